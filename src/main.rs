@@ -1,0 +1,3 @@
+//! The `hoopspect` program.
+
+fn main() {}

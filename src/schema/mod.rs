@@ -1,0 +1,8 @@
+//! What a HoopAI appointment event looks like: the field table and the names that go with it.
+//!
+//! Everything that needs to know a field (validation, suggestions, the card, the comparison, the exported JSON
+//! Schema, the README's table) asks here, so that a field is described once.
+
+mod fields;
+
+pub use fields::{Change, Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES};
