@@ -3,4 +3,9 @@
 //! The command line is the product; this library exists so that its parts can be tested and benchmarked.
 //! ARCHITECTURE.md describes the modules and which may use which.
 
+pub mod exit;
+pub mod input;
+pub mod json;
 pub mod schema;
+pub mod source;
+pub mod untrusted;

@@ -1,0 +1,159 @@
+//! Where reading goes on after a record that can't be read.
+//!
+//! Brackets are matched first, which finds the end of a record that is merely wrong inside. Where they can't be trusted
+//! (a line ends within a string, a bracket is missing), the next line that starts a document is taken: one whose first
+//! character is a bracket as far to the right as the broken record's own first character.
+
+/// What the bytes after a broken record lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Resume {
+    /// The record's brackets are closed before this offset.
+    Closed(usize),
+    /// A document may begin here; it has `indent` blanks before it in its line.
+    Line { at: usize, indent: usize },
+    /// Not within the bytes given, all of which belong to the broken record.
+    Further,
+}
+
+/// How far a broken record goes, by the character it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// It began with a bracket, and ends with its partner.
+    Brackets,
+    /// Text within an array: up to the next comma or bracket.
+    Item,
+    /// Text between documents: to the end of its line.
+    Line,
+    /// Stray commas and closing brackets between documents: up to anything else.
+    Strays,
+}
+
+/// Skips a broken record; keeps its state from one piece of the input to the next.
+#[derive(Clone, Debug)]
+pub(super) struct Recovery {
+    /// The blanks before the broken record in its line; `None` where other things stand there.
+    indent: Option<usize>,
+    extent: Extent,
+    /// Bytes that belong to the broken record in any case.
+    certain: usize,
+    depth: i64,
+    in_string: bool,
+    escaped: bool,
+    /// Whether brackets can no longer be trusted.
+    lost: bool,
+    /// The blanks seen since the line began, while nothing else was.
+    line: Option<usize>,
+    /// Bytes given before.
+    seen: usize,
+}
+
+impl Recovery {
+    /// For a record that begins with `first`; the `certain` first bytes are not searched for its end.
+    pub(super) fn new(first: u8, indent: Option<usize>, item: bool, certain: usize) -> Self {
+        let extent = match first {
+            b'{' | b'[' => Extent::Brackets,
+            _ if item => Extent::Item,
+            b'}' | b']' | b',' => Extent::Strays,
+            _ => Extent::Line,
+        };
+        Self {
+            indent,
+            extent,
+            certain,
+            depth: 0,
+            in_string: false,
+            escaped: false,
+            lost: false,
+            line: None,
+            seen: 0,
+        }
+    }
+
+    /// Goes on with `bytes`, which follow those given before.
+    pub(super) fn skip(&mut self, bytes: &[u8]) -> Resume {
+        for (at, &byte) in bytes.iter().enumerate() {
+            if self.extent == Extent::Strays && !matches!(byte, b'}' | b']' | b',' | b' ' | b'\t' | b'\r' | b'\n') {
+                return Resume::Closed(at);
+            }
+            if let Some(blanks) = self.line {
+                match byte {
+                    b' ' | b'\t' => self.line = Some(blanks + 1),
+                    b'\r' | b'\n' => (),
+                    _ => {
+                        let starts = matches!(byte, b'{' | b'[') && (blanks == 0 || self.indent == Some(blanks));
+                        if starts && self.seen + at >= self.certain {
+                            return Resume::Line { at, indent: blanks };
+                        }
+                        self.line = None;
+                    }
+                }
+            }
+            if byte == b'\n' {
+                self.lost |= std::mem::take(&mut self.in_string);
+                self.escaped = false;
+                self.line = Some(0);
+                if matches!(self.extent, Extent::Line | Extent::Item) {
+                    return Resume::Line { at: at + 1, indent: 0 };
+                }
+            } else if self.in_string {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.in_string = false,
+                    _ => (),
+                }
+            } else {
+                match byte {
+                    b'"' => self.in_string = self.extent == Extent::Brackets,
+                    b'{' | b'[' => self.depth += 1,
+                    b',' | b']' if self.extent == Extent::Item => return Resume::Closed(at),
+                    b'}' | b']' => {
+                        self.depth -= 1;
+                        if self.extent == Extent::Brackets && self.depth == 0 && !self.lost && self.seen + at >= self.certain {
+                            return Resume::Closed(at + 1);
+                        }
+                    }
+                    _ => (),
+                }
+            }
+        }
+        self.seen += bytes.len();
+        Resume::Further
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What follows `text`'s first record, given whole and, to the same effect, byte by byte.
+    fn resume(text: &str, certain: usize) -> Resume {
+        let new = || Recovery::new(text.as_bytes()[0], Some(0), false, certain);
+        let found = new().skip(text.as_bytes());
+        let mut pieces = new();
+        let single = text.bytes().position(|byte| pieces.skip(&[byte]) != Resume::Further);
+        match found {
+            Resume::Closed(end) => assert_eq!(single, Some(end - 1)),
+            Resume::Line { at, .. } => assert!(single == Some(at) || single == Some(at - 1)),
+            Resume::Further => assert_eq!(single, None),
+        }
+        found
+    }
+
+    #[test]
+    fn balanced_brackets_end_a_record() {
+        assert_eq!(resume("{\"a\": tru, \"}\": [1]} {\"b\":1}", 6), Resume::Closed(20));
+    }
+
+    #[test]
+    fn a_line_that_starts_a_document_ends_an_open_one() {
+        assert_eq!(resume("{\"a\": [\n  {\n{\"b\":1}", 2), Resume::Line { at: 12, indent: 0 });
+        assert_eq!(resume("{\"a\": \"x\n}\n{", 2), Resume::Line { at: 11, indent: 0 });
+    }
+
+    #[test]
+    fn text_ends_with_its_line() {
+        assert_eq!(resume("hello \" { world\nnext", 1), Resume::Line { at: 16, indent: 0 });
+        assert_eq!(resume("hello", 1), Resume::Further);
+    }
+}

@@ -1,0 +1,242 @@
+//! What is wrong with a text that is not JSON: what was expected, what stands there, what was still open.
+
+use std::fmt::Write as _;
+
+use crate::source::Span;
+use crate::untrusted::escape;
+
+use super::document::JsonType;
+use super::parser::{Expect, Parser};
+use super::token::{Fault, FaultKind, utf8_length, word_end};
+
+/// A mistake of syntax, with its place and all that helps to find its cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The offending bytes; empty and at the end where the text ends too soon.
+    pub span: Span,
+    /// What is wrong, as a sentence part without a full stop; safe to print.
+    pub message: String,
+    /// A few words to stand under the place.
+    pub label: String,
+    /// How to mend it, where that is known.
+    pub help: Option<String>,
+    /// Whether the text ends before the document does.
+    pub cut_off: bool,
+    /// What was open, innermost first.
+    pub opened: Vec<Opened>,
+    /// The innermost value that was being read, as an RFC 6901 pointer.
+    pub pointer: String,
+}
+
+/// An object, array or string that had begun and not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// `object`, `array` or `string`.
+    pub what: &'static str,
+    /// Its first byte.
+    pub span: Span,
+}
+
+impl SyntaxError {
+    /// A character at `at` that can't stand where it stands.
+    pub(super) fn unexpected(parser: &Parser, text: &[u8], at: usize) -> Self {
+        let found = found(text, at);
+        let expected = expected(parser);
+        let span = Span::new(at, word_end(text, at));
+        Self {
+            help: hint(parser, text, at),
+            label: expected.clone(),
+            message: format!("{expected}, found {found}"),
+            ..Self::at(parser, text, span)
+        }
+    }
+
+    /// The text ends while the token at `at` is open, or before the next one.
+    pub(super) fn cut_off(parser: &Parser, text: &[u8], at: usize) -> Self {
+        let end = text.len();
+        let mut error = Self { cut_off: true, ..Self::at(parser, text, Span::new(end, end)) };
+        let expected = match text.get(at) {
+            Some(b'"') => {
+                error.opened.insert(0, Opened { what: "string", span: Span::byte(at) });
+                "the string's closing `\"`".to_owned()
+            }
+            Some(b'0'..=b'9' | b'-') => "the rest of the number".to_owned(),
+            Some(_) => "the rest of the word".to_owned(),
+            None => expected(parser).trim_start_matches("expected ").to_owned(),
+        };
+        let open = match error.opened.first() {
+            Some(open) => format!(" inside {} {}", if open.what == "string" { "a" } else { "an" }, open.what),
+            None => String::new(),
+        };
+        error.message = format!("the JSON is cut off{open}: expected {expected}, found the end of the input");
+        error.label = "the input ends here".to_owned();
+        error
+    }
+
+    /// A mistake within a token.
+    pub(super) fn in_token(parser: &Parser, text: &[u8], fault: Fault) -> Self {
+        let (message, label, help) = match fault.kind {
+            FaultKind::Control(b'\n') => {
+                ("a string can't hold a line break", "the line ends within a string", "write a line break as `\\n`")
+            }
+            FaultKind::Control(b'\t') => ("a string can't hold a raw tab", "a raw tab", "write a tab as `\\t`"),
+            FaultKind::Control(_) => (
+                "a string can't hold a raw control character",
+                "a raw control character",
+                "write it as `\\u` and four hexadecimal digits",
+            ),
+            FaultKind::Escape => (
+                "no such escape in a string",
+                "no such escape",
+                "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; a plain backslash is written `\\\\`",
+            ),
+            FaultKind::Surrogate => (
+                "half of a surrogate pair is no character",
+                "half a character",
+                "the text was cut between the two halves of a character such as an emoji: remove the half",
+            ),
+            FaultKind::Number(why) => return Self::in_number(parser, text, fault.span, why),
+            FaultKind::Word => return Self::unexpected(parser, text, fault.span.start),
+        };
+        let mut error = Self {
+            message: message.to_owned(),
+            label: label.to_owned(),
+            help: Some(help.to_owned()),
+            ..Self::at(parser, text, fault.span)
+        };
+        if let FaultKind::Control(byte) = fault.kind
+            && !matches!(byte, b'\n' | b'\t')
+        {
+            let _ = write!(error.message, " (U+{byte:04X})");
+        }
+        error.opened.insert(0, Opened { what: "string", span: Span::byte(parser.position()) });
+        error
+    }
+
+    fn in_number(parser: &Parser, text: &[u8], span: Span, why: &str) -> Self {
+        // A date or a time at the start of a line is a log line's, not a number's.
+        if parser.stack.is_empty() {
+            return Self::unexpected(parser, text, span.start);
+        }
+        Self {
+            message: format!("not a number that JSON knows: {why}"),
+            label: why.to_owned(),
+            help: Some("quote it if it is meant as text".to_owned()),
+            ..Self::at(parser, text, span)
+        }
+    }
+
+    fn at(parser: &Parser, text: &[u8], span: Span) -> Self {
+        Self {
+            span,
+            message: String::new(),
+            label: String::new(),
+            help: None,
+            cut_off: false,
+            opened: opened(parser),
+            pointer: parser.open_path(text),
+        }
+    }
+}
+
+fn opened(parser: &Parser) -> Vec<Opened> {
+    let node = |&index: &u32| parser.tape.nodes.get(index as usize);
+    let open = parser.stack.iter().rev().filter_map(node);
+    open.map(|node| Opened { what: node.kind.name(), span: Span::byte(node.start as usize) }).collect()
+}
+
+impl Parser {
+    /// The RFC 6901 pointer of the innermost value that has begun.
+    fn open_path(&self, text: &[u8]) -> String {
+        let mut pointer = String::new();
+        let key = |index: u32| {
+            let node = self.tape.nodes.get(index as usize)?;
+            let raw = text.get(node.start as usize + 1..node.end as usize - 1)?;
+            Some(super::decode(std::str::from_utf8(raw).ok()?))
+        };
+        let ends = self.stack.iter().skip(1).copied().map(Some).chain([None]);
+        for (&open, child) in self.stack.iter().zip(ends) {
+            let kind = self.tape.nodes.get(open as usize).map(|node| node.kind);
+            let last = u32::try_from(self.tape.nodes.len()).unwrap_or(u32::MAX);
+            if kind == Some(JsonType::Array) {
+                let mut index = 0usize;
+                let mut at = open + 1;
+                while at < child.unwrap_or(last) {
+                    at = self.tape.nodes.get(at as usize).map_or(last, |node| node.next);
+                    index += 1;
+                }
+                if child.is_some() || matches!(self.expect, Expect::Item | Expect::ItemOrEnd) {
+                    super::push_pointer(&mut pointer, &index.to_string());
+                }
+            } else if child.is_some() || matches!(self.expect, Expect::Colon | Expect::Value) {
+                let name = key(child.unwrap_or(last).saturating_sub(1)).unwrap_or_default();
+                super::push_pointer(&mut pointer, &name);
+            }
+        }
+        pointer
+    }
+}
+
+fn expected(parser: &Parser) -> String {
+    match parser.expect {
+        Expect::Value if parser.stack.is_empty() => "expected a JSON value",
+        Expect::Value => "expected a value after `:`",
+        Expect::Item => "expected a value after `,`",
+        Expect::ItemOrEnd => "expected a value or `]`",
+        Expect::KeyOrEnd => "expected a key in double quotes or `}`",
+        Expect::Key => "expected a key in double quotes after `,`",
+        Expect::Colon => "expected `:` after the key",
+        Expect::CommaOrEnd if parser.in_object() => "expected `,` or `}`",
+        Expect::CommaOrEnd => "expected `,` or `]`",
+    }
+    .to_owned()
+}
+
+/// What stands at `at`, in words.
+fn found(text: &[u8], at: usize) -> String {
+    let word = text.get(at..word_end(text, at)).unwrap_or_default();
+    match std::str::from_utf8(word) {
+        Ok("`") => "a backtick".to_owned(),
+        Ok(word) => format!("`{}`", escape(word)),
+        Err(_) => "a byte that is not UTF-8".to_owned(),
+    }
+}
+
+/// How to mend the usual mistakes: other languages' literals, trailing commas, comments, quotes.
+fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
+    let rest = text.get(at..)?;
+    let first = *rest.first()?;
+    let word = text.get(at..word_end(text, at))?;
+    let character = text.get(at..at + utf8_length(first)).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let help = match (first, parser.expect) {
+        (b'}', Expect::Key) | (b']', Expect::Item) => "remove the comma before it",
+        (b'\'', _) => "JSON quotes with `\"`, not with `'`",
+        (b'/', _) if matches!(rest.get(1), Some(b'/' | b'*')) => "JSON has no comments: remove it",
+        (b'#', Expect::Key | Expect::KeyOrEnd) => "JSON has no comments: remove it",
+        (b'"' | b'{' | b'[', Expect::CommaOrEnd) => "a comma is missing before it",
+        (b'=', Expect::Colon) => "JSON writes `:` between a key and its value",
+        _ if matches!(parser.expect, Expect::Key | Expect::KeyOrEnd) && first.is_ascii_alphabetic() => {
+            "put the key in double quotes"
+        }
+        _ => match (word, character) {
+            (b"None" | b"undefined" | b"nil" | b"NULL" | b"Null", _) => "JSON writes `null`",
+            (b"True" | b"TRUE", _) => "JSON writes `true`",
+            (b"False" | b"FALSE", _) => "JSON writes `false`",
+            (b"NaN" | b"Infinity" | b"-Infinity", _) => "JSON has no such number: write `null`, or quote it",
+            (_, Some("“" | "”" | "„" | "«" | "»")) => "JSON quotes with `\"`, not with typographic quotes",
+            (_, Some("\u{a0}" | "\u{feff}" | "\u{3000}" | "\u{200b}")) => {
+                "only blanks, tabs and line breaks may stand between tokens: remove it"
+            }
+            _ => return None,
+        },
+    };
+    Some(help.to_owned())
+}
+
+impl SyntaxError {
+    /// Something stands where a comma or the end of an array of records had to be.
+    pub fn between_items(text: &[u8]) -> Self {
+        let parser = Parser { expect: Expect::CommaOrEnd, ..Parser::default() };
+        Self::unexpected(&parser, text, 0)
+    }
+}

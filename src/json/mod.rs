@@ -1,0 +1,28 @@
+//! JSON text with places: every key and value knows the bytes that it was read from.
+//!
+//! [`Parser`] reads one document, piece by piece where the input comes piece by piece, into a [`Tape`]; a [`Document`]
+//! is a tape together with its text. Duplicate keys, the order of members and the text of numbers are kept. The grammar
+//! is RFC 8259 to the letter; what is refused is explained by a [`SyntaxError`].
+
+mod document;
+mod error;
+mod parser;
+mod text;
+mod token;
+
+pub use document::{Document, Items, JsonType, Member, Members, Tape, Value};
+pub use error::{Opened, SyntaxError};
+pub use parser::{DEPTH_LIMIT, Parser, Step};
+pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
+
+/// Appends `token` to an RFC 6901 JSON pointer, escaping `~` and `/`.
+pub fn push_pointer(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    for character in token.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}

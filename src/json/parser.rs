@@ -1,0 +1,230 @@
+//! The reader of one document: a state machine with its own stack, so that it can stop wherever the bytes at hand end
+//! and go on when there are more, and so that no nesting can exhaust the program's stack.
+
+use crate::source::Span;
+
+use super::document::{JsonType, Node, Tape};
+use super::error::SyntaxError;
+use super::token::{self, Scan};
+
+/// How many objects and arrays may be open at once.
+pub const DEPTH_LIMIT: usize = 128;
+
+/// How far the parser came.
+#[derive(Debug)]
+pub enum Step {
+    /// The document ends before this offset.
+    Complete(usize),
+    /// The bytes given are the beginning of a document; more are needed.
+    Incomplete,
+    /// The bytes are not JSON.
+    Broken(Box<SyntaxError>),
+}
+
+/// What has to come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expect {
+    /// A value: the document itself, or what follows a key's colon.
+    Value,
+    /// An item, after a comma.
+    Item,
+    /// The first item of an array, or its end.
+    ItemOrEnd,
+    /// The first key of an object, or its end.
+    KeyOrEnd,
+    /// A key, after a comma.
+    Key,
+    /// The colon after a key.
+    Colon,
+    /// A comma, or the end of the array or object.
+    CommaOrEnd,
+}
+
+/// Reads one document. Feed it the same bytes again with more behind them until it is complete.
+#[derive(Debug)]
+pub struct Parser {
+    pub(super) tape: Tape,
+    /// The open containers' nodes, outermost first.
+    pub(super) stack: Vec<u32>,
+    /// Whether each container beyond the depth limit is an object; those are checked, but not kept.
+    pub(super) deep: Vec<bool>,
+    pub(super) expect: Expect,
+    pub(super) position: usize,
+    pub(super) too_deep: Option<Span>,
+}
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self {
+            tape: Tape::default(),
+            stack: Vec::new(),
+            deep: Vec::new(),
+            expect: Expect::Value,
+            position: 0,
+            too_deep: None,
+        }
+    }
+}
+
+impl Parser {
+    /// Forgets the document read so far; memory is kept for the next one, unless it was very large.
+    pub fn reset(&mut self) {
+        const KEPT: usize = 1 << 16;
+        self.tape.nodes.clear();
+        self.tape.nodes.shrink_to(KEPT);
+        self.stack.clear();
+        self.deep.clear();
+        self.deep.shrink_to(KEPT);
+        self.expect = Expect::Value;
+        self.position = 0;
+        self.too_deep = None;
+    }
+
+    /// The tape of a complete document.
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// Gives the tape away and begins anew.
+    pub fn take_tape(&mut self) -> Tape {
+        let tape = std::mem::take(&mut self.tape);
+        self.reset();
+        tape
+    }
+
+    /// How many bytes have been read for good.
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The bracket that went beyond [`DEPTH_LIMIT`], if one did. The document is read to its end all the same, but its
+    /// tape is not whole.
+    pub fn too_deep(&self) -> Option<Span> {
+        self.too_deep
+    }
+
+    /// Reads on in `text`, the document's bytes from its first one; `last` says that no more will come.
+    ///
+    /// Strings are checked for form, not for UTF-8: the caller does that for the whole document at once.
+    pub fn feed(&mut self, text: &[u8], last: bool) -> Step {
+        loop {
+            let Some(&byte) = text.get(self.position) else {
+                return self.out_of_text(text, last);
+            };
+            match (byte, self.expect) {
+                (b' ' | b'\t' | b'\n' | b'\r', _) => self.position += 1,
+                (b'"', Expect::Key | Expect::KeyOrEnd) => match token::string(text, self.position) {
+                    Scan::Done { end, escaped } => {
+                        self.push(JsonType::String, end, escaped);
+                        self.expect = Expect::Colon;
+                    }
+                    Scan::Partial => return self.out_of_text(text, last),
+                    Scan::Bad(fault) => return Step::Broken(Box::new(SyntaxError::in_token(self, text, fault))),
+                },
+                (b':', Expect::Colon) => {
+                    self.position += 1;
+                    self.expect = Expect::Value;
+                }
+                (b',', Expect::CommaOrEnd) => {
+                    self.position += 1;
+                    self.expect = if self.in_object() { Expect::Key } else { Expect::Item };
+                }
+                (b'}', Expect::KeyOrEnd) => self.close(),
+                (b'}', Expect::CommaOrEnd) if self.in_object() => self.close(),
+                (b']', Expect::ItemOrEnd) => self.close(),
+                (b']', Expect::CommaOrEnd) if !self.in_object() => self.close(),
+                (_, Expect::Value | Expect::Item | Expect::ItemOrEnd) => {
+                    if let Some(step) = self.value(text, byte, last) {
+                        return step;
+                    }
+                }
+                _ => return Step::Broken(Box::new(SyntaxError::unexpected(self, text, self.position))),
+            }
+            if self.expect == Expect::CommaOrEnd && self.stack.is_empty() {
+                return Step::Complete(self.position);
+            }
+        }
+    }
+
+    /// Reads a scalar, or the opening of an object or array.
+    fn value(&mut self, text: &[u8], first: u8, last: bool) -> Option<Step> {
+        let start = self.position;
+        let (kind, scan) = match first {
+            b'{' | b'[' => {
+                self.open(first == b'{');
+                return None;
+            }
+            b'"' => (JsonType::String, token::string(text, start)),
+            b'-' | b'0'..=b'9' => (JsonType::Number, token::number(text, start, last)),
+            b't' | b'f' => (JsonType::Boolean, token::word(text, start, last)),
+            b'n' => (JsonType::Null, token::word(text, start, last)),
+            _ => return Some(Step::Broken(Box::new(SyntaxError::unexpected(self, text, start)))),
+        };
+        match scan {
+            Scan::Done { end, escaped } => {
+                self.push(kind, end, escaped);
+                self.expect = Expect::CommaOrEnd;
+                None
+            }
+            Scan::Partial => Some(self.out_of_text(text, last)),
+            Scan::Bad(fault) => Some(Step::Broken(Box::new(SyntaxError::in_token(self, text, fault)))),
+        }
+    }
+
+    fn out_of_text(&self, text: &[u8], last: bool) -> Step {
+        if last { Step::Broken(Box::new(SyntaxError::cut_off(self, text, self.position))) } else { Step::Incomplete }
+    }
+
+    pub(super) fn in_object(&self) -> bool {
+        if let Some(&is_object) = self.deep.last() {
+            return is_object;
+        }
+        self.stack
+            .last()
+            .and_then(|&open| self.tape.nodes.get(open as usize))
+            .is_some_and(|node| node.kind == JsonType::Object)
+    }
+
+    /// Keeps a scalar or key that ends before `end`.
+    fn push(&mut self, kind: JsonType, end: usize, escaped: bool) {
+        if self.too_deep.is_none() {
+            let next = narrow(self.tape.nodes.len() + 1);
+            self.tape.nodes.push(Node { start: narrow(self.position), end: narrow(end), next, kind, escaped });
+        }
+        self.position = end;
+    }
+
+    fn open(&mut self, object: bool) {
+        if self.stack.len() == DEPTH_LIMIT {
+            self.too_deep.get_or_insert(Span::byte(self.position));
+        }
+        if self.too_deep.is_some() {
+            self.deep.push(object);
+        } else {
+            let kind = if object { JsonType::Object } else { JsonType::Array };
+            self.stack.push(narrow(self.tape.nodes.len()));
+            self.tape.nodes.push(Node { start: narrow(self.position), end: 0, next: 0, kind, escaped: false });
+        }
+        self.position += 1;
+        self.expect = if object { Expect::KeyOrEnd } else { Expect::ItemOrEnd };
+    }
+
+    fn close(&mut self) {
+        self.position += 1;
+        self.expect = Expect::CommaOrEnd;
+        if self.deep.pop().is_none()
+            && let Some(open) = self.stack.pop()
+        {
+            let next = narrow(self.tape.nodes.len());
+            if let Some(node) = self.tape.nodes.get_mut(open as usize) {
+                node.end = narrow(self.position);
+                node.next = next;
+            }
+        }
+    }
+}
+
+/// Offsets within a record are kept in 32 bits; the limit on a record's size keeps them there.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,154 @@
+//! Places in a text: spans of bytes, and the lines and columns that people and editors count in.
+
+use std::ops::Range;
+
+/// A stretch of bytes, from `start` up to but not including `end`, within one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset just past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The single byte at `start`.
+    pub const fn byte(start: usize) -> Self {
+        Self { start, end: start + 1 }
+    }
+
+    /// How many bytes it covers.
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it covers nothing.
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The span as a range, for slicing.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// Where a byte stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Bytes before it, from 0; what a byte order mark takes is counted.
+    pub byte: u64,
+    /// Its line, from 1; lines end with a line feed.
+    pub line: u64,
+    /// Its column, from 1, in characters (Unicode scalar values); a byte order mark is not counted.
+    pub column: u64,
+}
+
+impl Position {
+    /// The first byte of a file.
+    pub const START: Self = Self { byte: 0, line: 1, column: 1 };
+
+    /// The position after `text`, when `text` begins here.
+    #[must_use]
+    pub fn after(self, text: &[u8]) -> Self {
+        let byte = self.byte + text.len() as u64;
+        match memchr::memrchr(b'\n', text) {
+            None => Self { byte, line: self.line, column: self.column + characters(text) },
+            Some(last) => {
+                let (lines, tail) = text.split_at(last + 1);
+                let line = self.line + memchr::memchr_iter(b'\n', lines).count() as u64;
+                Self { byte, line, column: 1 + characters(tail) }
+            }
+        }
+    }
+}
+
+/// The number of characters in `text`: every byte but those that continue a UTF-8 sequence.
+fn characters(text: &[u8]) -> u64 {
+    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64
+}
+
+/// Bytes between two remembered positions of a [`Locator`].
+const STRIDE: usize = 4096;
+
+/// Finds lines and columns in one text without reading it from the start for each question.
+#[derive(Debug)]
+pub struct Locator<'t> {
+    text: &'t [u8],
+    /// The position of every `STRIDE`th byte, known as far as anyone has asked.
+    marks: Vec<Position>,
+}
+
+impl<'t> Locator<'t> {
+    /// A locator for `text`, the first byte of which stands at `start` in its file.
+    pub fn new(text: &'t [u8], start: Position) -> Self {
+        Self { text, marks: vec![start] }
+    }
+
+    /// The text that positions are asked of.
+    pub fn text(&self) -> &'t [u8] {
+        self.text
+    }
+
+    /// The position of the byte at `offset`; an offset past the end is taken for the end.
+    pub fn position(&mut self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let wanted = offset / STRIDE;
+        let mut mark = self.marks.last().copied().unwrap_or(Position::START);
+        while self.marks.len() <= wanted {
+            let from = (self.marks.len() - 1) * STRIDE;
+            mark = mark.after(self.text.get(from..from + STRIDE).unwrap_or_default());
+            self.marks.push(mark);
+        }
+        let mark = self.marks.get(wanted).copied().unwrap_or(mark);
+        mark.after(self.text.get(wanted * STRIDE..offset).unwrap_or_default())
+    }
+
+    /// The line that holds `offset`, without its line end, and the offset at which it begins.
+    pub fn line_around(&self, offset: usize) -> (usize, &'t [u8]) {
+        let offset = offset.min(self.text.len());
+        let (before, after) = self.text.split_at(offset);
+        let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let end = memchr::memchr(b'\n', after).map_or(self.text.len(), |newline| offset + newline);
+        let line = self.text.get(start..end).unwrap_or_default();
+        (start, line.strip_suffix(b"\r").unwrap_or(line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_end_with_line_feeds() {
+        let text = "{\r\n \"日本\": \"🙂x\"\n}".as_bytes();
+        let mut locator = Locator::new(text, Position::START);
+        let x = memchr::memchr(b'x', text).unwrap();
+        let found = locator.position(x);
+        assert_eq!((found.line, found.column, found.byte), (2, 10, x as u64));
+        assert_eq!(locator.position(usize::MAX).line, 3);
+    }
+
+    #[test]
+    fn any_order_of_questions_gets_the_naive_answer() {
+        let text: Vec<u8> = (0..40_000u32).map(|n| if n % 97 == 0 { b'\n' } else { b'a' + (n % 26) as u8 }).collect();
+        let start = Position { byte: 10, line: 5, column: 7 };
+        let mut locator = Locator::new(&text, start);
+        for offset in [39_999, 0, 1, 4095, 4096, 4097, 12_000, 8192, 20_000, 97, 98, 40_000] {
+            assert_eq!(locator.position(offset), start.after(&text[..offset]), "at {offset}");
+        }
+    }
+
+    #[test]
+    fn a_line_comes_without_its_end() {
+        let locator = Locator::new(b"one\r\ntwo\nthree", Position::START);
+        assert_eq!(locator.line_around(1), (0, b"one".as_slice()));
+        assert_eq!(locator.line_around(5), (5, b"two".as_slice()));
+        assert_eq!(locator.line_around(14), (9, b"three".as_slice()));
+    }
+}

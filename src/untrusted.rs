@@ -1,0 +1,163 @@
+//! Text from outside (payloads, keys, file names), written so that it can do nothing but be read.
+//!
+//! Terminals act on control characters, readers are fooled by bidirectional and invisible ones, and CI runners act on
+//! lines that begin with `::` and on `##[` anywhere. All of it passes through [`Escaped`] on its way to a person.
+
+use std::ffi::OsStr;
+use std::fmt::{self, Display, Formatter, Write as _};
+
+/// How many combining marks may follow one another before the rest is escaped; real scripts need a handful.
+const MARKS_IN_A_ROW: usize = 8;
+
+/// Control, bidirectional, invisible and non-characters: the ranges that are always escaped for people.
+///
+/// Left out on purpose, since real text needs them: ZWNJ and ZWJ (U+200C, U+200D), variation selectors, no-break and
+/// ideographic spaces.
+pub const UNSAFE_RANGES: [(char, char); 16] = [
+    ('\u{0}', '\u{1f}'),
+    ('\u{7f}', '\u{9f}'),
+    ('\u{ad}', '\u{ad}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{180e}', '\u{180e}'),
+    ('\u{200b}', '\u{200b}'),
+    ('\u{200e}', '\u{200f}'),
+    ('\u{2028}', '\u{202e}'),
+    ('\u{2060}', '\u{206f}'),
+    ('\u{fdd0}', '\u{fdef}'),
+    ('\u{feff}', '\u{feff}'),
+    ('\u{fff9}', '\u{fffb}'),
+    ('\u{fffe}', '\u{ffff}'),
+    ('\u{e0000}', '\u{e0fff}'),
+    ('\u{1fffe}', '\u{1ffff}'),
+    ('\u{10fffe}', '\u{10ffff}'),
+];
+
+/// Whether `character` is one that no output for people may hold as it is.
+pub fn is_unsafe(character: char) -> bool {
+    match character {
+        ' '..='~' => false,
+        _ => {
+            UNSAFE_RANGES.iter().any(|&(first, last)| (first..=last).contains(&character))
+                || u32::from(character) & 0xFFFE == 0xFFFE
+        }
+    }
+}
+
+/// Whether `character` combines with the one before it (the blocks of combining marks; enough to cap runs).
+fn is_combining(character: char) -> bool {
+    matches!(character,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{6d6}'..='\u{6dc}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// A text from outside; displays with everything dangerous written as `\u{hex}`, on one line.
+#[derive(Clone, Copy, Debug)]
+pub struct Escaped<'t>(pub &'t str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        for unit in units(self.0) {
+            unit.fmt(formatter)?;
+        }
+        Ok(())
+    }
+}
+
+/// One character of a text as it is shown: as it is, or as an escape that must never be cut or wrapped inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// The character itself.
+    Plain(char),
+    /// The character as `\u{hex}`.
+    Escape(char),
+}
+
+impl Unit {
+    /// The character that is shown.
+    pub fn character(self) -> char {
+        match self {
+            Self::Plain(character) | Self::Escape(character) => character,
+        }
+    }
+}
+
+impl Display for Unit {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(character) => formatter.write_char(*character),
+            Self::Escape(character) => write!(formatter, "\\u{{{:x}}}", u32::from(*character)),
+        }
+    }
+}
+
+/// The units of `text`, in order.
+///
+/// Escaped are the characters of [`UNSAFE_RANGES`], combining marks beyond a handful in a row, the second `#` of `##[`,
+/// and the first colon of a `::` at the beginning or after white space, where a CI runner would take what follows for a
+/// command.
+pub fn units(text: &str) -> impl Iterator<Item = Unit> {
+    let mut characters = text.chars();
+    let mut marks = 0;
+    let mut before = ' ';
+    std::iter::from_fn(move || {
+        let character = characters.next()?;
+        let rest = characters.as_str();
+        marks = if is_combining(character) { marks + 1 } else { 0 };
+        let forges = match character {
+            '#' => before == '#' && rest.starts_with('['),
+            ':' => (before.is_whitespace() || is_unsafe(before)) && rest.starts_with(':'),
+            _ => false,
+        };
+        before = character;
+        let escape = forges || marks > MARKS_IN_A_ROW || is_unsafe(character);
+        Some(if escape { Unit::Escape(character) } else { Unit::Plain(character) })
+    })
+}
+
+/// `text` with everything dangerous escaped, as an owned string.
+pub fn escape(text: &str) -> String {
+    Escaped(text).to_string()
+}
+
+/// A file name for people: escaped, and bytes that are not UTF-8 as `\xNN`.
+pub fn escape_path(path: &OsStr) -> String {
+    let mut shown = String::new();
+    for chunk in path.as_encoded_bytes().utf8_chunks() {
+        shown.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(shown, "\\x{byte:02x}");
+        }
+    }
+    escape(&shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dangerous_characters_are_escaped_and_real_text_is_not() {
+        for (text, shown) in [
+            ("plain", "plain"),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
+            ("a\u{202e}b\u{200b}", "a\\u{202e}b\\u{200b}"),
+            ("👨\u{200d}👩\u{200d}👧", "👨\u{200d}👩\u{200d}👧"),
+            ("全角\u{3000}空白\u{a0}", "全角\u{3000}空白\u{a0}"),
+            ("\u{3fffe}\u{fdd0}", "\\u{3fffe}\\u{fdd0}"),
+            ("x ##[error]", "x #\\u{23}[error]"),
+            ("###[", "##\\u{23}["),
+            ("::error::x", "\\u{3a}:error::x"),
+            ("a\u{2028} ::error", "a\\u{2028} \\u{3a}:error"),
+            ("std::vec", "std::vec"),
+        ] {
+            assert_eq!(escape(text), shown);
+        }
+    }
+
+    #[test]
+    fn runs_of_combining_marks_are_capped() {
+        let text = format!("z{}", "\u{301}".repeat(20));
+        assert_eq!(escape(&text).matches('\u{301}').count(), MARKS_IN_A_ROW);
+    }
+}
