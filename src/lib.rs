@@ -4,8 +4,11 @@
 //! ARCHITECTURE.md describes the modules and which may use which.
 
 pub mod exit;
+pub mod finding;
 pub mod input;
 pub mod json;
+pub mod payload;
 pub mod schema;
 pub mod source;
+pub mod suggest;
 pub mod untrusted;

@@ -234,6 +234,19 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
 }
 
 impl SyntaxError {
+    /// Something follows the end of the only document that a text may hold.
+    pub fn after_document(text: &[u8], end: usize) -> Self {
+        let rest = text.get(end..).unwrap_or_default();
+        let at = end + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or_default();
+        let expected = "expected nothing after the document";
+        Self {
+            message: format!("{expected}, found {}", found(text, at)),
+            label: expected.to_owned(),
+            help: None,
+            ..Self::at(&Parser::default(), text, Span::new(at, word_end(text, at)))
+        }
+    }
+
     /// Something stands where a comma or the end of an array of records had to be.
     pub fn between_items(text: &[u8]) -> Self {
         let parser = Parser { expect: Expect::CommaOrEnd, ..Parser::default() };

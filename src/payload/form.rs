@@ -1,0 +1,90 @@
+//! What kind of thing a JSON value is: an event, or one of the forms that people take for one.
+
+use crate::json::{JsonType, Value};
+use crate::schema::{Event, FieldId};
+
+/// The form of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An app webhook: it has an `appointment`, or at least a `type`.
+    Event,
+    /// The payload of a workflow's "custom webhook" action.
+    Workflow,
+    /// The appointment's fields stand at the top level.
+    Flattened,
+    /// The appointment's fields stand under this key, not under `appointment`.
+    Nested(&'static str),
+    /// A response of the appointments API.
+    ApiResponse,
+    /// An object that shows no sign of any of these.
+    Unknown,
+    /// No object at all.
+    NotAnObject,
+}
+
+/// Keys that hold the appointment's fields in the vendor's guide and in people's fixtures.
+const NESTING_KEYS: [&str; 4] = ["data", "body", "payload", "webhookPayload"];
+
+/// Fields that nothing but an appointment has.
+const TELLING: [FieldId; 5] =
+    [FieldId::Status, FieldId::StartTime, FieldId::EndTime, FieldId::CalendarId, FieldId::AssignedUserId];
+
+impl Form {
+    /// The form of `value`.
+    pub fn of(value: Value<'_>) -> Self {
+        if value.json_type() != JsonType::Object {
+            return Self::NotAnObject;
+        }
+        if value.get(FieldId::Appointment.field().name).is_some() {
+            return Self::Event;
+        }
+        let event_type = value.get(FieldId::Type.field().name).and_then(Value::text);
+        match event_type {
+            None if is_workflow(value) => Self::Workflow,
+            None if is_api_response(value) => Self::ApiResponse,
+            None if has_telling_field(value) => Self::Flattened,
+            None => Self::Unknown,
+            Some(name) if names_appointment(&name) => match nesting_key(value) {
+                Some(key) => Self::Nested(key),
+                None if has_telling_field(value) => Self::Flattened,
+                None => Self::Event,
+            },
+            Some(_) => Self::Event,
+        }
+    }
+}
+
+/// Whether `name` is, or is meant to be, the name of an event about appointments.
+pub fn names_appointment(name: &str) -> bool {
+    Event::from_name(name).is_some() || name.to_ascii_lowercase().contains("appointment")
+}
+
+fn has_telling_field(object: Value<'_>) -> bool {
+    object.members().any(|member| TELLING.iter().any(|id| member.is_named(id.field().name)))
+}
+
+fn is_workflow(object: Value<'_>) -> bool {
+    object.get("calendar").is_some_and(|calendar| calendar.get("appointmentId").is_some())
+        || ["workflow", "triggerData", "customData"].iter().any(|key| object.get(key).is_some())
+}
+
+fn is_api_response(object: Value<'_>) -> bool {
+    let is_list = object.get("events").is_some_and(|events| {
+        let is_event = |item: Value<'_>| item.get(FieldId::Appointment.field().name).is_some();
+        events.json_type() == JsonType::Array && !events.items().any(is_event)
+    });
+    is_list || [FieldId::CalendarId, FieldId::StartTime].iter().all(|id| object.get(id.field().name).is_some())
+}
+
+fn nesting_key(object: Value<'_>) -> Option<&'static str> {
+    NESTING_KEYS.into_iter().find(|key| object.get(key).is_some_and(has_telling_field))
+}
+
+/// Whether `text` is a template's placeholder that was never filled in, such as `{{appointment.id}}`.
+pub fn is_template(text: &str) -> bool {
+    let inside = text.trim().strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
+    inside.is_some_and(|name| {
+        let name = name.trim();
+        !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || "._-[]\"' ".contains(character))
+    })
+}

@@ -1,0 +1,125 @@
+//! The payloads of a record: the record itself, or what a capture tool's envelope holds.
+
+mod fields;
+mod form;
+mod unwrap;
+
+use std::rc::Rc;
+
+use crate::input::{Origin, Problem};
+use crate::json::{Document, EscapeMap, Tape, Value};
+use crate::source::{Position, Span};
+
+pub use fields::Fields;
+pub use form::{Form, is_template, names_appointment};
+pub use unwrap::{Unwrap, unwrap};
+
+/// A payload, wherever it was found, with the way back to its place in the record.
+#[derive(Clone, Debug)]
+pub struct Payload<'r> {
+    /// The record that holds it.
+    pub origin: Origin,
+    /// Where it is within the record, as an RFC 6901 pointer; `None` where it is the record.
+    pub found_at: Option<Rc<str>>,
+    text: Held<'r>,
+    root: u32,
+    layer: Rc<Layer>,
+}
+
+/// A body, or a whole record, that can't be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The record that holds it.
+    pub origin: Origin,
+    /// Where it is within the record; `None` where it is the record.
+    pub found_at: Option<Rc<str>>,
+    /// Why.
+    pub problem: Problem,
+    /// How long the text is that can't be read, in bytes.
+    pub length: usize,
+    layer: Rc<Layer>,
+}
+
+/// A document's text and tape: the record's own, or those of a string within it.
+#[derive(Clone, Debug)]
+enum Held<'r> {
+    Borrowed(Document<'r>),
+    Shared(Rc<(String, Tape)>),
+}
+
+/// How the offsets of a text lead to those of the record.
+#[derive(Debug)]
+enum Layer {
+    /// It is the record.
+    Record,
+    /// It was unescaped from a string.
+    Unescaped { outer: Rc<Layer>, map: EscapeMap },
+    /// It was decoded from the string at `span`, in which its parts have no places of their own.
+    Decoded { outer: Rc<Layer>, span: Span, text: Rc<(String, Tape)> },
+}
+
+impl Layer {
+    fn place(&self, span: Span) -> (Span, Option<Position>) {
+        match self {
+            Self::Record => (span, None),
+            Self::Unescaped { outer, map } => outer.place(Span::new(map.outer(span.start), map.outer(span.end))),
+            Self::Decoded { outer, span: whole, text } => {
+                let (place, inside) = outer.place(*whole);
+                let before = text.0.as_bytes().get(..span.start).unwrap_or_default();
+                (place, inside.or(Some(Position::START.after(before))))
+            }
+        }
+    }
+}
+
+impl<'r> Payload<'r> {
+    /// The payload's outermost value.
+    pub fn value(&self) -> Value<'_> {
+        self.document().value(self.root)
+    }
+
+    /// The document that it is part of: the record, or the text of a string in it.
+    pub fn document(&self) -> Document<'_> {
+        match &self.text {
+            Held::Borrowed(document) => *document,
+            Held::Shared(held) => Document::new(&held.0, &held.1),
+        }
+    }
+
+    /// Its documented fields.
+    pub fn fields(&self) -> Fields<'_> {
+        Fields::read(self.value())
+    }
+
+    /// What kind of thing it is.
+    pub fn form(&self) -> Form {
+        Form::of(self.value())
+    }
+
+    /// The place of `span` (of the payload's document) in the record, in bytes; and where the body is encoded, so that
+    /// this is only the whole of it, the place within the decoded body.
+    pub fn place(&self, span: Span) -> (Span, Option<Position>) {
+        self.layer.place(span)
+    }
+
+    /// The payload with a text of its own, to keep while reading goes on.
+    pub fn into_owned(self) -> Payload<'static> {
+        let (text, root) = match self.text {
+            Held::Shared(held) => (Held::Shared(held), self.root),
+            Held::Borrowed(document) => {
+                let text = document.value(self.root).raw().to_owned();
+                let mut parser = crate::json::Parser::default();
+                parser.feed(text.as_bytes(), true);
+                (Held::Shared(Rc::new((text, parser.take_tape()))), 0)
+            }
+        };
+        Payload { origin: self.origin, found_at: self.found_at, text, root, layer: self.layer }
+    }
+}
+
+impl Unreadable {
+    /// The place of `span` (of the text that can't be read) in the record: see [`Payload::place`].
+    pub fn place(&self, span: Span) -> (Span, Option<Position>) {
+        self.layer.place(span)
+    }
+}

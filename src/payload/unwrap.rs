@@ -1,0 +1,298 @@
+//! Finding payloads in captures: under the keys that capture tools use, in JSON strings, in base64.
+
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use crate::input::{Problem, Record};
+use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode_mapped, push_pointer};
+use crate::suggest::fold;
+
+use super::{Form, Held, Layer, Payload, Unreadable};
+
+/// How many envelopes may stand in one another.
+const LEVELS: usize = 4;
+
+/// Keys under which capture tools keep a body (folded: no case, no `_` or `-`); each counts as an envelope.
+const BODY_KEYS: [&str; 24] = [
+    "body", "rawbody", "bodyraw", "bodytext", "requestbody", "data", "content", "payload", "rawpayload", "webhookpayload",
+    "rawjson", "json", "jsonbody", "raw", "text", "message", "value", "detail", "webhook", "hook", "webhookbody",
+    "eventdata", "eventpayload", "rawdata",
+];
+
+/// Keys that lead to where bodies are.
+const PATH_KEYS: [&str; 16] = [
+    "records", "messages", "event", "events", "request", "requests", "postdata", "log", "entries", "items", "results",
+    "rows", "deliveries", "record", "webhooks", "attempts",
+];
+
+/// Keys that only an HTTP capture has: what stands beside them is an envelope, whatever its `type` says.
+const HTTP_KEYS: [&str; 8] =
+    ["headers", "method", "requestcontext", "messageid", "receipthandle", "mimetype", "isbase64encoded", "useragent"];
+
+/// Whether to look into captures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwrap {
+    /// Look into them.
+    Yes,
+    /// Take every record as it is.
+    No,
+}
+
+/// The payloads of `record`, in the order of the text: those within a capture, or else the record itself.
+pub fn unwrap<'r>(record: &Record<'r>, mode: Unwrap) -> Vec<Result<Payload<'r>, Unreadable>> {
+    let layer = Rc::new(Layer::Record);
+    let document = match &record.content {
+        Ok(document) => *document,
+        Err(problem) => {
+            return vec![Err(Unreadable {
+                origin: record.origin.clone(),
+                found_at: None,
+                problem: problem.clone(),
+                length: record.bytes.len(),
+                layer,
+            })];
+        }
+    };
+    let whole = || Body { text: Held::Borrowed(document), layer: Rc::clone(&layer) };
+    // Most records are payloads: nothing to look for.
+    let is_plain = document.root().get("appointment").is_some_and(|value| value.json_type() == JsonType::Object);
+    if mode == Unwrap::Yes && !is_plain {
+        let mut search = Search { record, path: String::new(), found: Vec::new() };
+        let best = search.visit(&whole(), document.root(), LEVELS, Encoding::Plain);
+        if best > Grade::None {
+            let found = search.found.into_iter().filter(|(grade, _)| *grade == best || *grade == Grade::Broken);
+            return found.map(|(_, found)| found).collect();
+        }
+    }
+    vec![Ok(Payload {
+        origin: record.origin.clone(),
+        found_at: None,
+        text: whole().text,
+        root: document.root().index(),
+        layer,
+    })]
+}
+
+/// How sure it is that what was found is a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// Nothing was found.
+    None,
+    /// An object in a JSON string, of no known form.
+    Weak,
+    /// A string that begins like JSON and is broken.
+    Broken,
+    /// Something of a known form.
+    Sure,
+}
+
+/// How a string's text is written, by what its envelope says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    Plain,
+    Base64,
+}
+
+/// A text in which is searched.
+struct Body<'r> {
+    text: Held<'r>,
+    layer: Rc<Layer>,
+}
+
+struct Search<'s, 'r> {
+    record: &'s Record<'r>,
+    path: String,
+    found: Vec<(Grade, Result<Payload<'r>, Unreadable>)>,
+}
+
+impl<'r> Search<'_, 'r> {
+    /// Searches `value`, a part of `body`; gives the best grade found.
+    fn visit(&mut self, body: &Body<'r>, value: Value<'_>, levels: usize, encoding: Encoding) -> Grade {
+        match value.json_type() {
+            JsonType::Object => self.visit_object(body, value, levels),
+            JsonType::Array => {
+                let mut best = Grade::None;
+                for (index, item) in value.items().enumerate() {
+                    best = best.max(self.descend(&index.to_string(), |search| search.visit(body, item, levels, encoding)));
+                }
+                best
+            }
+            JsonType::String => self.visit_string(body, value, levels, encoding),
+            _ => Grade::None,
+        }
+    }
+
+    /// Does `visit` with `token` at the end of the path.
+    fn descend(&mut self, token: &str, visit: impl FnOnce(&mut Self) -> Grade) -> Grade {
+        let length = self.path.len();
+        push_pointer(&mut self.path, token);
+        let grade = visit(self);
+        self.path.truncate(length);
+        grade
+    }
+
+    fn visit_object(&mut self, body: &Body<'r>, object: Value<'_>, levels: usize) -> Grade {
+        let form = Form::of(object);
+        let has_appointment = object.get("appointment").is_some();
+        if has_appointment || matches!(form, Form::Workflow | Form::ApiResponse | Form::Nested(_)) {
+            return self.keep(body, object, Grade::Sure);
+        }
+        let before = self.found.len();
+        let mut best = Grade::None;
+        let mut is_http = false;
+        let encoding = declared_encoding(object);
+        for member in object.members() {
+            let name = member.name();
+            let folded = fold(&name);
+            is_http |= HTTP_KEYS.contains(&folded.as_str());
+            let inner = if BODY_KEYS.contains(&folded.as_str()) {
+                levels.checked_sub(1)
+            } else {
+                PATH_KEYS.contains(&folded.as_str()).then_some(levels)
+            };
+            if let Some(levels) = inner {
+                best = best.max(self.descend(&name, |search| search.visit(body, member.value, levels, encoding)));
+            }
+        }
+        let is_known = matches!(form, Form::Event | Form::Flattened);
+        if best == Grade::Sure || is_http && best > Grade::None {
+            return best;
+        }
+        if is_known && !is_http {
+            self.found.truncate(before);
+            return self.keep(body, object, Grade::Sure);
+        }
+        best
+    }
+
+    fn keep(&mut self, body: &Body<'r>, value: Value<'_>, grade: Grade) -> Grade {
+        self.found.push((
+            grade,
+            Ok(Payload {
+                origin: self.record.origin.clone(),
+                found_at: self.found_at(body),
+                text: body.text.clone(),
+                root: value.index(),
+                layer: Rc::clone(&body.layer),
+            }),
+        ));
+        grade
+    }
+
+    /// The path as a pointer; a record that is one JSON string has the empty one.
+    fn found_at(&self, body: &Body<'_>) -> Option<Rc<str>> {
+        let is_record = self.path.is_empty() && matches!(*body.layer, Layer::Record);
+        (!is_record).then(|| Rc::from(self.path.as_str()))
+    }
+
+    fn visit_string(&mut self, body: &Body<'r>, string: Value<'_>, levels: usize, encoding: Encoding) -> Grade {
+        let raw = string.raw_text().unwrap_or_default();
+        let start = string.span().start + 1;
+        let looks_like_json = |text: &str| text.trim_start().starts_with(['{', '[', '"']);
+        if encoding == Encoding::Base64
+            && let Some(text) = decode_base64(&string.text().unwrap_or_default())
+        {
+            return self.visit_text(body, text, levels, |text| Layer::Decoded {
+                outer: Rc::clone(&body.layer),
+                span: string.span(),
+                text,
+            });
+        }
+        // Cheap look first: a body begins with a bracket, or, encoded once more, with an escaped quote.
+        let begins = raw.trim_start().trim_start_matches(['\\', 'n', 'r', 't', ' ']);
+        if !begins.starts_with(['{', '[', '"']) && !raw.starts_with("\\u") {
+            return Grade::None;
+        }
+        let (text, map) = decode_mapped(raw, start);
+        if !looks_like_json(&text) {
+            return Grade::None;
+        }
+        self.visit_text(body, text, levels, |_| Layer::Unescaped { outer: Rc::clone(&body.layer), map })
+    }
+
+    /// Searches a body that stood in a string.
+    fn visit_text(
+        &mut self,
+        body: &Body<'r>,
+        text: String,
+        levels: usize,
+        layer: impl FnOnce(Rc<(String, Tape)>) -> Layer,
+    ) -> Grade {
+        let mut parser = Parser::default();
+        let step = parser.feed(text.as_bytes(), true);
+        let is_object = text.trim_start().starts_with('{');
+        let length = text.len();
+        let problem = match (step, parser.too_deep()) {
+            (_, Some(span)) => Some(Problem::TooDeep(span)),
+            (Step::Complete(end), None) => match text.get(end..).map(str::trim) {
+                Some("") | None => None,
+                Some(_) => Some(Problem::Syntax(Box::new(crate::json::SyntaxError::after_document(text.as_bytes(), end)))),
+            },
+            (Step::Broken(error), None) => Some(Problem::Syntax(error)),
+            (Step::Incomplete, None) => None,
+        };
+        let held = Rc::new((text, parser.take_tape()));
+        let inner = Body { layer: Rc::new(layer(Rc::clone(&held))), text: Held::Shared(Rc::clone(&held)) };
+        if let Some(problem) = problem {
+            if !is_object {
+                return Grade::None;
+            }
+            self.found.push((
+                Grade::Broken,
+                Err(Unreadable {
+                    origin: self.record.origin.clone(),
+                    found_at: self.found_at(&inner).or_else(|| self.found_at(body)),
+                    problem,
+                    length,
+                    layer: Rc::clone(&inner.layer),
+                }),
+            ));
+            return Grade::Broken;
+        }
+        let root = Document::new(&held.0, &held.1).root();
+        let grade = match levels.checked_sub(usize::from(matches!(root.json_type(), JsonType::String))) {
+            Some(levels) => self.visit(&inner, root, levels, Encoding::Plain),
+            None => Grade::None,
+        };
+        if grade == Grade::None && is_object {
+            return self.keep(&inner, root, Grade::Weak);
+        }
+        grade
+    }
+}
+
+/// What an envelope says of its bodies: `isBase64Encoded`, or an `encoding` of base64.
+fn declared_encoding(envelope: Value<'_>) -> Encoding {
+    let says_so = envelope.members().any(|member| {
+        let name = fold(&member.name());
+        match name.as_str() {
+            "isbase64encoded" | "base64encoded" | "isbase64" | "base64" => member.value.raw() == "true",
+            "encoding" | "contentencoding" | "bodyencoding" | "contenttransferencoding" => {
+                member.value.text().is_some_and(|text| text.eq_ignore_ascii_case("base64"))
+            }
+            _ => false,
+        }
+    });
+    if says_so { Encoding::Base64 } else { Encoding::Plain }
+}
+
+/// Decodes base64 (RFC 4648), either alphabet, with or without padding; line breaks are passed over.
+fn decode_base64(text: &str) -> Option<String> {
+    const CONFIG: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    const STANDARD: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, CONFIG);
+    let compact: String = text
+        .chars()
+        .filter(|character| !character.is_ascii_whitespace())
+        .map(|character| match character {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    let bytes = STANDARD.decode(compact).ok()?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).to_vec();
+    String::from_utf8(bytes).ok().filter(|text| text.trim_start().starts_with(['{', '[', '"']))
+}
