@@ -4,3 +4,4 @@
 //! ARCHITECTURE.md describes the modules and which may use which.
 
 pub mod schema;
+pub mod time;
