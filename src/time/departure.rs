@@ -48,7 +48,7 @@ impl Departure {
     /// What is unusual, as a clause for a message.
     pub const fn description(self) -> &'static str {
         match self {
-            Self::BasicForm => "it is in the basic form, without `-` and `:`",
+            Self::BasicForm => "it is in the basic form",
             Self::WeekDate => "the date is a week date",
             Self::OrdinalDate => "the date is a year and a day of the year",
             Self::BlankForT => "a blank stands for the `T`",

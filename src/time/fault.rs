@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::names::month_name;
+
 /// The first fault of a text, and where it is.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -24,7 +26,7 @@ pub(super) enum Problem {
     Missing(&'static str),
     OneDigit(&'static str),
     TooManyDigits(&'static str),
-    Expected(&'static str),
+    Expected(char, &'static str),
     Month(u32),
     NoDay,
     DayZero,
@@ -71,12 +73,16 @@ impl Problem {
             ),
             Self::ShortYear => fixed("has a year of two digits", "the year needs four digits"),
             Self::BeyondYears => fixed("lies after the year 9999", "after the year 9999"),
-            Self::Missing(name) => (format!("has no {name} where one belongs"), format!("the {name} belongs here")),
-            Self::OneDigit(name) => (format!("has a {name} of one digit"), format!("the {name} needs two digits")),
+            Self::Missing(name) => {
+                (format!("has no two-digit {name} where one belongs"), format!("the {name} belongs here"))
+            }
+            Self::OneDigit(name) => (format!("has one digit for the {name}"), format!("the {name} needs two digits")),
             Self::TooManyDigits(name) => {
                 (format!("has too many digits for the {name}"), format!("the {name} has two digits"))
             }
-            Self::Expected(what) => (format!("has no {what}"), format!("{what} belongs here")),
+            Self::Expected(mark, place) => {
+                (format!("has no `{mark}` between {place}"), format!("`{mark}` belongs here"))
+            }
             Self::Month(0) => fixed("names month 00, but months go from 01 to 12", "months go from 01 to 12"),
             Self::Month(month) => {
                 (format!("names month {month}, but there are 12"), format!("month {month}: there are 12"))
@@ -151,26 +157,6 @@ impl Problem {
             _ => None,
         }
     }
-}
-
-/// The English name of a month from 1 to 12.
-fn month_name(month: u32) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let index = usize::try_from(month).unwrap_or(0).wrapping_sub(1);
-    NAMES.get(index).copied().unwrap_or("that month")
 }
 
 /// How many days that month has, in the proleptic Gregorian calendar as ISO 8601 prescribes it.

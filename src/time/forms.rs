@@ -3,7 +3,7 @@
 //! Judged by the look of the whole text, and only where the grammar has refused it. A text that begins like an
 //! ISO 8601 date is left to the grammar, which can say more.
 
-use super::{Invalid, guess, numbers};
+use super::{Invalid, guess, names, numbers};
 
 const EXAMPLE: &str = "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`";
 
@@ -90,10 +90,10 @@ fn foreign_dash(text: &str) -> Option<Invalid> {
 /// Dates with the names of months and weekdays.
 fn in_words(text: &str) -> Option<(&'static str, &'static str)> {
     let mut words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
-    if !words.any(|word| guess::month(word).is_some()) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !words.any(|word| names::month(word).is_some()) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let weekday = text.get(..3).is_some_and(guess::is_weekday);
+    let weekday = text.get(..3).is_some_and(names::is_weekday);
     let after_weekday = text.get(3..).unwrap_or_default();
     if text.contains('|') {
         Some((
@@ -109,5 +109,96 @@ fn in_words(text: &str) -> Option<(&'static str, &'static str)> {
         Some(("is an e-mail or HTTP date (RFC 2822), not an ISO 8601 date-time", "an RFC 2822 date"))
     } else {
         Some(("is a date in words, not an ISO 8601 date-time", "a date in words"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::time::read;
+
+    const EXAMPLE: &str = super::EXAMPLE;
+
+    #[test]
+    fn known_forms_are_named() {
+        for (text, reason, help) in [
+            ("", "is empty", EXAMPLE),
+            (
+                "{{appointment.start_time}}",
+                "is a template that was never filled in",
+                "fill the template in before the payload is sent",
+            ),
+            (
+                "invalid Date",
+                "is the text `Invalid date`, not a date-time",
+                "leave the field out, or write an ISO 8601 date-time",
+            ),
+            ("NULL", "is the text `null`, not a date-time", "leave the field out, or write an ISO 8601 date-time"),
+            (
+                "1772625600000",
+                "is epoch milliseconds in a string, not an ISO 8601 date-time",
+                "write it as `2026-03-04T12:00:00Z`",
+            ),
+            ("1", "is a number in a string, not an ISO 8601 date-time", EXAMPLE),
+            ("4:00 PM", "is a time without a date", EXAMPLE),
+            ("T16:00:00Z", "is a time without a date", EXAMPLE),
+            (
+                "03/04/2025 2:00 PM",
+                "is written with slashes, not as an ISO 8601 date-time",
+                "write year, month and day in this order, such as `2023-09-25T16:00:00+05:30`",
+            ),
+            (
+                "2023-09-25T16:00:00\u{2212}04:00",
+                "has the minus sign U+2212 where the ASCII hyphen-minus `-` belongs",
+                "write it as `2023-09-25T16:00:00-04:00`",
+            ),
+            (
+                "2023\u{2013}09-25T16:00:00Z",
+                "has a typographic dash where the ASCII hyphen-minus `-` belongs",
+                "write it as `2023-09-25T16:00:00Z`",
+            ),
+            (
+                "Thu, 30 Oct 2025 14:00:00 +0000",
+                "is an e-mail or HTTP date (RFC 2822), not an ISO 8601 date-time",
+                "write it as `2025-10-30T14:00:00+00:00`",
+            ),
+            (
+                "Thu Oct 30 2025 14:00:00 GMT+0100 (Central European Standard Time)",
+                "is how JavaScript shows a Date, not an ISO 8601 date-time",
+                "write it as `2025-10-30T14:00:00+01:00`",
+            ),
+            ("tomorrow", "is not an ISO 8601 date-time", EXAMPLE),
+            (
+                "2023-09-25T16:00:00Zfoo",
+                "goes on with other text after the offset",
+                "write it as `2023-09-25T16:00:00Z`",
+            ),
+        ] {
+            let invalid = read(text).unwrap_err();
+            assert_eq!((invalid.reason.as_str(), invalid.help.as_deref()), (reason, Some(help)), "{text}");
+        }
+    }
+
+    #[test]
+    fn local_forms_are_mended_but_for_their_offset() {
+        for (text, reason) in [
+            (
+                "Thu, Oct 30th, 2025 | 2:00 pm",
+                "is the display form of workflow payloads, a local time without an offset",
+            ),
+            ("October 30, 2025 at 2:00 PM", "is a date in words, not an ISO 8601 date-time"),
+            ("Thu Oct 30 14:00:00 2025", "is a date in words, not an ISO 8601 date-time"),
+            ("10/30/2025 2:00 PM", "is written with slashes, not as an ISO 8601 date-time"),
+            ("10/30/2025, 2:00:00\u{202f}PM", "is written with slashes, not as an ISO 8601 date-time"),
+            ("30/10/2025 14:00", "is written with slashes, not as an ISO 8601 date-time"),
+            ("2025/10/30 14:00", "is written with slashes, not as an ISO 8601 date-time"),
+            ("30.10.2025 14:00", "is written with dots, not as an ISO 8601 date-time"),
+            ("30-10-2025 14:00", "has the year last, not first as in ISO 8601"),
+            ("20251030140000", "has no `T` between date and time"),
+            ("2025-10-30T14:00:00 IST", "ends with the name of a time zone instead of an offset"),
+        ] {
+            let invalid = read(text).unwrap_err();
+            let help = "write it as `2025-10-30T14:00:00` followed by its offset, such as `+05:30` or `Z`";
+            assert_eq!((invalid.reason.as_str(), invalid.help.as_deref()), (reason, Some(help)), "{text}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, Offset as _, TimeZone};
 use chrono_tz::Tz;
 
+use super::names::{is_weekday, month};
 use super::stamp::Offset;
 use super::{Departures, Timestamp, read};
 
@@ -179,8 +180,8 @@ impl<'a> Scan<'a> {
             _ => {
                 let hour = self.number(1..=2)?.0;
                 if self.mark(':') {
-                    let minute = self.number(1..=2)?.0;
-                    let second = if self.mark(':') { self.number(1..=2)?.0 } else { 0 };
+                    let minute = self.number(2..=2)?.0;
+                    let second = if self.mark(':') { self.number(2..=2)?.0 } else { 0 };
                     (hour, minute, second)
                 } else if self.peek_word().is_some_and(|word| is_one_of(word, &["am", "pm"])) {
                     (hour, 0, 0)
@@ -252,31 +253,44 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Whether `word` is an English weekday, whole or cut to its first letters.
-pub(super) fn is_weekday(word: &str) -> bool {
-    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    NAMES.iter().any(|name| begins(name, word))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The number of an English month, whole or cut to its first letters.
-pub(super) fn month(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    (1..).zip(NAMES).find_map(|(number, name)| begins(name, word).then_some(number))
-}
+    fn guessed(text: &str) -> Option<String> {
+        guess(text).map(|time| time.to_rfc3339().unwrap_or_else(|| time.rfc3339_local()))
+    }
 
-fn begins(name: &str, word: &str) -> bool {
-    word.len() >= 3 && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    #[test]
+    fn the_meaning_is_made_out() {
+        for (text, meaning) in [
+            ("2023-9-5 9:05", "2023-09-05T09:05:00"),
+            ("2023-09-25 16:00:00 UTC", "2023-09-25T16:00:00Z"),
+            ("2023-09-25 16:00:00.123456 +0530 IST", "2023-09-25T16:00:00.123456+05:30"),
+            ("2023-09-25T16:00:00[Europe/Berlin]", "2023-09-25T16:00:00+02:00"),
+            ("2023-12-25T16:00:00 Europe/Berlin", "2023-12-25T16:00:00+01:00"),
+            ("2023-09-25T16:00:00 GMT-3", "2023-09-25T16:00:00-03:00"),
+            ("12/31/2025 12:05 AM", "2025-12-31T00:05:00"),
+            ("5th of May 2025, 12pm", "2025-05-05T12:00:00"),
+        ] {
+            assert_eq!(guessed(text).as_deref(), Some(meaning), "{text}");
+        }
+    }
+
+    #[test]
+    fn doubt_makes_no_guess() {
+        for text in [
+            "03/04/2025 14:00",
+            "2025-02-30T14:00:00Z",
+            "2025-10-30T14:0",
+            "2025-10-30",
+            // The clock shows this twice, or never.
+            "2025-10-26T02:30:00 Europe/Berlin",
+            "2025-03-30T02:30:00 Europe/Berlin",
+            "2025-10-30T13:00 PM",
+            "2025-10-30T14:00:00 and so on",
+        ] {
+            assert_eq!(guessed(text), None, "{text}");
+        }
+    }
 }

@@ -11,10 +11,12 @@ mod forms;
 mod grammar;
 mod guess;
 mod instant;
+mod names;
 mod numbers;
 #[cfg(test)]
 mod properties;
 mod read;
+mod shift;
 mod stamp;
 pub mod text;
 pub mod zone;

@@ -8,6 +8,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::digits::two;
+use super::fault::Problem;
 use super::stamp::Offset;
 use super::{Departures, Timestamp, forms, grammar, guess};
 
@@ -107,6 +108,11 @@ fn explained(text: &str) -> Result<Timestamp, Invalid> {
         return Err(invalid);
     }
     let (reason, label) = fault.problem.words();
-    let help = guess::mended(text).or_else(|| fault.problem.help().map(str::to_owned));
+    let help = match fault.problem {
+        // What follows may be anything: mended is what stands before it.
+        Problem::TextAfterOffset => text.get(..fault.part.start).and_then(guess::mended),
+        _ => guess::mended(text),
+    };
+    let help = help.or_else(|| fault.problem.help().map(str::to_owned));
     Err(Invalid { part: fault.part, reason, label, help })
 }

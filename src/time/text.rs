@@ -2,10 +2,13 @@
 //!
 //! Digits are written by hand (see `digits`): a table of many payloads writes some ten of these a row.
 
+use std::fmt::Write as _;
+
 use chrono::{Datelike, NaiveDateTime, Timelike, Weekday};
 
 use super::digits::{push_two, push_year};
-use super::{Instant, Timestamp};
+
+pub use super::shift::{Stay, is_shift, shift_summary};
 
 /// A length of time in seconds: `30 min`, `1 h 30 min`, `2 d 4 h`, `5 s`, `-1 h`, and `0 min` for none.
 ///
@@ -27,102 +30,10 @@ pub fn duration(seconds: i64) -> String {
         if out.len() > 1 {
             out.push(' ');
         }
-        if value < 100 {
-            push_number(&mut out, value);
-        } else {
-            out.push_str(&value.to_string());
-        }
-        out.push(' ');
-        out.push_str(unit);
+        // Writing to a string does not fail.
+        let _ = write!(out, "{value} {unit}");
     }
     out
-}
-
-/// Below 100, without a leading zero.
-fn push_number(out: &mut String, value: u64) {
-    let mut two = String::with_capacity(2);
-    push_two(&mut two, u32::try_from(value).unwrap_or(0));
-    out.push_str(two.strip_prefix('0').unwrap_or(&two));
-}
-
-/// When an appointment begins and ends, as a payload states it.
-#[derive(Clone, Copy, Debug)]
-pub struct Stay {
-    /// The start.
-    pub start: Timestamp,
-    /// The end, where there is one that can be read.
-    pub end: Option<Timestamp>,
-}
-
-impl Stay {
-    /// The length in seconds; `None` where one end can't be placed in time.
-    pub fn seconds(&self) -> Option<i64> {
-        Some(self.end?.instant()?.seconds_since(self.start.instant()?))
-    }
-}
-
-/// What became of start and length: `2 h later, still 30 min`, or `now 45 min (was 30 min)` where only the length
-/// changed. Put `moved` before a shift to make a sentence of it ([`is_shift`] says whether it is one).
-///
-/// `None` where there is nothing to say: nothing changed, or one start has an offset and the other has none.
-pub fn shift_summary(before: &Stay, after: &Stay) -> Option<String> {
-    let shift = start_shift(&before.start, &after.start)?;
-    let length = match (before.seconds(), after.seconds()) {
-        (Some(before), Some(after)) if before == after => shift.is_some().then(|| format!("still {}", duration(after))),
-        (Some(before), Some(after)) => Some(format!("now {} (was {})", duration(after), duration(before))),
-        (None, Some(after)) => Some(format!("now {}", duration(after))),
-        (_, None) => None,
-    };
-    match (shift, length) {
-        (Some(shift), Some(length)) => Some(format!("{shift}, {length}")),
-        (shift, length) => shift.or(length),
-    }
-}
-
-/// Whether the start moved: the summary then says how far.
-pub fn is_shift(before: &Stay, after: &Stay) -> bool {
-    matches!(start_shift(&before.start, &after.start), Some(Some(_)))
-}
-
-/// How far the start moved: `Some(None)` for not at all, `None` where that can't be said.
-#[expect(clippy::option_option, reason = "unknown and none are told apart, for this file only")]
-fn start_shift(before: &Timestamp, after: &Timestamp) -> Option<Option<String>> {
-    let clock = |time: &Timestamp| Instant::from(time.local().and_utc());
-    let clock_shift = clock(after).seconds_since(clock(before));
-    let (earlier, later) = match (before.instant(), after.instant()) {
-        (Some(before), Some(after)) => (before, after),
-        (None, None) if clock(before) == clock(after) => return Some(None),
-        (None, None) => return Some(Some(format!("{} on the clock", way(clock_shift)))),
-        _ => return None,
-    };
-    if earlier == later {
-        return Some(None);
-    }
-    let shift = later.seconds_since(earlier);
-    let offsets = before.offset()?.local_minus_utc().abs_diff(after.offset()?.local_minus_utc());
-    let written = || format!("({} → {})", before.offset_text(), after.offset_text());
-    // Daylight saving moves clocks by two hours at the most: beyond that it is two places, not one before and after.
-    let one_place = offsets <= 2 * 3600;
-    let same_clock = clock_shift % 86_400 == 0;
-    Some(Some(if offsets == 0 {
-        way(shift)
-    } else if same_clock {
-        let shift = if one_place && clock_shift != 0 { clock_shift } else { shift };
-        format!("{}, same local time {} {}", way(shift), self::clock(after.local()), written())
-    } else if one_place {
-        format!("{} in time, {} on the clock {}", way(shift), way(clock_shift), written())
-    } else {
-        way(shift)
-    }))
-}
-
-/// `2 h later`, `30 min earlier`.
-fn way(seconds: i64) -> String {
-    match seconds {
-        0 => "less than 1 s away".to_owned(),
-        1.. => format!("{} later", duration(seconds)),
-        ..0 => format!("{} earlier", duration(seconds.saturating_neg())),
-    }
 }
 
 /// `Mon 2023-09-25`.
@@ -229,5 +140,55 @@ fn weekday(day: Weekday) -> &'static str {
         Weekday::Fri => "Fri",
         Weekday::Sat => "Sat",
         Weekday::Sun => "Sun",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::read;
+
+    fn local(text: &str) -> NaiveDateTime {
+        read(text).unwrap().local()
+    }
+
+    #[test]
+    fn durations_say_every_unit_that_is_there() {
+        for (seconds, text) in [
+            (0, "0 min"),
+            (5, "5 s"),
+            (90, "1 min 30 s"),
+            (1800, "30 min"),
+            (3600, "1 h"),
+            (5400, "1 h 30 min"),
+            (-3600, "-1 h"),
+            (-5400, "-1 h 30 min"),
+            (187_200, "2 d 4 h"),
+            (86_400 * 365, "365 d"),
+            (i64::MIN, "-106751991167300 d 15 h 30 min 8 s"),
+        ] {
+            assert_eq!(duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn columns() {
+        let time = local("2023-09-25T16:00:07");
+        assert_eq!(weekday_date(time), "Mon 2023-09-25");
+        assert_eq!(weekday_month_day(time), "Mon 09-25");
+        assert_eq!(clock(time), "16:00:07");
+        assert_eq!(clock(local("2023-09-25T16:00:00.5")), "16:00");
+        assert_eq!(clock(local("2016-12-31T23:59:60")), "23:59:60");
+        assert_eq!(clock_with_seconds(local("2023-09-25T06:00:00")), "06:00:00");
+    }
+
+    #[test]
+    fn ranges_say_the_day_once_where_it_is_one() {
+        let start = local("2023-09-25T23:30:00");
+        assert_eq!(range(start, start, "–"), Range::Day("Mon 2023-09-25 23:30–23:30".to_owned()));
+        assert_eq!(
+            range(start, local("2023-09-26T00:15:00"), "–"),
+            Range::Days("Mon 2023-09-25 23:30".to_owned(), "Tue 2023-09-26 00:15".to_owned())
+        );
     }
 }

@@ -103,7 +103,11 @@ impl Cursor<'_> {
             2 => {
                 let hour = self.pair();
                 if self.eat(b':') {
-                    (hour, self.field("minute of the offset")?.0)
+                    let minutes = self.digits_ahead();
+                    if minutes != 2 {
+                        return Self::fault(start..self.at + minutes, Problem::BadOffset);
+                    }
+                    (hour, self.pair())
                 } else {
                     self.departures.insert(Departure::OffsetWithoutMinutes);
                     (hour, 0)
@@ -134,18 +138,23 @@ impl Cursor<'_> {
 
     pub(super) fn end(&self, offset: Offset) -> Result<(), Fault> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let blanks = rest.iter().take_while(|&&byte| byte == b' ').count();
-        let word = rest.get(blanks..).unwrap_or_default();
-        let letters = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let word = rest.trim_ascii_start();
         let problem = match (word.first(), word.get(1)) {
-            (None, _) if blanks == 0 => return Ok(()),
+            _ if rest.is_empty() => return Ok(()),
             (Some(b'['), _) => Problem::BracketedZone,
             _ if offset != Offset::Absent => Problem::TextAfterOffset,
-            (Some(b'A' | b'a' | b'P' | b'p'), Some(b'M' | b'm')) if letters == 2 => Problem::TwelveHours,
             (Some(b'+' | b'-'), Some(b'0'..=b'9')) | (Some(b'Z' | b'z'), None) => Problem::BlankBeforeOffset,
-            _ if letters >= 2 => Problem::ZoneName,
+            _ if word.eq_ignore_ascii_case(b"am") || word.eq_ignore_ascii_case(b"pm") => Problem::TwelveHours,
+            _ if is_zone_name(word) => Problem::ZoneName,
             _ => Problem::TextAfterTime,
         };
         Self::fault(self.rest(), problem)
     }
+}
+
+/// Whether `word` has the look of `UTC`, `GMT+2`, `CEST` or `Europe/Berlin`.
+fn is_zone_name(word: &[u8]) -> bool {
+    let letters = word.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'_' | b'-'));
+    let utc = word.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"UTC") || word.eq_ignore_ascii_case(b"GMT"));
+    utc || (letters && (word.contains(&b'/') || (2..=5).contains(&word.len())))
 }

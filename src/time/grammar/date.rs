@@ -59,7 +59,7 @@ impl Cursor<'_> {
         if !self.eat(b'-') {
             return match self.peek() {
                 None | Some(b'T' | b't' | b' ') => Self::fault(0..self.at, Problem::NoDay),
-                Some(_) => Self::fault(self.next_character(), Problem::Expected("`-` between month and day")),
+                Some(_) => Self::fault(self.next_character(), Problem::Expected('-', "month and day")),
             };
         }
         let (day, part) = self.field("day")?;
