@@ -1,0 +1,57 @@
+//! Digits to and from text, by hand: chrono's `format` costs ten times as much, and tables write many times.
+
+/// The value of two ASCII digits.
+#[inline]
+pub(super) fn two(high: u8, low: u8) -> Option<u32> {
+    let (high, low) = (high.wrapping_sub(b'0'), low.wrapping_sub(b'0'));
+    (high < 10 && low < 10).then(|| u32::from(high) * 10 + u32::from(low))
+}
+
+/// Appends the last two digits of `value`.
+pub(super) fn push_two(out: &mut String, value: u32) {
+    push_digit(out, value / 10);
+    push_digit(out, value);
+}
+
+/// Appends a year: four digits, or a sign and more, as ISO 8601 does beyond them.
+pub(super) fn push_year(out: &mut String, year: i32) {
+    let mut digits = year.unsigned_abs();
+    match year {
+        0..=9999 => {}
+        ..0 => out.push('-'),
+        _ => {
+            out.push('+');
+            push_digit(out, digits / 10_000);
+            digits %= 10_000;
+        }
+    }
+    push_two(out, digits / 100);
+    push_two(out, digits % 100);
+}
+
+/// Appends the last digit of `value`.
+pub(super) fn push_digit(out: &mut String, value: u32) {
+    out.push(char::from_digit(value % 10, 10).unwrap_or('0'));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_have_four_digits_or_a_sign() {
+        for (year, text) in [(0, "0000"), (987, "0987"), (2023, "2023"), (-1, "-0001"), (10_000, "+10000")] {
+            let mut out = String::new();
+            push_year(&mut out, year);
+            assert_eq!(out, text);
+        }
+    }
+
+    #[test]
+    fn only_ascii_digits_count() {
+        assert_eq!(two(b'0', b'9'), Some(9));
+        for pair in [(b'/', b'0'), (b'0', b':'), (b' ', b'1'), (0xB2, b'1')] {
+            assert_eq!(two(pair.0, pair.1), None);
+        }
+    }
+}

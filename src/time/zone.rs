@@ -1,0 +1,268 @@
+//! The zone that times are shown in: as sent, or one that the reader asks for with `--tz`.
+//!
+//! Only showing knows zones; reading and comparing have offsets and instants.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{FixedOffset, NaiveDateTime, Offset as _, TimeZone};
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use super::digits::two;
+use super::{Instant, OffsetText, Timestamp};
+
+/// Where the reader's clock hangs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// With each time in the offset that it was sent with.
+    #[default]
+    Sent,
+    /// In UTC.
+    Utc,
+    /// In the machine's own zone, as `TZ` or the system has it.
+    Local,
+    /// At one offset the whole year.
+    Fixed(FixedOffset),
+    /// In a zone of the IANA time zone database, as this program was built with it.
+    Named(Tz),
+}
+
+/// A timestamp as a clock in some zone shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The date and the clock there.
+    pub local: NaiveDateTime,
+    /// The offset there at that time; `None` where the timestamp has none.
+    pub offset: Option<FixedOffset>,
+    /// The offset for a column: `+05:30`, `Z`, `?`.
+    pub offset_text: OffsetText,
+    name: Option<Tz>,
+}
+
+impl Shown {
+    /// The zone for people: `UTC+05:30`, `UTC`, `Europe/Berlin`; `no offset` where there is none.
+    pub fn label(&self) -> Cow<'static, str> {
+        match (self.name, self.offset) {
+            (Some(name), _) => Cow::Borrowed(name.name()),
+            (None, None) => Cow::Borrowed("no offset"),
+            (None, Some(offset)) => offset_label(offset),
+        }
+    }
+}
+
+impl Zone {
+    /// How `time` reads in this zone. One without an offset can't be placed: it reads as sent in every zone.
+    pub fn show(self, time: &Timestamp) -> Shown {
+        let sent = Shown { local: time.local(), offset: time.offset(), offset_text: time.offset_text(), name: None };
+        match (self, time.instant()) {
+            (Self::Sent, _) | (_, None) => sent,
+            (_, Some(instant)) => self.show_instant(instant).unwrap_or(sent),
+        }
+    }
+
+    /// The same for an instant; `None` for [`Zone::Sent`], which an instant doesn't know.
+    pub fn show_instant(self, instant: Instant) -> Option<Shown> {
+        let utc = instant.to_utc().naive_utc();
+        let (offset, name) = match self {
+            Self::Sent => return None,
+            Self::Utc => {
+                let offset = chrono::Utc.fix();
+                return Some(Shown { local: utc, offset: Some(offset), offset_text: OffsetText::ZULU, name: None });
+            }
+            Self::Fixed(offset) => (offset, None),
+            Self::Named(zone) => (zone.offset_from_utc_datetime(&utc).fix(), Some(zone)),
+            Self::Local => {
+                let offset = chrono::Local.offset_from_utc_datetime(&utc);
+                // A name is only worth saying where it is true: POSIX rules in TZ, or no zone data, and it isn't.
+                let name = local_name().filter(|zone| zone.offset_from_utc_datetime(&utc).fix() == offset);
+                (offset, name)
+            }
+        };
+        let local = utc.checked_add_offset(offset)?;
+        Some(Shown { local, offset: Some(offset), offset_text: offset.into(), name })
+    }
+}
+
+/// `UTC` or `UTC+05:30`.
+fn offset_label(offset: FixedOffset) -> Cow<'static, str> {
+    match offset.local_minus_utc() {
+        0 => Cow::Borrowed("UTC"),
+        seconds => Cow::Owned(format!("UTC{}", OffsetText::new(seconds))),
+    }
+}
+
+/// The zone's own name; `UTC` and `UTC+05:30` for fixed ones.
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent => f.write_str("sent"),
+            Self::Utc => f.write_str("UTC"),
+            Self::Local => f.write_str(local_name().map_or("local", Tz::name)),
+            Self::Fixed(offset) => f.write_str(&offset_label(*offset)),
+            Self::Named(zone) => f.write_str(zone.name()),
+        }
+    }
+}
+
+/// The IANA name of the machine's zone, from the places where chrono's `Local` looks: `TZ`, then `/etc/localtime`.
+fn local_name() -> Option<Tz> {
+    if let Some(name) = std::env::var_os("TZ").filter(|name| !name.is_empty()) {
+        let name = name.to_str()?;
+        return named(name.strip_prefix(':').unwrap_or(name));
+    }
+    let link = std::fs::read_link("/etc/localtime").ok()?;
+    let (_, name) = link.to_str()?.split_once("zoneinfo/")?;
+    named(name)
+}
+
+/// The zone of that name, letters of any case.
+fn named(name: &str) -> Option<Tz> {
+    TZ_VARIANTS.iter().copied().find(|zone| zone.name().eq_ignore_ascii_case(name))
+}
+
+/// What was asked for is no zone. Shown, it gives the forms there are and a near name, and doesn't repeat the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownZone {
+    /// What was probably meant, in a form that is understood.
+    pub suggestion: Option<String>,
+}
+
+impl fmt::Display for UnknownZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.suggestion {
+            Some(name) => write!(f, "no such time zone; did you mean `{name}`?"),
+            None => f.write_str("expected sent, utc, local, an offset such as +05:30, or a zone such as Europe/Berlin"),
+        }
+    }
+}
+
+impl std::error::Error for UnknownZone {}
+
+impl FromStr for Zone {
+    type Err = UnknownZone;
+
+    /// Reads `sent`, `utc`, `local`, `±HH:MM` or a name of the IANA database; letters of any case.
+    fn from_str(text: &str) -> Result<Self, UnknownZone> {
+        for (word, zone) in [("sent", Self::Sent), ("utc", Self::Utc), ("local", Self::Local)] {
+            if text.eq_ignore_ascii_case(word) {
+                return Ok(zone);
+            }
+        }
+        if let Some(seconds) = offset_seconds(text.as_bytes()) {
+            return FixedOffset::east_opt(seconds).map(Self::Fixed).ok_or(UnknownZone { suggestion: None });
+        }
+        named(text).map(Self::Named).ok_or_else(|| UnknownZone { suggestion: suggestion(text) })
+    }
+}
+
+/// Seconds east for exactly `±HH:MM`.
+fn offset_seconds(text: &[u8]) -> Option<i32> {
+    let &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return None };
+    let (hour, minute) = (two(h1, h2)?, two(m1, m2)?);
+    let seconds = i32::try_from(hour * 3600 + minute * 60).ok()?;
+    (hour < 24 && minute < 60).then_some(if sign == b'-' { -seconds } else { seconds })
+}
+
+/// What was probably meant by `text`.
+fn suggestion(text: &str) -> Option<String> {
+    if text.len() > 40 {
+        return None;
+    }
+    let text = text.trim().to_ascii_lowercase().replace(' ', "_");
+    if text == "z" {
+        return Some("utc".to_owned());
+    }
+    // `+0530`, `UTC+5`, `GMT-03:30`, and U+2212 for the sign.
+    let plain = text.replace('\u{2212}', "-");
+    let offset = plain.trim_start_matches("utc").trim_start_matches("gmt").trim_start_matches('_');
+    if let Some(sign) = offset.chars().next().filter(|sign| matches!(sign, '+' | '-')) {
+        let digits: String = offset.chars().skip(1).filter(|&c| c != ':').collect();
+        let (hour, minute) = match (digits.len(), digits.parse::<u32>()) {
+            (1 | 2, Ok(hour)) => (hour, 0),
+            (3 | 4, Ok(both)) => (both / 100, both % 100),
+            _ => return None,
+        };
+        return (hour < 24 && minute < 60).then(|| format!("{sign}{hour:02}:{minute:02}"));
+    }
+    let score = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        let city = name.rsplit_once('/').map_or(name.as_str(), |(_, city)| city);
+        let by_city = strsim::normalized_damerau_levenshtein(city, &text) - 0.01;
+        strsim::normalized_damerau_levenshtein(&name, &text).max(by_city)
+    };
+    let words = ["sent", "utc", "local"].into_iter();
+    let names = words.chain(TZ_VARIANTS.iter().map(|zone| zone.name()));
+    let scored = names.map(|name| (score(name), name)).filter(|(score, _)| *score > 0.7);
+    scored.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, name)| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::read;
+
+    fn shown(zone: &str, time: &str) -> (String, String, String) {
+        let shown = zone.parse::<Zone>().unwrap().show(&read(time).unwrap());
+        (shown.local.to_string(), shown.offset_text.to_string(), shown.label().into_owned())
+    }
+
+    #[test]
+    fn times_are_shown_in_every_kind_of_zone() {
+        for (zone, time, local, offset, label) in [
+            ("sent", "2023-09-25T16:00:00+05:30", "2023-09-25 16:00:00", "+05:30", "UTC+05:30"),
+            ("sent", "2023-09-25T16:00:00Z", "2023-09-25 16:00:00", "Z", "UTC"),
+            ("sent", "2023-09-25T16:00:00", "2023-09-25 16:00:00", "?", "no offset"),
+            ("UTC", "2023-09-25T16:00:00+05:30", "2023-09-25 10:30:00", "Z", "UTC"),
+            ("utc", "2023-09-25T16:00:00", "2023-09-25 16:00:00", "?", "no offset"),
+            ("-03:30", "2023-09-25T16:00:00Z", "2023-09-25 12:30:00", "-03:30", "UTC-03:30"),
+            ("+00:00", "2023-09-25T16:00:00Z", "2023-09-25 16:00:00", "+00:00", "UTC"),
+            ("europe/berlin", "2023-09-25T16:00:00+05:30", "2023-09-25 12:30:00", "+02:00", "Europe/Berlin"),
+            ("Europe/Berlin", "2023-12-25T16:00:00+05:30", "2023-12-25 11:30:00", "+01:00", "Europe/Berlin"),
+            ("Asia/Kolkata", "9999-12-31T23:59:59Z", "+10000-01-01 05:29:59", "+05:30", "Asia/Kolkata"),
+            ("Asia/Kolkata", "2016-12-31T23:59:60Z", "2017-01-01 05:29:60", "+05:30", "Asia/Kolkata"),
+        ] {
+            let expected = (local.to_owned(), offset.to_owned(), label.to_owned());
+            assert_eq!(shown(zone, time), expected, "{zone} {time}");
+        }
+    }
+
+    #[test]
+    fn the_machines_zone_keeps_the_instant() {
+        let time = read("2023-09-25T16:00:00+05:30").unwrap();
+        let shown = Zone::Local.show(&time);
+        let offset = i64::from(shown.offset.unwrap().local_minus_utc());
+        assert_eq!(shown.local.and_utc().timestamp() - offset, time.instant().unwrap().seconds());
+    }
+
+    #[test]
+    fn misspelled_zones_get_a_suggestion() {
+        for (text, suggestion) in [
+            ("Europe/Berln", Some("Europe/Berlin")),
+            ("Berlin", Some("Europe/Berlin")),
+            ("america/new york", Some("America/New_York")),
+            ("Asia/Calcuta", Some("Asia/Calcutta")),
+            ("locale", Some("local")),
+            ("uct+5", None),
+            ("UTC+5", Some("+05:00")),
+            ("+0530", Some("+05:30")),
+            ("+5:30", Some("+05:30")),
+            ("-24:00", None),
+            ("Z", Some("utc")),
+            ("", None),
+            ("\u{1b}[2J", None),
+            ("日本/東京", None),
+        ] {
+            let error = text.parse::<Zone>().unwrap_err();
+            assert_eq!(error.suggestion.as_deref(), suggestion, "{text}");
+            assert!(!error.to_string().contains('\u{1b}'));
+        }
+    }
+
+    #[test]
+    fn zones_have_names() {
+        for (text, name) in [("sent", "sent"), ("Utc", "UTC"), ("+05:30", "UTC+05:30"), ("asia/tokyo", "Asia/Tokyo")] {
+            assert_eq!(text.parse::<Zone>().unwrap().to_string(), name);
+        }
+    }
+}
