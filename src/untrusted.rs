@@ -120,6 +120,22 @@ pub fn escape(text: &str) -> String {
     Escaped(text).to_string()
 }
 
+/// How many characters of a value a message quotes.
+const QUOTED: usize = 80;
+
+/// `text` as a message quotes it: escaped, and shortened to its beginning where it is long.
+pub fn clip(text: &str) -> String {
+    let mut shown = String::new();
+    for (count, unit) in units(text).enumerate() {
+        if count == QUOTED {
+            shown.push('…');
+            break;
+        }
+        let _ = write!(shown, "{unit}");
+    }
+    shown
+}
+
 /// A file name for people: escaped, and bytes that are not UTF-8 as `\xNN`.
 pub fn escape_path(path: &OsStr) -> String {
     let mut shown = String::new();

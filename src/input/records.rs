@@ -152,7 +152,11 @@ pub struct Records {
 
 impl std::fmt::Debug for Records {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Records").field("path", &self.path).field("number", &self.number).finish_non_exhaustive()
+        formatter
+            .debug_struct("Records")
+            .field("path", &self.path)
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
 
@@ -299,7 +303,8 @@ impl Records {
         if self.context == Context::Top && self.pending().starts_with(BYTE_ORDER_MARK) {
             let position = self.position();
             self.consume(BYTE_ORDER_MARK.len());
-            self.mark = (self.unread.start, Position { byte: position.byte + BYTE_ORDER_MARK.len() as u64, ..position });
+            self.mark =
+                (self.unread.start, Position { byte: position.byte + BYTE_ORDER_MARK.len() as u64, ..position });
             self.skip_space();
         }
     }
@@ -392,7 +397,10 @@ impl Records {
     fn is_utf16(&self) -> bool {
         self.mark.1 == Position::START
             && self.unread.start == 0
-            && matches!(self.pending(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..])
+            && matches!(
+                self.pending(),
+                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]
+            )
     }
 
     /// The structure around records: the brackets and commas of an array of them.
@@ -502,7 +510,9 @@ impl Records {
         let pending = self.buffer.get(self.unread.clone()).unwrap_or_default();
         let first = pending.first().copied().unwrap_or_default();
         let line = match problem {
-            Problem::Syntax(_) | Problem::TooDeep(_) => pending.get(..at).and_then(|read| self.line_to_resume(read, at)),
+            Problem::Syntax(_) | Problem::TooDeep(_) => {
+                pending.get(..at).and_then(|read| self.line_to_resume(read, at))
+            }
             _ => None,
         };
         let certain = line.unwrap_or(at).max(1);

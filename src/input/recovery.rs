@@ -56,17 +56,7 @@ impl Recovery {
             b'}' | b']' | b',' => Extent::Strays,
             _ => Extent::Line,
         };
-        Self {
-            indent,
-            extent,
-            certain,
-            depth: 0,
-            in_string: false,
-            escaped: false,
-            lost: false,
-            line: None,
-            seen: 0,
-        }
+        Self { indent, extent, certain, depth: 0, in_string: false, escaped: false, lost: false, line: None, seen: 0 }
     }
 
     /// Goes on with `bytes`, which follow those given before.
@@ -109,7 +99,11 @@ impl Recovery {
                     b',' | b']' if self.extent == Extent::Item => return Resume::Closed(at),
                     b'}' | b']' => {
                         self.depth -= 1;
-                        if self.extent == Extent::Brackets && self.depth == 0 && !self.lost && self.seen + at >= self.certain {
+                        if self.extent == Extent::Brackets
+                            && self.depth == 0
+                            && !self.lost
+                            && self.seen + at >= self.certain
+                        {
                             return Resume::Closed(at + 1);
                         }
                     }

@@ -73,8 +73,8 @@ impl<'d> Fields<'d> {
         &self.others
     }
 
-    /// The event that `type` names, where it is one about appointments.
+    /// The event that `type` names, where it is one about appointments; blanks around it don't matter.
     pub fn event(&self) -> Option<Event> {
-        Event::from_name(&self.text(FieldId::Type)?)
+        Event::from_name(self.text(FieldId::Type)?.trim())
     }
 }

@@ -16,15 +16,50 @@ const LEVELS: usize = 4;
 
 /// Keys under which capture tools keep a body (folded: no case, no `_` or `-`); each counts as an envelope.
 const BODY_KEYS: [&str; 24] = [
-    "body", "rawbody", "bodyraw", "bodytext", "requestbody", "data", "content", "payload", "rawpayload", "webhookpayload",
-    "rawjson", "json", "jsonbody", "raw", "text", "message", "value", "detail", "webhook", "hook", "webhookbody",
-    "eventdata", "eventpayload", "rawdata",
+    "body",
+    "rawbody",
+    "bodyraw",
+    "bodytext",
+    "requestbody",
+    "data",
+    "content",
+    "payload",
+    "rawpayload",
+    "webhookpayload",
+    "rawjson",
+    "json",
+    "jsonbody",
+    "raw",
+    "text",
+    "message",
+    "value",
+    "detail",
+    "webhook",
+    "hook",
+    "webhookbody",
+    "eventdata",
+    "eventpayload",
+    "rawdata",
 ];
 
 /// Keys that lead to where bodies are.
 const PATH_KEYS: [&str; 16] = [
-    "records", "messages", "event", "events", "request", "requests", "postdata", "log", "entries", "items", "results",
-    "rows", "deliveries", "record", "webhooks", "attempts",
+    "records",
+    "messages",
+    "event",
+    "events",
+    "request",
+    "requests",
+    "postdata",
+    "log",
+    "entries",
+    "items",
+    "results",
+    "rows",
+    "deliveries",
+    "record",
+    "webhooks",
+    "attempts",
 ];
 
 /// Keys that only an HTTP capture has: what stands beside them is an envelope, whatever its `type` says.
@@ -115,7 +150,8 @@ impl<'r> Search<'_, 'r> {
             JsonType::Array => {
                 let mut best = Grade::None;
                 for (index, item) in value.items().enumerate() {
-                    best = best.max(self.descend(&index.to_string(), |search| search.visit(body, item, levels, encoding)));
+                    best =
+                        best.max(self.descend(&index.to_string(), |search| search.visit(body, item, levels, encoding)));
                 }
                 best
             }
@@ -228,7 +264,9 @@ impl<'r> Search<'_, 'r> {
             (_, Some(span)) => Some(Problem::TooDeep(span)),
             (Step::Complete(end), None) => match text.get(end..).map(str::trim) {
                 Some("") | None => None,
-                Some(_) => Some(Problem::Syntax(Box::new(crate::json::SyntaxError::after_document(text.as_bytes(), end)))),
+                Some(_) => {
+                    Some(Problem::Syntax(Box::new(crate::json::SyntaxError::after_document(text.as_bytes(), end))))
+                }
             },
             (Step::Broken(error), None) => Some(Problem::Syntax(error)),
             (Step::Incomplete, None) => None,

@@ -243,6 +243,15 @@ impl Event {
         }
     }
 
+    /// What it is called on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Create => "create",
+            Self::Delete => "delete",
+        }
+    }
+
     /// The event whose name is `name`, exactly.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.name() == name)

@@ -1,0 +1,314 @@
+//! What the payload is: an appointment event that was asked for, or something that people take for one.
+
+use std::borrow::Cow;
+
+use crate::finding::{Finding, Rule, Severity};
+use crate::json::{JsonType, Value, push_pointer};
+use crate::payload::{Form, is_template, names_appointment};
+use crate::schema::{Event, FieldId};
+use crate::source::Span;
+use crate::suggest::{fold, nearest};
+use crate::untrusted::{clip, escape};
+
+use super::Inspection;
+
+pub(super) static NOT_AN_OBJECT: Rule = Rule {
+    id: "not-an-object",
+    severity: Severity::Error,
+    summary: "the record is a number, a string, null or the like",
+    why: "An event is a JSON object. A bare value usually comes from a filter that took too much away.",
+    example: r#""AppointmentUpdate""#,
+    instead: "Keep the whole body of the request.",
+};
+
+pub(super) static WORKFLOW_PAYLOAD: Rule = Rule {
+    id: "workflow-payload",
+    severity: Severity::Error,
+    summary: "this is the payload of a workflow's custom webhook, not an app webhook",
+    why: "Workflow webhooks have another form: the appointment's id is calendar.appointmentId (calendar.id is the \
+          calendar's), its status is calendar.appoinmentStatus (spelt so), and its times have no offset; their zone is \
+          calendar.selectedTimezone.",
+    example: r#"{"first_name": "Ann", "calendar": {"appointmentId": "ocQHyuzHvysMo5N5VsXc"}}"#,
+    instead: "Subscribe a Marketplace app to AppointmentUpdate to get the event form, or read the workflow's own form.",
+};
+
+pub(super) static FLATTENED_PAYLOAD: Rule = Rule {
+    id: "flattened-payload",
+    severity: Severity::Error,
+    summary: "the appointment's fields are not where the event has them, under `appointment`",
+    why: "Code that reads `appointment.startTime` finds nothing here, and code written for this form finds nothing in a \
+          real event; both store nulls without a word.",
+    example: r#"{"type": "AppointmentUpdate", "locationId": "…", "startTime": "2023-09-25T16:00:00+05:30"}"#,
+    instead: "Nest the appointment's fields in an object under `appointment`.",
+};
+
+pub(super) static API_RESPONSE: Rule = Rule {
+    id: "api-response",
+    severity: Severity::Error,
+    summary: "this is a response of the appointments API, not a webhook",
+    why: "The API answers with the appointment itself, or with a list under `events`; a webhook wraps it in an event \
+          with `type`, `locationId` and `appointment`.",
+    example: r#"{"events": [{"id": "…", "calendarId": "…", "startTime": "2023-09-25T16:00:00+05:30"}]}"#,
+    instead: "Capture what is posted to your endpoint, not what the API answers.",
+};
+
+pub(super) static UNRENDERED_TEMPLATE: Rule = Rule {
+    id: "unrendered-template",
+    severity: Severity::Error,
+    summary: "a value is a template's placeholder that was never filled in",
+    why: "The payload was made from a template, and what makes payloads did not know the name between the braces.",
+    example: r#"{"appointment": {"id": "{{appointment.id}}"}}"#,
+    instead: "Check the name in the template; test with a real appointment, since test buttons often have no values.",
+};
+
+pub(super) static OTHER_EVENT: Rule = Rule {
+    id: "other-event",
+    severity: Severity::Error,
+    summary: "`type` names another event than those asked for",
+    why: "Many events come down the same hook. A receiver that takes each one for an appointment update acts on the \
+          wrong thing. The vendor's own Update example says AppointmentCreate, and so do fixtures made from it.",
+    example: r#"{"type": "AppointmentCreate", "locationId": "…", "appointment": {}}"#,
+    instead: "Mend `type`, ask for the event with --event create (or delete, or any), or pass over what is not asked for \
+              with --skip-other-events.",
+};
+
+/// Whether the fields are worth a look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum GoOn {
+    Yes,
+    No,
+}
+
+pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
+    let root = inspection.fields.root();
+    let finding = match form {
+        Form::NotAnObject => not_an_object(root),
+        _ => match template(root) {
+            Some(finding) => finding,
+            None => match form {
+                Form::Workflow => workflow(root),
+                Form::ApiResponse => api_response(root),
+                Form::Flattened => flattened(root),
+                Form::Nested(key) => nested(root, key),
+                _ => return event(inspection),
+            },
+        },
+    };
+    inspection.report(finding);
+    GoOn::No
+}
+
+/// The opening bracket of `value`, to stand for all of it.
+fn opening(value: Value<'_>) -> Span {
+    Span::byte(value.span().start)
+}
+
+fn not_an_object(root: Value<'_>) -> Finding {
+    let kind = root.json_type();
+    let article = if kind == JsonType::Array { "an" } else { "a" };
+    let what = if kind == JsonType::Null { "null".to_owned() } else { format!("{article} {}", kind.name()) };
+    let finding = Finding::new(&NOT_AN_OBJECT, "", root.span(), format!("the record is {what}, not an object"));
+    match kind {
+        JsonType::Array => finding.help("none of its items is an event"),
+        JsonType::String => {
+            finding.help("a body that was encoded as a string would be looked into: this is plain text")
+        }
+        _ => finding.help("an event is an object with `type`, `locationId` and `appointment`"),
+    }
+}
+
+/// The first placeholder in the payload, and others beside it.
+fn template(root: Value<'_>) -> Option<Finding> {
+    const SHOWN: usize = 4;
+    let mut found: Vec<(Span, String, String)> = Vec::new();
+    collect_templates(root, &mut String::new(), &mut |value, pointer, text| {
+        if found.len() < SHOWN {
+            found.push((value.span(), pointer.to_owned(), text.to_owned()));
+        }
+    });
+    let mut found = found.into_iter();
+    let (span, pointer, text) = found.next()?;
+    let message = format!("the template was never filled in: the value is still `{}`", clip(&text));
+    let mut finding = Finding::new(&UNRENDERED_TEMPLATE, pointer, span, message)
+        .label("a placeholder, not a value")
+        .help("check the name between the braces, and test with a real appointment: test buttons often have no values");
+    for (span, _, text) in found {
+        finding = finding.relate(span, format!("so is `{}`", clip(&text)));
+    }
+    Some(finding)
+}
+
+fn collect_templates(value: Value<'_>, pointer: &mut String, found: &mut impl FnMut(Value<'_>, &str, &str)) {
+    // A placeholder has braces within a string; without two in a row there is nothing to find.
+    if !value.raw().contains("{{") && !value.raw().contains("\\u007") {
+        return;
+    }
+    let length = pointer.len();
+    for member in value.members() {
+        push_pointer(pointer, &member.name());
+        collect_templates(member.value, pointer, found);
+        pointer.truncate(length);
+    }
+    for (index, item) in value.items().enumerate() {
+        push_pointer(pointer, &index.to_string());
+        collect_templates(item, pointer, found);
+        pointer.truncate(length);
+    }
+    if let Some(text) = value.text()
+        && is_template(&text)
+    {
+        found(value, pointer, &text);
+    }
+}
+
+/// A value of a wrong form that helps to find one's way in it.
+fn quoted(root: Value<'_>, pointer: &str) -> Option<String> {
+    let text = root.at(pointer)?.text()?;
+    (!text.is_empty() && text.chars().count() <= 64).then(|| escape(&text))
+}
+
+fn workflow(root: Value<'_>) -> Finding {
+    let with_value = |pointer: &str| quoted(root, pointer).map_or(String::new(), |value| format!(" (\"{value}\")"));
+    let mut finding = Finding::new(
+        &WORKFLOW_PAYLOAD,
+        "",
+        opening(root),
+        "this is a workflow webhook, not an AppointmentUpdate event",
+    );
+    let calendar = root.get("calendar");
+    if calendar.is_some() {
+        let status = ["/calendar/appoinmentStatus", "/calendar/appointmentStatus", "/calendar/status"];
+        let status = status.into_iter().find(|pointer| root.at(pointer).is_some()).unwrap_or(status[0]);
+        let spelt = if status == "/calendar/appoinmentStatus" { ", spelt so" } else { "" };
+        let zone = quoted(root, "/calendar/selectedTimezone");
+        finding = finding
+            .note(format!(
+                "the appointment's id is calendar.appointmentId{}; calendar.id{} is the calendar's",
+                with_value("/calendar/appointmentId"),
+                with_value("/calendar/id"),
+            ))
+            .note(format!("its status is {}{}{spelt}", dotted(status), with_value(status)))
+            .note(match (quoted(root, "/calendar/startTime"), zone) {
+                (Some(start), _) if start.ends_with('Z') || has_offset(&start) => {
+                    format!("its start is calendar.startTime (\"{start}\")")
+                }
+                (start, Some(zone)) => format!(
+                    "times have no offset{}; their zone is calendar.selectedTimezone ({zone})",
+                    start.map_or(String::new(), |start| format!(" (calendar.startTime is \"{start}\")"))
+                ),
+                (_, None) => "times have no offset; their zone is calendar.selectedTimezone".to_owned(),
+            });
+    } else {
+        finding =
+            finding.note("what the workflow was told to send is under `customData`, and named by whoever set it up");
+    }
+    finding.help("subscribe a Marketplace app to AppointmentUpdate to get the event form")
+}
+
+fn has_offset(time: &str) -> bool {
+    crate::time::read(time).is_ok_and(|time| time.offset().is_some())
+}
+
+/// A pointer as people write paths.
+fn dotted(pointer: &str) -> String {
+    pointer.trim_start_matches('/').replace('/', ".")
+}
+
+/// Where id, status and times are in an object that holds the appointment's fields directly.
+fn where_things_are(finding: Finding, object: Value<'_>, prefix: &str) -> Finding {
+    let places = [FieldId::Id, FieldId::Status, FieldId::StartTime, FieldId::EndTime];
+    let found: Vec<String> = places
+        .into_iter()
+        .filter_map(|id| {
+            let name = id.field().name;
+            let value = quoted(object, &format!("/{name}"))?;
+            Some(format!("{prefix}{name} (\"{value}\")"))
+        })
+        .collect();
+    if found.is_empty() { finding } else { finding.note(format!("found here: {}", found.join(", "))) }
+}
+
+fn api_response(root: Value<'_>) -> Finding {
+    let message = "this is a response of the appointments API, not a webhook";
+    let finding = Finding::new(&API_RESPONSE, "", opening(root), message);
+    let list = root.get("events").filter(|events| events.json_type() == JsonType::Array);
+    let finding = match list {
+        Some(events) => {
+            let count = events.items().count();
+            finding.note(format!("it lists {count} appointment{} under `events`", if count == 1 { "" } else { "s" }))
+        }
+        None => where_things_are(finding, root, ""),
+    };
+    finding.help("a webhook nests these fields under `appointment`, beside `type` and `locationId`")
+}
+
+fn flattened(root: Value<'_>) -> Finding {
+    let message = "the appointment's fields are at the top level; the event nests them under `appointment`";
+    let finding = Finding::new(&FLATTENED_PAYLOAD, "", opening(root), message);
+    where_things_are(finding, root, "")
+        .help("move them into an object under `appointment`; `type` and `locationId` stay beside it")
+}
+
+fn nested(root: Value<'_>, key: &str) -> Finding {
+    let message = format!("the appointment's fields are under `{key}`; the event nests them under `appointment`");
+    let member = root.members().filter(|member| member.is_named(key)).last();
+    let place = member.map_or(opening(root), |member| member.key.span());
+    let mut pointer = String::new();
+    push_pointer(&mut pointer, key);
+    let finding = Finding::new(&FLATTENED_PAYLOAD, pointer, place, message).label("should be `appointment`");
+    let finding = match member {
+        Some(member) => where_things_are(finding, member.value, &format!("{key}.")),
+        None => finding,
+    };
+    finding.help(format!("rename `{key}` to `appointment`; guides show this form, deliveries don't have it"))
+}
+
+/// An event: is it one of those asked for?
+fn event(inspection: &mut Inspection<'_>) -> GoOn {
+    let has_appointment = inspection.fields.get(FieldId::Appointment).is_some();
+    let (Some(member), Some(name)) = (
+        inspection.fields.get(FieldId::Type),
+        inspection.fields.text(FieldId::Type).filter(|name| !name.trim().is_empty()),
+    ) else {
+        return GoOn::Yes;
+    };
+    let trimmed = name.trim();
+    let known = Event::from_name(trimmed);
+    if known.is_some_and(|event| inspection.events.holds(event)) {
+        return GoOn::Yes;
+    }
+    let asked: Vec<&str> = inspection.events.iter().map(Event::name).collect();
+    let asked = asked.join(" or ");
+    let message = format!("event {} is not {asked}", quote_event(trimmed));
+    let mut finding = Finding::new(&OTHER_EVENT, FieldId::Type.field().pointer, member.value.span(), message);
+    let first = inspection.events.iter().next().unwrap_or(Event::Update);
+    finding = match known {
+        Some(event) => finding.help(format!(
+            "if this is meant to be {article} {first} event, write `{name}`; if it is right, check with --event {flag}",
+            article = if first == Event::Create { "a" } else { "an" },
+            first = first.word(),
+            name = first.name(),
+            flag = event.word(),
+        )),
+        None => match meant(trimmed) {
+            Some(event) => finding.help(format!("did you mean `{}`?", event.name())),
+            None => finding.help("pass over events that are not asked for with --skip-other-events"),
+        },
+    };
+    inspection.report(finding);
+    if has_appointment || names_appointment(trimmed) { GoOn::Yes } else { GoOn::No }
+}
+
+/// An event's name in a message: in backticks, unless it is a plain word.
+fn quote_event(name: &str) -> Cow<'_, str> {
+    let is_word = !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric());
+    if is_word { Cow::Borrowed(name) } else { Cow::Owned(format!("`{}`", clip(name))) }
+}
+
+/// The event that a name of another spelling stands for, such as `appointment.created`.
+fn meant(name: &str) -> Option<Event> {
+    let folded = fold(name);
+    let stem = folded.strip_suffix('d').unwrap_or(&folded);
+    let names = Event::ALL.map(Event::name);
+    nearest(stem, names).and_then(Event::from_name)
+}

@@ -1,0 +1,210 @@
+//! Keys: twice the same, misspelled, misplaced, unknown.
+
+use std::collections::HashMap;
+
+use crate::finding::{Finding, Rule, Severity};
+use crate::json::{JsonType, Member, Value, push_pointer};
+use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
+use crate::suggest::{fold, nearest};
+use crate::untrusted::clip;
+
+use super::Inspection;
+
+pub(super) static DUPLICATE_KEY: Rule = Rule {
+    id: "duplicate-key",
+    severity: Severity::Error,
+    summary: "an object has the same key twice",
+    why: "Parsers disagree: most take the last value, some the first, some refuse. Two readers of one payload then see \
+          two different appointments.",
+    example: r#"{"appointmentStatus": "confirmed", "appointmentStatus": "cancelled"}"#,
+    instead: "Keep one of the two. hoopspect goes on with the last.",
+};
+
+pub(super) static MISSPELLED_FIELD: Rule = Rule {
+    id: "misspelled-field",
+    severity: Severity::Error,
+    summary: "an unknown key is close to a documented field that is absent",
+    why: "The value is there, but nobody will find it. Reported once, at the key: the field is not reported as missing.",
+    example: r#"{"appointment": {"startTme": "2023-09-25T16:00:00+05:30"}}"#,
+    instead: "Spell the key as the field table does.",
+};
+
+pub(super) static UNKNOWN_FIELD: Rule = Rule {
+    id: "unknown-field",
+    severity: Severity::Warning,
+    summary: "a field that is neither documented nor known from real deliveries",
+    why: "It may be new, or from another system. In a fixture it is usually a mistake.",
+    example: r#"{"appointment": {"colour": "green"}}"#,
+    instead: "Remove it, or allow it with --allow unknown-field if the vendor really sends it.",
+};
+
+pub(super) fn check(inspection: &mut Inspection<'_>) {
+    check_duplicates(inspection);
+    let others: Vec<(Parent, Member<'_>)> = inspection
+        .fields
+        .others()
+        .iter()
+        .filter(|(parent, member)| !KNOWN_EXTRAS.iter().any(|(at, name)| at == parent && member.is_named(name)))
+        .copied()
+        .collect();
+    // Keys nearest to a field are served first, so that two keys can't stand for the same one.
+    let mut unknown = Vec::new();
+    for &(parent, member) in &others {
+        match meant(inspection, parent, member) {
+            Some(field) => {
+                inspection.excused.push(field.id);
+                let finding = misspelled(parent, member, field);
+                inspection.report(finding);
+            }
+            None => unknown.push((parent, member)),
+        }
+    }
+    for (parent, member) in unknown {
+        let finding = unknown_field(inspection, parent, member);
+        inspection.report(finding);
+    }
+}
+
+fn pointer_to(parent: Parent, name: &str) -> String {
+    let mut pointer = match parent {
+        Parent::Event => String::new(),
+        Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
+    };
+    push_pointer(&mut pointer, name);
+    pointer
+}
+
+/// The absent field that `member`'s key stands for.
+fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
+    let name = member.name();
+    let value = member.value;
+    let absent = |field: &&Field| inspection.fields.get(field.id).is_none() && !inspection.excused.contains(&field.id);
+    let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
+    // A key that a nearer field already answers to is none of the absent ones: `user` beside `users`, say.
+    let here = || FIELDS.iter().filter(move |field| field.parent == parent);
+    let near = nearest(&name, here().filter(absent).map(|field| field.name));
+    if let Some(near) = near {
+        return Field::find(parent, near);
+    }
+    let folded = fold(&name);
+    let partial = |field: &&Field| {
+        let field = fold(field.name);
+        folded.len() >= 4 && (field.ends_with(&folded) || field.starts_with(&folded)) && field.len() > folded.len()
+    };
+    if let Some(field) = here().filter(absent).filter(of_its_type).find(partial) {
+        return Some(field);
+    }
+    // The right name in the wrong object.
+    FIELDS
+        .iter()
+        .filter(|field| field.parent != parent && field.kind != Kind::Object)
+        .filter(absent)
+        .filter(of_its_type)
+        .find(|field| inspection.fields.object(field.parent).is_some() && fold(field.name) == folded && folded != "id")
+}
+
+fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
+    let name = member.name();
+    let pointer = pointer_to(parent, &name);
+    let place = member.key.span();
+    if field.parent != parent {
+        let (place_of_it, within) = match field.parent {
+            Parent::Event => ("at the top level", "in `appointment`"),
+            Parent::Appointment => ("inside `appointment`", "at the top level"),
+        };
+        let message = format!("`{}` stands {within}, but belongs {place_of_it}", clip(&name));
+        return Finding::new(&MISSPELLED_FIELD, pointer, place, message)
+            .help(format!("move it: it belongs {place_of_it}"));
+    }
+    let message = format!("`{}` is not a field of the event; `{}` is absent", clip(&name), field.name);
+    Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(format!("did you mean `{}`?", field.name))
+}
+
+fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Finding {
+    let name = member.name();
+    let within = match parent {
+        Parent::Event => "the event",
+        Parent::Appointment => "the appointment",
+    };
+    let message = format!("`{}` is not a known field of {within}", clip(&name));
+    let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
+    let documented = FIELDS.iter().filter(|field| field.parent == parent).map(|field| field.name);
+    let extras = KNOWN_EXTRAS.iter().filter(|(at, _)| *at == parent).map(|(_, name)| *name);
+    match nearest(&name, documented.chain(extras)) {
+        Some(near) if inspection.fields.object(parent).is_some_and(|object| object.get(near).is_some()) => {
+            finding.help(format!("near `{near}`, which is there too: remove one of the two"))
+        }
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("remove it, or allow such fields with --allow {}", UNKNOWN_FIELD.id)),
+    }
+}
+
+/// Looks for keys that stand twice, in every object of the payload.
+pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
+    let root = inspection.fields.root();
+    let mut findings = Vec::new();
+    visit(root, &mut String::new(), &mut findings);
+    inspection.findings.append(&mut findings);
+}
+
+/// Up to this many members, comparing each key with those before it is cheaper than a table.
+const FEW: usize = 24;
+
+fn visit(value: Value<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
+    let length = pointer.len();
+    match value.json_type() {
+        JsonType::Object => {
+            find_duplicates(value, pointer, findings);
+            for member in value.members() {
+                if matches!(member.value.json_type(), JsonType::Object | JsonType::Array) {
+                    push_pointer(pointer, &member.name());
+                    visit(member.value, pointer, findings);
+                    pointer.truncate(length);
+                }
+            }
+        }
+        JsonType::Array => {
+            for (index, item) in value.items().enumerate() {
+                if matches!(item.json_type(), JsonType::Object | JsonType::Array) {
+                    push_pointer(pointer, &index.to_string());
+                    visit(item, pointer, findings);
+                    pointer.truncate(length);
+                }
+            }
+        }
+        _ => (),
+    }
+}
+
+fn find_duplicates(object: Value<'_>, pointer: &str, findings: &mut Vec<Finding>) {
+    let report = |first: Member<'_>, again: Member<'_>, findings: &mut Vec<Finding>| {
+        let name = again.name();
+        let mut pointer = pointer.to_owned();
+        push_pointer(&mut pointer, &name);
+        let message = format!("the key `{}` stands twice in this object", clip(&name));
+        findings.push(
+            Finding::new(&DUPLICATE_KEY, pointer, again.key.span(), message)
+                .label("again here")
+                .relate(first.key.span(), "first here")
+                .help("keep one of the two; readers that don't refuse take the last"),
+        );
+    };
+    if object.members().take(FEW + 1).count() <= FEW {
+        for (index, member) in object.members().enumerate() {
+            let name = member.name();
+            if let Some(first) = object.members().take(index).find(|earlier| earlier.is_named(&name)) {
+                report(first, member, findings);
+            }
+        }
+        return;
+    }
+    let mut seen = HashMap::new();
+    for member in object.members() {
+        match seen.entry(member.name()) {
+            std::collections::hash_map::Entry::Occupied(first) => report(*first.get(), member, findings),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(member);
+            }
+        }
+    }
+}

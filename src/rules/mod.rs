@@ -1,0 +1,171 @@
+//! The rules: what a payload may be wrong about, and the check that applies them.
+//!
+//! A file holds one family: its rules, each with its explanation, and the code that looks for breaches. A new rule is a
+//! `Rule` in its family's file, a row in [`RULES`], and a fixture.
+
+mod form;
+mod identity;
+mod keys;
+mod policy;
+mod presence;
+mod reading;
+mod times;
+mod values;
+
+use std::rc::Rc;
+
+use crate::finding::{Finding, Rule};
+use crate::payload::{Fields, Form, Payload, Unreadable};
+use crate::schema::{Event, FieldId};
+use crate::source::Span;
+use crate::time::Timestamp;
+
+pub use policy::{Action, Policy};
+
+/// Every rule, in the order in which they are listed to people.
+pub static RULES: [&Rule; 31] = [
+    &reading::INVALID_JSON,
+    &reading::INVALID_UTF8,
+    &reading::TOO_DEEP,
+    &reading::TOO_LARGE,
+    &keys::DUPLICATE_KEY,
+    &form::NOT_AN_OBJECT,
+    &form::WORKFLOW_PAYLOAD,
+    &form::FLATTENED_PAYLOAD,
+    &form::API_RESPONSE,
+    &form::UNRENDERED_TEMPLATE,
+    &form::OTHER_EVENT,
+    &presence::MISSING_REQUIRED,
+    &presence::MISSING_DOCUMENTED,
+    &presence::NULL_FIELD,
+    &presence::WRONG_TYPE,
+    &presence::EMPTY_VALUE,
+    &keys::MISSPELLED_FIELD,
+    &keys::UNKNOWN_FIELD,
+    &values::UNKNOWN_STATUS,
+    &times::INVALID_TIMESTAMP,
+    &times::NONSTANDARD_TIMESTAMP,
+    &times::TIMESTAMP_WITHOUT_OFFSET,
+    &values::SURROUNDING_WHITESPACE,
+    &values::CONTROL_CHARACTERS,
+    &values::DUPLICATE_USER,
+    &times::ENDS_BEFORE_START,
+    &times::UPDATED_BEFORE_ADDED,
+    &times::ZERO_LENGTH,
+    &identity::REUSED_ID,
+    &identity::ASSIGNED_USER_NOT_IN_USERS,
+    &times::MIXED_OFFSETS,
+];
+
+/// The rule called `id`.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.into_iter().find(|rule| rule.id == id)
+}
+
+/// The events that are asked for: others are `other-event`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Events(Vec<Event>);
+
+impl Events {
+    /// The events in `asked`; none means updates alone.
+    pub fn new(asked: &[Event]) -> Self {
+        Self(if asked.is_empty() { vec![Event::Update] } else { asked.to_vec() })
+    }
+
+    /// All events about appointments.
+    pub fn any() -> Self {
+        Self(Event::ALL.to_vec())
+    }
+
+    /// Whether `event` is asked for.
+    pub fn holds(&self, event: Event) -> bool {
+        self.0.contains(&event)
+    }
+
+    /// The events asked for, in the order asked.
+    pub fn iter(&self) -> impl Iterator<Item = Event> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// A payload under inspection, and what has been found in it.
+struct Inspection<'p> {
+    fields: Fields<'p>,
+    events: &'p Events,
+    /// What the payload's `type` says it is; an update where it says nothing that is known.
+    event: Event,
+    /// The fields' times, as far as they could be read.
+    times: [Option<Timestamp>; FieldId::COUNT],
+    /// Fields that a misspelled key stands for: not missing.
+    excused: Vec<FieldId>,
+    findings: Vec<Finding>,
+}
+
+impl Inspection<'_> {
+    fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
+
+/// All findings of `payload`, in the order of their places.
+pub fn check(payload: &Payload<'_>, events: &Events) -> Vec<Finding> {
+    let fields = payload.fields();
+    let event = fields.event().unwrap_or(Event::Update);
+    let mut inspection =
+        Inspection { fields, events, event, times: [None; FieldId::COUNT], excused: Vec::new(), findings: Vec::new() };
+    let form = payload.form();
+    if form::check(&mut inspection, &form) == form::GoOn::Yes {
+        keys::check(&mut inspection);
+        presence::check(&mut inspection);
+        values::check(&mut inspection);
+        times::check(&mut inspection);
+        identity::check(&mut inspection);
+    } else if form != Form::NotAnObject {
+        keys::check_duplicates(&mut inspection);
+    }
+    let mut findings = inspection.findings;
+    for finding in &mut findings {
+        settle(finding, payload.found_at.as_ref(), |span| payload.place(span));
+    }
+    findings.sort_by_key(|finding| (finding.place.start, finding.inside));
+    findings
+}
+
+/// What is to be said of a record, or a body within one, that can't be read.
+pub fn unreadable(unreadable: &Unreadable) -> Finding {
+    let mut finding = reading::explain(&unreadable.problem, unreadable.length);
+    settle(&mut finding, unreadable.found_at.as_ref(), |span| unreadable.place(span));
+    finding
+}
+
+/// Moves a finding's places from the payload's own text to the record.
+fn settle(
+    finding: &mut Finding,
+    found_at: Option<&Rc<str>>,
+    place: impl Fn(Span) -> (Span, Option<crate::source::Position>),
+) {
+    (finding.place, finding.inside) = place(finding.place);
+    for related in &mut finding.related {
+        related.place = place(related.place).0;
+    }
+    finding.found_at = found_at.cloned();
+    if let Some(inside) = finding.inside {
+        let note = format!("the body is encoded: within it, this is line {}, column {}", inside.line, inside.column);
+        finding.notes.push(note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_have_distinct_names_and_complete_explanations() {
+        for (index, rule) in RULES.iter().enumerate() {
+            assert!(RULES.iter().skip(index + 1).all(|other| other.id != rule.id), "{}", rule.id);
+            for text in [rule.summary, rule.why, rule.example, rule.instead] {
+                assert!(!text.is_empty(), "{}", rule.id);
+            }
+        }
+    }
+}

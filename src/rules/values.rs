@@ -1,0 +1,247 @@
+//! What fields hold: statuses, blanks, characters that can't be seen, users twice.
+
+use std::fmt::Write as _;
+
+use crate::finding::{Finding, Rule, Severity};
+use crate::json::{JsonType, Value, push_pointer};
+use crate::schema::{FIELDS, Field, FieldId, Kind, STATUSES};
+use crate::suggest::{fold, nearest};
+use crate::untrusted::{clip, is_unsafe};
+
+use super::Inspection;
+
+pub(super) static UNKNOWN_STATUS: Rule = Rule {
+    id: "unknown-status",
+    severity: Severity::Warning,
+    summary: "appointmentStatus is not one of the eight that the vendor names",
+    why: "The set is open, but what is not in it is nearly always another spelling, which a receiver that compares \
+          words does not recognise: `canceled`, `no-show`, `Confirmed`.",
+    example: r#"{"appointment": {"appointmentStatus": "no-show"}}"#,
+    instead: "Write one of: new, confirmed, cancelled, showed, noshow, invalid, active, completed.",
+};
+
+pub(super) static SURROUNDING_WHITESPACE: Rule = Rule {
+    id: "surrounding-whitespace",
+    severity: Severity::Warning,
+    summary: "there are blanks around an id, status, type or time",
+    why: "The value looks right and equals nothing: look-ups by id fail, and words are not recognised.",
+    example: r#"{"appointment": {"appointmentStatus": "confirmed "}}"#,
+    instead: "Remove the blanks where the value is made.",
+};
+
+pub(super) static CONTROL_CHARACTERS: Rule = Rule {
+    id: "control-characters",
+    severity: Severity::Warning,
+    summary: "a text holds control, bidirectional or invisible characters",
+    why: "Whoever books an appointment writes its title and notes. In a terminal such characters move the cursor, \
+          rewrite lines or turn text around; in a database they make equal things different. (Line breaks and tabs are \
+          fine.)",
+    example: r#"{"appointment": {"notes": "call back\u001b[2J"}}"#,
+    instead: "Remove them before the text is shown or stored. hoopspect always shows them as \\u{1b}.",
+};
+
+pub(super) static DUPLICATE_USER: Rule = Rule {
+    id: "duplicate-user",
+    severity: Severity::Warning,
+    summary: "`users` holds an id twice",
+    why: "The list is a set of people; whoever stands in it twice may be notified or counted twice.",
+    example: r#"{"appointment": {"users": ["YlWd2wuCAZQzh2cH1fVZ", "YlWd2wuCAZQzh2cH1fVZ"]}}"#,
+    instead: "List each user once.",
+};
+
+pub(super) fn check(inspection: &mut Inspection<'_>) {
+    check_status(inspection);
+    check_whitespace(inspection);
+    check_users(inspection);
+    check_characters(inspection);
+}
+
+fn check_status(inspection: &mut Inspection<'_>) {
+    let field = FieldId::Status.field();
+    let (Some(value), Some(status)) = (inspection.fields.value(field.id), inspection.fields.text(field.id)) else {
+        return;
+    };
+    let trimmed = status.trim();
+    // An empty one is `empty-value`; one that is right but for its blanks is `surrounding-whitespace`.
+    if trimmed.is_empty() || STATUSES.contains(&trimmed) {
+        return;
+    }
+    let message = format!("\"{}\" is not a status that HoopAI names", clip(&status));
+    let finding = Finding::new(&UNKNOWN_STATUS, field.pointer, value.span(), message);
+    inspection.report(match meant(trimmed) {
+        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        None => finding.help(format!("the statuses are {}", STATUSES.join(", "))),
+    });
+}
+
+/// Words of other systems, and what they are here.
+const FOREIGN_STATUSES: [(&str, &str); 7] = [
+    ("show", "showed"),
+    ("attended", "showed"),
+    ("booked", "confirmed"),
+    ("scheduled", "confirmed"),
+    ("pending", "new"),
+    ("unconfirmed", "new"),
+    ("missed", "noshow"),
+];
+
+/// The status that a word was meant to be.
+fn meant(word: &str) -> Option<&'static str> {
+    let folded = fold(word);
+    let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
+    foreign.or_else(|| nearest(word, STATUSES))
+}
+
+fn check_whitespace(inspection: &mut Inspection<'_>) {
+    let mut found = Vec::new();
+    for (field, member) in inspection.fields.sent() {
+        match field.kind {
+            Kind::EventName | Kind::Id => found.extend(padded(field, member.value, field.pointer.to_owned())),
+            Kind::Status => {
+                let status = member.value.text().unwrap_or_default();
+                if STATUSES.contains(&status.trim()) {
+                    found.extend(padded(field, member.value, field.pointer.to_owned()));
+                }
+            }
+            Kind::Ids => {
+                for (index, item) in member.value.items().enumerate() {
+                    found.extend(padded(field, item, format!("{}/{index}", field.pointer)));
+                }
+            }
+            Kind::Time => {
+                // One that is wrong even without its blanks is `invalid-timestamp` alone.
+                if member.value.text().is_some_and(|text| crate::time::read(text.trim()).is_ok()) {
+                    found.extend(padded(field, member.value, field.pointer.to_owned()));
+                }
+            }
+            Kind::Text | Kind::Object => (),
+        }
+    }
+    inspection.findings.append(&mut found);
+}
+
+fn padded(field: &Field, value: Value<'_>, pointer: String) -> Option<Finding> {
+    let text = value.text()?;
+    let trimmed = text.trim();
+    if trimmed.len() == text.len() {
+        return None;
+    }
+    let message = format!("{} has blanks around it: \"{}\"", field.name, clip(&text));
+    let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer, value.span(), message);
+    Some(if trimmed.is_empty() {
+        finding.help("it holds nothing but blanks: give it a value")
+    } else {
+        finding.help(format!("write \"{}\"", clip(trimmed)))
+    })
+}
+
+fn check_users(inspection: &mut Inspection<'_>) {
+    let field = FieldId::Users.field();
+    let Some(users) = inspection.fields.value(field.id) else { return };
+    let mut seen = std::collections::HashMap::new();
+    for (index, item) in users.items().enumerate() {
+        let Some(id) = item.text() else { continue };
+        match seen.entry(id) {
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(item);
+            }
+            std::collections::hash_map::Entry::Occupied(first) => {
+                let message = format!("{} holds \"{}\" twice", field.name, clip(first.key()));
+                let pointer = format!("{}/{index}", field.pointer);
+                inspection.findings.push(
+                    Finding::new(&DUPLICATE_USER, pointer, item.span(), message)
+                        .label("again here")
+                        .relate(first.get().span(), "first here")
+                        .help("list each user once"),
+                );
+            }
+        }
+    }
+}
+
+/// Looks at every string of the payload but those that have rules of their own for what they hold.
+fn check_characters(inspection: &mut Inspection<'_>) {
+    let judged_otherwise: Vec<u32> = inspection
+        .fields
+        .sent()
+        .filter(|(field, _)| matches!(field.kind, Kind::EventName | Kind::Status | Kind::Time))
+        .map(|(_, member)| member.value.index())
+        .collect();
+    let mut findings = Vec::new();
+    visit(inspection.fields.root(), &mut String::new(), &mut |value, pointer| {
+        if !judged_otherwise.contains(&value.index()) {
+            findings.extend(invisible(value, pointer));
+        }
+    });
+    inspection.findings.append(&mut findings);
+}
+
+fn visit(value: Value<'_>, pointer: &mut String, see: &mut impl FnMut(Value<'_>, &str)) {
+    // Only escapes and characters beyond ASCII (or DEL) can be meant: most payloads are done here.
+    if !value.raw().bytes().any(|byte| byte == b'\\' || byte >= 0x7F) {
+        return;
+    }
+    let length = pointer.len();
+    match value.json_type() {
+        JsonType::Object => {
+            for member in value.members() {
+                push_pointer(pointer, &member.name());
+                visit(member.value, pointer, see);
+                pointer.truncate(length);
+            }
+        }
+        JsonType::Array => {
+            for (index, item) in value.items().enumerate() {
+                push_pointer(pointer, &index.to_string());
+                visit(item, pointer, see);
+                pointer.truncate(length);
+            }
+        }
+        JsonType::String => see(value, pointer),
+        _ => (),
+    }
+}
+
+/// Whether a text should not hold `character`: line breaks and tabs are what notes are made of.
+fn is_unwanted(character: char) -> bool {
+    is_unsafe(character) && !matches!(character, '\n' | '\r' | '\t')
+}
+
+fn invisible(value: Value<'_>, pointer: &str) -> Option<Finding> {
+    const NAMED: usize = 3;
+    let text = value.text()?;
+    let count = text.chars().filter(|&character| is_unwanted(character)).count();
+    if count == 0 {
+        return None;
+    }
+    let mut names = String::new();
+    let mut kinds: Vec<char> = text.chars().filter(|&character| is_unwanted(character)).take(64).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for (index, kind) in kinds.iter().take(NAMED).enumerate() {
+        let _ = write!(names, "{}U+{:04X}", if index == 0 { "" } else { ", " }, u32::from(*kind));
+    }
+    if kinds.len() > NAMED {
+        names.push_str(", …");
+    }
+    let what = if kinds.iter().all(|kind| kind.is_control()) { "control" } else { "control or invisible" };
+    let plural = if count == 1 { "" } else { "s" };
+    let name = name_of(pointer);
+    let message = format!("{name} holds {count} {what} character{plural} ({names})");
+    Some(
+        Finding::new(&CONTROL_CHARACTERS, pointer, value.span(), message)
+            .help("remove them where the text is taken in; terminals obey them"),
+    )
+}
+
+/// What people call the value at `pointer`.
+fn name_of(pointer: &str) -> String {
+    match FIELDS.iter().find(|field| {
+        pointer
+            .strip_prefix(field.pointer)
+            .is_some_and(|rest| field.kind != Kind::Object && (rest.is_empty() || rest.starts_with('/')))
+    }) {
+        Some(field) => field.name.to_owned(),
+        None => format!("the value at {}", clip(pointer)),
+    }
+}
