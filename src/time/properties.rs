@@ -8,7 +8,7 @@ use super::{grammar, read, read::standard};
 /// Mostly RFC 3339, with the numbers of a calendar a little out of range.
 fn date_time() -> impl Strategy<Value = String> {
     let date = (0..10_000_u32, 0..14_u32, 0..33_u32);
-    let clock = (0..26_u32, 0..62_u32, prop_oneof![4 => 0..62_u32, 1 => Just(60)]);
+    let clock = prop_oneof![9 => (0..26_u32, 0..62_u32, 0..62_u32), 1 => Just((23, 59, 60))];
     let fraction = prop_oneof![2 => Just(String::new()), 1 => "[.][0-9]{0,12}"];
     let offset = prop_oneof![2 => Just("Z".to_owned()), 3 => "[+-][0-2][0-9]:[0-6][0-9]", 1 => Just(String::new())];
     let mark = prop_oneof![8 => Just('T'), 1 => Just('t'), 1 => Just(' ')];
@@ -68,7 +68,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn standard_is_what_chrono_takes_for_rfc_3339(text in mutated()) {

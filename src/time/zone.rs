@@ -37,24 +37,33 @@ pub struct Shown {
     pub offset: Option<FixedOffset>,
     /// The offset for a column: `+05:30`, `Z`, `?`.
     pub offset_text: OffsetText,
-    name: Option<Tz>,
+    zone: Zone,
 }
 
 impl Shown {
     /// The zone for people: `UTC+05:30`, `UTC`, `Europe/Berlin`; `no offset` where there is none.
+    ///
+    /// For the machine's own zone this asks the system for its name: once a card is fine, once a row is slow.
     pub fn label(&self) -> Cow<'static, str> {
-        match (self.name, self.offset) {
-            (Some(name), _) => Cow::Borrowed(name.name()),
-            (None, None) => Cow::Borrowed("no offset"),
-            (None, Some(offset)) => offset_label(offset),
-        }
+        let Some(offset) = self.offset else { return Cow::Borrowed("no offset") };
+        let name = match self.zone {
+            Zone::Named(zone) => Some(zone),
+            // A name is only worth saying where it is true: POSIX rules in TZ, or no zone data, and it isn't.
+            Zone::Local => local_name().filter(|zone| {
+                let utc = self.local.checked_sub_offset(offset);
+                utc.is_some_and(|utc| zone.offset_from_utc_datetime(&utc).fix() == offset)
+            }),
+            Zone::Sent | Zone::Utc | Zone::Fixed(_) => None,
+        };
+        name.map_or_else(|| offset_label(offset), |name| Cow::Borrowed(name.name()))
     }
 }
 
 impl Zone {
     /// How `time` reads in this zone. One without an offset can't be placed: it reads as sent in every zone.
     pub fn show(self, time: &Timestamp) -> Shown {
-        let sent = Shown { local: time.local(), offset: time.offset(), offset_text: time.offset_text(), name: None };
+        let sent =
+            Shown { local: time.local(), offset: time.offset(), offset_text: time.offset_text(), zone: Self::Sent };
         match (self, time.instant()) {
             (Self::Sent, _) | (_, None) => sent,
             (_, Some(instant)) => self.show_instant(instant).unwrap_or(sent),
@@ -64,23 +73,15 @@ impl Zone {
     /// The same for an instant; `None` for [`Zone::Sent`], which an instant doesn't know.
     pub fn show_instant(self, instant: Instant) -> Option<Shown> {
         let utc = instant.to_utc().naive_utc();
-        let (offset, name) = match self {
+        let offset = match self {
             Self::Sent => return None,
-            Self::Utc => {
-                let offset = chrono::Utc.fix();
-                return Some(Shown { local: utc, offset: Some(offset), offset_text: OffsetText::ZULU, name: None });
-            }
-            Self::Fixed(offset) => (offset, None),
-            Self::Named(zone) => (zone.offset_from_utc_datetime(&utc).fix(), Some(zone)),
-            Self::Local => {
-                let offset = chrono::Local.offset_from_utc_datetime(&utc);
-                // A name is only worth saying where it is true: POSIX rules in TZ, or no zone data, and it isn't.
-                let name = local_name().filter(|zone| zone.offset_from_utc_datetime(&utc).fix() == offset);
-                (offset, name)
-            }
+            Self::Utc => chrono::Utc.fix(),
+            Self::Fixed(offset) => offset,
+            Self::Named(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+            Self::Local => chrono::Local.offset_from_utc_datetime(&utc),
         };
-        let local = utc.checked_add_offset(offset)?;
-        Some(Shown { local, offset: Some(offset), offset_text: offset.into(), name })
+        let offset_text = if self == Self::Utc { OffsetText::ZULU } else { offset.into() };
+        Some(Shown { local: utc.checked_add_offset(offset)?, offset: Some(offset), offset_text, zone: self })
     }
 }
 
