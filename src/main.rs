@@ -1,3 +1,7 @@
-//! The `hoopspect` program.
+//! The `hoopspect` program: hands the command line to the library and exits as it says.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(hoopspect::run(std::env::args_os()).code())
+}

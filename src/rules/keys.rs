@@ -59,7 +59,10 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
             None => unknown.push((parent, member)),
         }
     }
-    for (parent, member) in unknown {
+    // Where there is no appointment at all, whatever else is there follows from that.
+    let is_event =
+        inspection.fields.get(FieldId::Appointment).is_some() || inspection.excused.contains(&FieldId::Appointment);
+    for (parent, member) in unknown.into_iter().filter(|_| is_event) {
         let finding = unknown_field(inspection, parent, member);
         inspection.report(finding);
     }
@@ -74,15 +77,21 @@ fn pointer_to(parent: Parent, name: &str) -> String {
     pointer
 }
 
+/// Whether a value is at least of the field's shape: an object or array where the field is one, and only there.
+fn may_hold(field: &Field, value: Value<'_>) -> bool {
+    let is_container = |name: &str| matches!(name, "object" | "array");
+    let (wanted, found) = (field.kind.json_type(), value.json_type().name());
+    wanted == found || !is_container(wanted) && !is_container(found)
+}
+
 /// The absent field that `member`'s key stands for.
 fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
     let name = member.name();
     let value = member.value;
     let absent = |field: &&Field| inspection.fields.get(field.id).is_none() && !inspection.excused.contains(&field.id);
     let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
-    // A key that a nearer field already answers to is none of the absent ones: `user` beside `users`, say.
     let here = || FIELDS.iter().filter(move |field| field.parent == parent);
-    let near = nearest(&name, here().filter(absent).map(|field| field.name));
+    let near = nearest(&name, here().filter(absent).filter(|field| may_hold(field, value)).map(|field| field.name));
     if let Some(near) = near {
         return Field::find(parent, near);
     }
@@ -128,7 +137,8 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
     };
     let message = format!("`{}` is not a known field of {within}", clip(&name));
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
-    let documented = FIELDS.iter().filter(|field| field.parent == parent).map(|field| field.name);
+    let documented =
+        FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
     let extras = KNOWN_EXTRAS.iter().filter(|(at, _)| *at == parent).map(|(_, name)| *name);
     match nearest(&name, documented.chain(extras)) {
         Some(near) if inspection.fields.object(parent).is_some_and(|object| object.get(near).is_some()) => {

@@ -118,7 +118,7 @@ impl FieldId {
 
     /// The field's row.
     pub fn field(self) -> &'static Field {
-        &FIELDS[self as usize]
+        FIELDS.get(self as usize).unwrap_or(&FIELDS[0])
     }
 }
 

@@ -1,0 +1,116 @@
+//! `check`: its arguments.
+
+use clap::{ArgMatches, Args, ValueEnum};
+
+use crate::rules::Action;
+use crate::schema::Event;
+
+use super::Inputs;
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What to read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub format: CheckFormat,
+    /// Let warnings fail the check too
+    #[arg(long)]
+    pub strict: bool,
+    /// Count a rule's findings as errors
+    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    pub deny: Vec<&'static str>,
+    /// Count a rule's findings as warnings
+    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    pub warn: Vec<&'static str>,
+    /// Leave a rule's findings out
+    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    pub allow: Vec<&'static str>,
+    /// The three above in the order in which they were typed: the last one about a rule holds.
+    #[arg(skip)]
+    pub decisions: Vec<(&'static str, Action)>,
+    /// An event that is asked for: update (unless told otherwise), create, delete or any; may be repeated
+    #[arg(long, value_name = "EVENT")]
+    pub event: Vec<EventArg>,
+    /// Pass over events that are not asked for, and count them by name
+    #[arg(long)]
+    pub skip_other_events: bool,
+    /// Report notes too: what is worth knowing, but no problem
+    #[arg(long)]
+    pub notes: bool,
+    /// Write at most this many findings, then how many more there are
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<u64>,
+    /// What to call standard input in reports
+    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
+    pub stdin_filename: String,
+}
+
+/// The formats of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Annotated source snippets.
+    Full,
+    /// A line a finding, as editors and grep understand it.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// A JSON object a line, for each finding.
+    Ndjson,
+}
+
+/// An event as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventArg {
+    /// AppointmentUpdate.
+    Update,
+    /// AppointmentCreate.
+    Create,
+    /// AppointmentDelete.
+    Delete,
+    /// All three.
+    Any,
+}
+
+impl CheckArgs {
+    /// Notes in which order the decisions about rules were typed: the derived struct has lost it.
+    pub(super) fn note_order(&mut self, matches: &ArgMatches) {
+        self.decisions = decisions(matches);
+    }
+}
+
+impl EventArg {
+    /// The events that it means.
+    pub fn events(self) -> &'static [Event] {
+        match self {
+            Self::Update => &[Event::Update],
+            Self::Create => &[Event::Create],
+            Self::Delete => &[Event::Delete],
+            Self::Any => &Event::ALL,
+        }
+    }
+}
+
+/// What was decided about rules, in the order in which it was typed, over all three flags.
+fn decisions(matches: &ArgMatches) -> Vec<(&'static str, Action)> {
+    let flags = [("deny", Action::Deny), ("warn", Action::Warn), ("allow", Action::Allow)];
+    let mut typed: Vec<(usize, &'static str, Action)> = Vec::new();
+    for (flag, action) in flags {
+        let places = matches.indices_of(flag).into_iter().flatten();
+        let rules = matches.get_many::<&'static str>(flag).into_iter().flatten();
+        typed.extend(places.zip(rules).map(|(place, rule)| (place, *rule, action)));
+    }
+    typed.sort_by_key(|&(place, ..)| place);
+    typed.into_iter().map(|(_, rule, action)| (rule, action)).collect()
+}
+
+fn parse_rule(text: &str) -> Result<&'static str, String> {
+    crate::rules::find(text).map(|rule| rule.id).ok_or_else(|| {
+        match crate::suggest::nearest(text, crate::rules::RULES.iter().map(|rule| rule.id)) {
+            Some(near) => format!("no such rule; did you mean `{near}`?"),
+            None => "no such rule; `hoopspect explain` lists them".to_owned(),
+        }
+    })
+}

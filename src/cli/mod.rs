@@ -1,0 +1,115 @@
+//! The command line: what can be typed, and nothing of what it does.
+
+mod check;
+
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+
+use crate::time::Zone;
+
+pub use check::{CheckArgs, CheckFormat, EventArg};
+
+/// Inspects HoopAI appointment webhooks: validates payloads, shows them, and says what an update changed.
+#[derive(Debug, Parser)]
+#[command(name = "hoopspect", version, about, subcommand_required = false, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Flags that every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+impl Cli {
+    /// Reads a command line, the program's own name first.
+    ///
+    /// # Errors
+    /// What clap has to say: a mistake, or the help or version that was asked for.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches_from(arguments)?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let (Some(Command::Check(check)), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+            check.note_order(matches);
+        }
+        Ok(cli)
+    }
+}
+
+/// The flags that every command understands; they may stand before or after its name.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Common {
+    /// When to use colour: auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
+    pub color: When,
+    /// The zone that times are shown in: sent, utc, local, an offset such as +05:30, or a name such as Europe/Berlin
+    #[arg(
+        long,
+        value_name = "ZONE",
+        global = true,
+        default_value = "sent",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
+    pub tz: Zone,
+    /// Fit output to this many columns instead of the terminal's width
+    #[arg(long, value_name = "COLUMNS", global = true, value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Shorten nothing: ids, texts and long lines in full
+    #[arg(long, global = true)]
+    pub full: bool,
+    /// Take each record as it is: don't look for payloads inside captures
+    #[arg(long, global = true)]
+    pub no_unwrap: bool,
+    /// The largest record that is read, such as 500K or 64M
+    #[arg(long, value_name = "SIZE", global = true, default_value = "16M", value_parser = parse_size)]
+    pub max_record: usize,
+    /// Print the result only: no summary, no hints
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where a person is likely to read.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Validate payloads against the schema and the rules
+    Check(CheckArgs),
+}
+
+/// What to read.
+#[derive(Debug, Clone, Args)]
+pub struct Inputs {
+    /// Files, folders (their *.json, *.jsonl and *.ndjson files), or - for standard input, which is also the default
+    #[arg(value_name = "FILE|DIR|-")]
+    pub inputs: Vec<OsString>,
+}
+
+fn parse_size(text: &str) -> Result<usize, String> {
+    let (digits, unit) = text.split_at(text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len()));
+    let factor = match unit.to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err("a number of bytes, or one with K, M or G behind it".to_owned()),
+    };
+    let bytes = digits.parse::<usize>().ok().and_then(|count| count.checked_mul(factor));
+    let bytes = bytes.ok_or_else(|| "not a number of bytes".to_owned())?;
+    if (1..=1 << 30).contains(&bytes) { Ok(bytes) } else { Err("between 1 byte and 1G".to_owned()) }
+}

@@ -1,0 +1,111 @@
+//! Going through the inputs: what every command that reads records does the same way.
+
+use std::io::{self, IsTerminal as _};
+use std::rc::Rc;
+
+use anyhow::Result;
+
+use crate::cli::{Common, Inputs};
+use crate::console::Console;
+use crate::exit::ExitStatus;
+use crate::input::{Accept, Input, Record, Step, expand};
+use crate::payload::Unwrap;
+
+/// What is seen on the way through the inputs.
+pub(super) enum Seen<'r> {
+    /// An input begins; it is called this.
+    Input(Rc<str>),
+    /// A record.
+    Record(Record<'r>),
+    /// So many records that the fast path took.
+    Accepted(u64),
+}
+
+/// How inputs are read.
+pub(super) struct Reading<'a> {
+    /// The command's name, for the hint where there is nothing to read.
+    pub(super) command: &'static str,
+    /// What to read.
+    pub(super) inputs: &'a Inputs,
+    /// What standard input is called.
+    pub(super) stdin_name: &'a str,
+    /// The common flags.
+    pub(super) common: &'a Common,
+}
+
+impl Reading<'_> {
+    /// Shows `see` every record of every input, in order. What can't be read is complained of, and the rest goes on.
+    ///
+    /// # Errors
+    /// Those of `see`, and where output can't be written.
+    pub(super) fn go(
+        &self,
+        console: &mut Console,
+        fast: &mut impl Accept,
+        mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
+    ) -> Result<ExitStatus> {
+        let mut status = ExitStatus::Success;
+        for input in expand(&self.inputs.inputs, self.stdin_name) {
+            let input = match input {
+                Ok(input) => input,
+                Err(failure) => {
+                    console.complain_of(&failure.name, &failure.reason)?;
+                    status.worsen(ExitStatus::Failure);
+                    continue;
+                }
+            };
+            if matches!(input, Input::Stdin(_)) && io::stdin().is_terminal() {
+                let command = self.command;
+                console.complain(&format!(
+                    "hoopspect: nothing to read: name a file, or pipe a payload in\n  hoopspect {command} hook.json\n  \
+                     pbpaste | hoopspect {command}"
+                ))?;
+                status.worsen(ExitStatus::Failure);
+                continue;
+            }
+            status.worsen(self.go_through(&input, console, fast, &mut see)?);
+        }
+        Ok(status)
+    }
+
+    fn go_through(
+        &self,
+        input: &Input,
+        console: &mut Console,
+        fast: &mut impl Accept,
+        see: &mut impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
+    ) -> Result<ExitStatus> {
+        let mut records = match input.open() {
+            Ok(records) => records.with_max_record(self.common.max_record),
+            Err(failure) => {
+                console.complain_of(&failure.name, &failure.reason)?;
+                return Ok(ExitStatus::Failure);
+            }
+        };
+        see(console, Seen::Input(Rc::clone(records.path())))?;
+        loop {
+            match records.next(fast) {
+                Ok(Step::Record(record)) => see(console, Seen::Record(record))?,
+                Ok(Step::Accepted(count)) => see(console, Seen::Accepted(count))?,
+                Ok(Step::Waiting) => console.out.flush()?,
+                Ok(Step::End) => break,
+                Err(error) => {
+                    let failure = input.failure(&error);
+                    console.complain_of(&failure.name, &failure.reason)?;
+                    return Ok(ExitStatus::Failure);
+                }
+            }
+        }
+        if records.count() == 0 {
+            let name = crate::untrusted::escape(records.path());
+            console.complain_of(&name, "holds no payload")?;
+            return Ok(ExitStatus::Failure);
+        }
+        Ok(ExitStatus::Success)
+    }
+
+    /// Whether to look into captures.
+    pub(super) fn unwrap(&self) -> Unwrap {
+        if self.common.no_unwrap { Unwrap::No } else { Unwrap::Yes }
+    }
+}

@@ -1,0 +1,183 @@
+//! Standard output and standard error: the one writer that all output passes through, and what each stream can show.
+//!
+//! Decided once per stream, at the start: colour, width, and whether a person is reading.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+
+/// How much output is gathered before it is written.
+const BUFFER: usize = 64 * 1024;
+
+/// What a stream can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canvas {
+    /// Whether to use colour.
+    pub color: bool,
+    /// Columns to fit to; `None` means that nothing is cut or wrapped.
+    pub width: Option<usize>,
+    /// Whether a person reads it at a terminal.
+    pub terminal: bool,
+    /// Whether to draw with ASCII only.
+    pub ascii: bool,
+    /// Whether nothing may be shortened, whatever the width.
+    pub full: bool,
+}
+
+impl Canvas {
+    /// A pipe or file: no colour, nothing cut.
+    pub const PLAIN: Self = Self { color: false, width: None, terminal: false, ascii: false, full: false };
+}
+
+/// What the user asked for, whatever the streams are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// `--color always` or `never`.
+    pub color: Option<bool>,
+    /// `--width`.
+    pub width: Option<usize>,
+    /// `--ascii`.
+    pub ascii: bool,
+    /// `--full`.
+    pub full: bool,
+    /// `--quiet`.
+    pub quiet: bool,
+}
+
+/// The environment variables that decide about colour and width, so that a test can give its own.
+pub trait Environment {
+    /// The variable's value; an empty one counts as unset.
+    fn variable(&self, name: &str) -> Option<OsString>;
+}
+
+/// The process's own environment.
+#[derive(Clone, Copy, Debug)]
+pub struct ProcessEnvironment;
+
+impl Environment for ProcessEnvironment {
+    fn variable(&self, name: &str) -> Option<OsString> {
+        std::env::var_os(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// Whether to use colour on a stream (<https://no-color.org>, <https://bixense.com/clicolors>).
+pub fn decide_color(wish: Option<bool>, terminal: bool, environment: &impl Environment) -> bool {
+    let is_set = |name| environment.variable(name).is_some_and(|value| value != "0");
+    wish.unwrap_or_else(|| {
+        if environment.variable("NO_COLOR").is_some() {
+            false
+        } else if is_set("CLICOLOR_FORCE") {
+            true
+        } else {
+            let forbidden = environment.variable("CLICOLOR").is_some_and(|value| value == "0");
+            terminal && !forbidden && environment.variable("TERM").is_some_and(|value| value != "dumb")
+        }
+    })
+}
+
+/// The two streams, and what they can show.
+pub struct Console {
+    /// Standard output: the result.
+    pub out: Box<dyn Write>,
+    /// What standard output can show.
+    pub canvas: Canvas,
+    /// Standard error: the talk.
+    err: Box<dyn Write>,
+    /// What standard error can show.
+    pub err_canvas: Canvas,
+    quiet: bool,
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Console").field("canvas", &self.canvas).finish_non_exhaustive()
+    }
+}
+
+impl Console {
+    /// The process's standard streams.
+    pub fn standard(wishes: Wishes) -> Self {
+        let environment = ProcessEnvironment;
+        let canvas = |terminal: bool| {
+            let columns = || terminal.then(|| terminal_width(&environment)).flatten();
+            Canvas {
+                color: decide_color(wishes.color, terminal, &environment),
+                width: if wishes.full { None } else { wishes.width.or_else(columns) },
+                terminal,
+                ascii: wishes.ascii,
+                full: wishes.full,
+            }
+        };
+        Self {
+            canvas: canvas(io::stdout().is_terminal()),
+            out: Box::new(BufWriter::with_capacity(BUFFER, io::stdout())),
+            err_canvas: canvas(io::stderr().is_terminal()),
+            err: Box::new(io::stderr()),
+            quiet: wishes.quiet,
+        }
+    }
+
+    /// Says something beside the result (a summary, a hint), unless that is not wanted. `text` is safe to print; one
+    /// line, or several.
+    pub fn talk(&mut self, text: &str) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.complain(text) }
+    }
+
+    /// Says what went wrong, wanted or not. What was written to the result before comes first.
+    pub fn complain(&mut self, text: &str) -> io::Result<()> {
+        self.out.flush()?;
+        // Nobody can be told that standard error can't be written; the exit status still says it all.
+        let _ = writeln!(self.err, "{text}");
+        Ok(())
+    }
+
+    /// Says that something named could not be read.
+    pub fn complain_of(&mut self, name: &str, reason: &str) -> io::Result<()> {
+        self.complain(&format!("hoopspect: {name}: {reason}"))
+    }
+}
+
+/// `COLUMNS`, or what the terminal says.
+fn terminal_width(environment: &impl Environment) -> Option<usize> {
+    let columns = environment.variable("COLUMNS").and_then(|value| value.to_str()?.parse().ok());
+    columns.or_else(|| Some(terminal_size::terminal_size()?.0.0.into())).filter(|&columns: &usize| columns >= 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Environment for [(&str, &str)] {
+        fn variable(&self, name: &str) -> Option<OsString> {
+            self.iter().find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.into())
+        }
+    }
+
+    struct Given(Vec<(&'static str, &'static str)>);
+
+    impl Environment for Given {
+        fn variable(&self, name: &str) -> Option<OsString> {
+            self.0.as_slice().variable(name)
+        }
+    }
+
+    #[test]
+    fn colour_is_decided_by_wish_then_environment_then_terminal() {
+        let xterm = ("TERM", "xterm");
+        for (wish, terminal, environment, color) in [
+            (None, true, vec![xterm], true),
+            (None, false, vec![xterm], false),
+            (None, true, vec![("TERM", "dumb")], false),
+            (None, true, vec![xterm, ("NO_COLOR", "1")], false),
+            (None, true, vec![xterm, ("NO_COLOR", "")], true),
+            (None, false, vec![("CLICOLOR_FORCE", "1")], true),
+            (None, false, vec![("CLICOLOR_FORCE", "0")], false),
+            (None, false, vec![("CLICOLOR_FORCE", "")], false),
+            (None, true, vec![xterm, ("CLICOLOR", "0")], false),
+            (None, false, vec![("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+            (Some(true), false, vec![("NO_COLOR", "1")], true),
+            (Some(false), true, vec![("CLICOLOR_FORCE", "1")], false),
+        ] {
+            assert_eq!(decide_color(wish, terminal, &Given(environment.clone())), color, "{environment:?}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Reports: what was found, written for people and for programs. One file a format.
+
+pub mod check;
+pub mod style;
