@@ -1,0 +1,112 @@
+//! Captures: every form's good body passes, and one wrong value in it is found at its exact place in the outer file.
+
+use base64::Engine as _;
+
+use crate::support::{run_with, valid_payload};
+
+fn compact() -> String {
+    serde_json::from_str::<serde_json::Value>(&valid_payload()).expect("JSON").to_string()
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Every capture form: its name, the outer text around a body, and where the body is found in it.
+fn forms(body: &str) -> Vec<(&'static str, String, &'static str)> {
+    let string = quoted(body);
+    let twice = quoted(&string);
+    let envelope = format!("{{\"Message\":{string},\"Type\":\"Notification\"}}");
+    vec![
+        ("webhook.site", format!("{{\"data\":[{{\"uuid\":\"u\",\"type\":\"web\",\"method\":\"POST\",\"content\":{string}}}]}}"), "/data/0/content"),
+        ("Lambda URL", format!("{{\"version\":\"2.0\",\"headers\":{{}},\"body\":{string},\"isBase64Encoded\":false}}"), "/body"),
+        ("SQS event", format!("{{\"Records\":[{{\"messageId\":\"m\",\"body\":{string}}}]}}"), "/Records/0/body"),
+        ("SQS receive", format!("{{\"Messages\":[{{\"MessageId\":\"m\",\"Body\":{string}}}]}}"), "/Messages/0/Body"),
+        ("SNS in SQS", format!("{{\"Records\":[{{\"messageId\":\"m\",\"body\":{}}}]}}", quoted(&envelope)), "/Records/0/body/Message"),
+        ("smee", format!("{{\"host\":\"smee.io\",\"body\":{body},\"query\":{{}},\"timestamp\":1}}"), "/body"),
+        ("n8n", format!("[{{\"headers\":{{}},\"params\":{{}},\"body\":{body}}}]"), "/body"),
+        ("Pipedream", format!("{{\"event\":{{\"method\":\"POST\",\"body\":{body}}}}}"), "/event/body"),
+        ("Hookdeck", format!("{{\"id\":\"evt\",\"data\":{{\"headers\":{{}},\"path\":\"/\",\"body\":{body}}}}}"), "/data/body"),
+        ("S3 archive", format!("{{\"timestamp\":\"t\",\"event_type\":\"appointment\",\"data\":{body}}}"), "/data"),
+        ("archive row", format!("{{\"id\":7,\"payload\":{string}}}"), "/payload"),
+        ("raw_json column", format!("{{\"id\":7,\"raw_json\":{string}}}"), "/raw_json"),
+        ("HAR", format!("{{\"log\":{{\"entries\":[{{\"request\":{{\"method\":\"POST\",\"postData\":{{\"mimeType\":\"application/json\",\"text\":{string}}}}}}}]}}}}"), "/log/entries/0/request/postData/text"),
+        ("double encoded", string.clone(), ""),
+        ("triple encoded", twice.clone(), ""),
+        ("twice in a member", format!("{{\"headers\":{{}},\"body\":{twice}}}"), "/body"),
+    ]
+}
+
+/// The only finding in `outer`.
+fn finding(name: &str, outer: &str) -> serde_json::Value {
+    let ran = run_with(&["check", "--format", "json", "--notes"], outer.as_bytes());
+    let findings = ran.findings();
+    assert_eq!(findings.len(), 1, "{name}: {findings:#?}");
+    findings[0].clone()
+}
+
+#[test]
+fn good_bodies_pass_in_every_form() {
+    for (name, outer, _) in forms(&compact()) {
+        let ran = run_with(&["check", "--format", "json", "--notes"], outer.as_bytes());
+        assert_eq!((ran.code, ran.findings().len()), (0, 0), "{name}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_wrong_value_is_found_at_its_place_in_the_outer_file() {
+    // Text before it that is escaped in strings, so that offsets inside and outside differ.
+    let body = compact().replace("Intake call", "Say \"日本\" é🙂").replace("\"confirmed\"", "\"no-show\"");
+    for (name, outer, found_at) in forms(&body) {
+        let outer = format!("\n{outer}\n");
+        let finding = finding(name, &outer);
+        assert_eq!(finding["rule"], "unknown-status", "{name}");
+        assert_eq!(finding["found_at"], found_at, "{name}");
+        assert_eq!(finding["pointer"], "/appointment/appointmentStatus", "{name}");
+        let location = &finding["location"];
+        let at = |key: &str| usize::try_from(location[key].as_u64().expect("a number")).expect("an offset");
+        let slice = &outer[at("byte_start")..at("byte_end")];
+        assert_eq!(slice.replace('\\', ""), "\"no-show\"", "{name}");
+        let before = &outer[1..at("byte_start")];
+        assert_eq!((at("line"), at("column")), (2, before.chars().count() + 1), "{name}");
+        assert_eq!(at("end_column") - at("column"), slice.chars().count(), "{name}");
+    }
+}
+
+#[test]
+fn base64_bodies_point_at_the_string_and_say_the_place_inside() {
+    let engine = base64::engine::general_purpose::STANDARD;
+    let bad = compact().replace("\"confirmed\"", "\"no-show\"");
+    let outer = format!("{{\"headers\":{{}},\"isBase64Encoded\":true,\"body\":\"{}\"}}", engine.encode(&bad));
+    let finding = finding("base64", &outer);
+    assert_eq!((&finding["rule"], &finding["found_at"]), (&"unknown-status".into(), &"/body".into()));
+    let ran = run_with(&["check"], outer.as_bytes());
+    let inside = bad.find("\"no-show\"").expect("the status") + 1;
+    assert!(ran.stdout.contains(&format!("line 1, column {inside}")), "{}", ran.stdout);
+}
+
+#[test]
+fn a_body_that_is_cut_off_is_found_inside_its_string() {
+    let outer = format!("{{\"headers\":{{}},\"body\":{}}}", quoted(&compact()[..200]));
+    let finding = finding("cut", &outer);
+    assert_eq!((&finding["rule"], &finding["found_at"]), (&"invalid-json".into(), &"/body".into()));
+}
+
+#[test]
+fn no_unwrap_takes_records_as_they_are() {
+    let outer = format!("{{\"headers\":{{}},\"body\":{}}}", compact());
+    let ran = run_with(&["check", "--no-unwrap", "--format", "json"], outer.as_bytes());
+    assert!(ran.findings().iter().any(|finding| finding["rule"] == "missing-required"), "{}", ran.stdout);
+}
+
+#[test]
+fn every_payload_of_a_capture_is_inspected() {
+    let row = |status: &str| {
+        let body = compact().replace("\"confirmed\"", &format!("\"{status}\""));
+        format!("{{\"type\":\"web\",\"method\":\"POST\",\"content\":{}}}", quoted(&body))
+    };
+    let outer = format!("{{\"data\":[{},{},{}]}}", row("showed"), row("show"), row("canceled"));
+    let ran = run_with(&["check", "--format", "json"], outer.as_bytes());
+    let found: Vec<_> = ran.findings().iter().map(|finding| finding["found_at"].clone()).collect();
+    assert_eq!(found, ["/data/1/content", "/data/2/content"]);
+}

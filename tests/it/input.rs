@@ -1,0 +1,121 @@
+//! Reading records: framing, recovery, positions, and the limits.
+
+use crate::support::{run_with, valid_payload};
+
+/// Line, column and rule of each finding in `input`.
+fn places(input: &[u8], flags: &[&str]) -> Vec<(u64, u64, String)> {
+    let arguments = [&["check", "--format", "json"], flags].concat();
+    let ran = run_with(&arguments, input);
+    let number = |value: &serde_json::Value| value.as_u64().expect("a number");
+    let of = |finding: &serde_json::Value| {
+        let location = &finding["location"];
+        (number(&location["line"]), number(&location["column"]), finding["rule"].as_str().expect("a rule").to_owned())
+    };
+    ran.findings().iter().map(of).collect()
+}
+
+fn compact() -> String {
+    let payload: serde_json::Value = serde_json::from_str(&valid_payload()).expect("JSON");
+    payload.to_string()
+}
+
+#[test]
+fn a_broken_record_costs_one_finding_and_nothing_else() {
+    let good = compact();
+    let pretty = valid_payload();
+    let cut = &good[..300];
+    let in_a_key = &good[..good.find("\"appointment\"").expect("a key") + 14];
+    for (name, input, expected) in [
+        ("cut in NDJSON", format!("{good}\n{cut}\n{good}\n"), vec![2]),
+        ("cut at the end", format!("{good}\n{cut}"), vec![2]),
+        ("cut after a colon", format!("{in_a_key}\n{good}\n{good}\n"), vec![2]),
+        ("garbage lines", format!("{good}\nhello\nworld\n{good}\n"), vec![2, 3]),
+        ("a bad literal", format!("{good}\n{}\n{good}", good.replace("\"confirmed\"", "tru")), vec![2]),
+        ("pretty, cut", format!("{pretty}{}\n{pretty}", &pretty[..200]), vec![30]),
+        ("in an array", format!("[{good},{},{good}]", good.replace("\"confirmed\"", "nul")), vec![1]),
+        ("array not closed", format!("[{good},\n{good}"), vec![1]),
+        ("a comma between documents", format!("{good},{good}\n"), vec![1]),
+        ("two closing brackets", format!("{good}}}\n{good}\n"), vec![1]),
+        ("a trailing comma in an array", format!("[{good},]\n{good}"), vec![1]),
+    ] {
+        let found = places(input.as_bytes(), &["--event", "any"]);
+        assert!(found.iter().all(|(_, _, rule)| rule == "invalid-json"), "{name}: {found:?}");
+        let lines: Vec<u64> = found.iter().map(|(line, ..)| *line).collect();
+        assert_eq!(lines, expected, "{name}: {found:?}");
+        let ran = run_with(&["check", "--format", "json"], input.as_bytes());
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        assert!(report["summary"]["valid"].as_u64() >= Some(1), "{name}: {report}");
+    }
+}
+
+#[test]
+fn all_forms_of_input_are_read() {
+    let (good, pretty) = (compact(), valid_payload());
+    for (name, input, payloads) in [
+        ("one", good.clone(), 1),
+        ("no newline, blank lines, CRLF", format!("\r\n\r\n{good}\r\n\r\n{good}"), 2),
+        ("concatenated", format!("{good}{good} {good}"), 3),
+        ("pretty", format!("{pretty}{pretty}"), 2),
+        ("an array", format!("[{good},{pretty}]"), 2),
+        ("arrays on lines", format!("[{good}]\n[{good},{good}]\n"), 3),
+        ("a byte order mark", format!("\u{feff}{good}\n"), 1),
+        ("byte order marks", format!("\u{feff}{good}\n\u{feff}{good}"), 2),
+    ] {
+        let ran = run_with(&["check", "--format", "json"], input.as_bytes());
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        assert_eq!((ran.code, &report["summary"]["valid"]), (0, &payloads.into()), "{name}: {report}");
+    }
+}
+
+#[test]
+fn columns_count_characters_everywhere() {
+    let bad = compact().replace("Intake call", "日本🙂").replace("\"confirmed\"", "\"no-show\"");
+    let column = bad.chars().collect::<Vec<_>>().windows(9).position(|w| w.iter().collect::<String>() == "\"no-show\"");
+    let column = column.expect("the status") as u64 + 1;
+    let rule = || "unknown-status".to_owned();
+    assert_eq!(places(bad.as_bytes(), &[]), [(1, column, rule())]);
+    let third = format!("{}\n{}\r\n{bad}\r\n", compact(), compact());
+    assert_eq!(places(third.as_bytes(), &[]), [(3, column, rule())]);
+    let marked = format!("\u{feff}{bad}");
+    assert_eq!(places(marked.as_bytes(), &[]), [(1, column, rule())]);
+    let second_in_line = format!("{}{bad}", compact());
+    assert_eq!(places(second_in_line.as_bytes(), &[]), [(1, column + compact().chars().count() as u64, rule())]);
+}
+
+#[test]
+fn limits_are_findings_and_reading_goes_on() {
+    let good = compact();
+    let deep = format!("{}{}", "[".repeat(500_000), "]".repeat(500_000));
+    let found = places(format!("{{\"a\":{deep}}}\n{good}\n").as_bytes(), &[]);
+    assert_eq!(found, [(1, 133, "too-deep".to_owned())]);
+    let large = good.replace("Bring", &"x".repeat(5000));
+    let found = places(format!("{large}\n{good}\n").as_bytes(), &["--max-record", "2K"]);
+    assert_eq!(found, [(1, 1, "too-large".to_owned())]);
+}
+
+#[test]
+fn what_is_not_utf_8_is_said_so() {
+    let latin = [compact().replace("Intake", "Caf").into_bytes(), b"\n".to_vec()].concat();
+    let at = latin.windows(3).position(|window| window == b"Caf").expect("the title") + 3;
+    let latin = [&latin[..at], b"\xE9", &latin[at..]].concat();
+    let found = places(&[latin.as_slice(), compact().as_bytes()].concat(), &[]);
+    assert_eq!(found, [(1, at as u64 + 1, "invalid-utf8".to_owned())]);
+    let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(places(&utf16, &[]), [(1, 1, "invalid-utf8".to_owned())]);
+}
+
+#[test]
+fn log_lines_get_their_sentence() {
+    let log = format!("2026-03-04T12:00:00Z INFO body: {}\n[12:00] POST {}\n", compact(), compact());
+    let ran = run_with(&["check", "--format", "concise"], log.as_bytes());
+    assert_eq!(ran.stdout.matches("text before its JSON").count(), 2, "{}", ran.stdout);
+}
+
+#[test]
+fn nothing_at_all_is_no_success() {
+    for input in ["", "\n \n", "[]"] {
+        let ran = run_with(&["check"], input.as_bytes());
+        assert_eq!(ran.code, 2, "{input:?}");
+        assert!(ran.stderr.contains("<stdin>: holds no payload"), "{}", ran.stderr);
+    }
+}
