@@ -10,6 +10,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// What a stream can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are facts that don't depend on one another")]
 pub struct Canvas {
     /// Whether to use colour.
     pub color: bool,

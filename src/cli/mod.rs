@@ -39,6 +39,7 @@ impl Cli {
 
 /// The flags that every command understands; they may stand before or after its name.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 #[command(next_help_heading = "Common options")]
 pub struct Common {
     /// When to use colour: auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise

@@ -209,7 +209,7 @@ impl<'d> Member<'d> {
 }
 
 /// The items of an array.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Items<'d> {
     document: Document<'d>,
     next: u32,
@@ -230,7 +230,7 @@ impl<'d> Iterator for Items<'d> {
 }
 
 /// The members of an object.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Members<'d> {
     items: Items<'d>,
 }

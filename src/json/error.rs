@@ -69,7 +69,7 @@ impl SyntaxError {
             None => String::new(),
         };
         error.message = format!("the JSON is cut off{open}: expected {expected}, found the end of the input");
-        error.label = "the input ends here".to_owned();
+        "the input ends here".clone_into(&mut error.label);
         error
     }
 

@@ -129,9 +129,8 @@ impl Parser {
                     self.position += 1;
                     self.expect = if self.in_object() { Expect::Key } else { Expect::Item };
                 }
-                (b'}', Expect::KeyOrEnd) => self.close(),
+                (b'}', Expect::KeyOrEnd) | (b']', Expect::ItemOrEnd) => self.close(),
                 (b'}', Expect::CommaOrEnd) if self.in_object() => self.close(),
-                (b']', Expect::ItemOrEnd) => self.close(),
                 (b']', Expect::CommaOrEnd) if !self.in_object() => self.close(),
                 (_, Expect::Value | Expect::Item | Expect::ItemOrEnd) => {
                     if let Some(step) = self.value(text, byte, last) {

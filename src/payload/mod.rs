@@ -72,7 +72,7 @@ impl Layer {
     }
 }
 
-impl<'r> Payload<'r> {
+impl Payload<'_> {
     /// The payload's outermost value.
     pub fn value(&self) -> Value<'_> {
         self.document().value(self.root)

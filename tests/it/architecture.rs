@@ -47,7 +47,9 @@ fn imports(text: &str) -> Vec<String> {
             let rest = &line[at + path.len()..];
             let names = match rest.strip_prefix('{') {
                 Some(list) => list.split(',').map(|part| part.trim().split([':', '}']).next().unwrap_or("")).collect(),
-                None => vec![rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or("")],
+                None => {
+                    vec![rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or("")]
+                }
             };
             found.extend(names.into_iter().filter(|name| !name.is_empty()).map(str::to_owned));
         }

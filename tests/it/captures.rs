@@ -18,19 +18,41 @@ fn forms(body: &str) -> Vec<(&'static str, String, &'static str)> {
     let twice = quoted(&string);
     let envelope = format!("{{\"Message\":{string},\"Type\":\"Notification\"}}");
     vec![
-        ("webhook.site", format!("{{\"data\":[{{\"uuid\":\"u\",\"type\":\"web\",\"method\":\"POST\",\"content\":{string}}}]}}"), "/data/0/content"),
-        ("Lambda URL", format!("{{\"version\":\"2.0\",\"headers\":{{}},\"body\":{string},\"isBase64Encoded\":false}}"), "/body"),
+        (
+            "webhook.site",
+            format!("{{\"data\":[{{\"uuid\":\"u\",\"type\":\"web\",\"method\":\"POST\",\"content\":{string}}}]}}"),
+            "/data/0/content",
+        ),
+        (
+            "Lambda URL",
+            format!("{{\"version\":\"2.0\",\"headers\":{{}},\"body\":{string},\"isBase64Encoded\":false}}"),
+            "/body",
+        ),
         ("SQS event", format!("{{\"Records\":[{{\"messageId\":\"m\",\"body\":{string}}}]}}"), "/Records/0/body"),
         ("SQS receive", format!("{{\"Messages\":[{{\"MessageId\":\"m\",\"Body\":{string}}}]}}"), "/Messages/0/Body"),
-        ("SNS in SQS", format!("{{\"Records\":[{{\"messageId\":\"m\",\"body\":{}}}]}}", quoted(&envelope)), "/Records/0/body/Message"),
+        (
+            "SNS in SQS",
+            format!("{{\"Records\":[{{\"messageId\":\"m\",\"body\":{}}}]}}", quoted(&envelope)),
+            "/Records/0/body/Message",
+        ),
         ("smee", format!("{{\"host\":\"smee.io\",\"body\":{body},\"query\":{{}},\"timestamp\":1}}"), "/body"),
         ("n8n", format!("[{{\"headers\":{{}},\"params\":{{}},\"body\":{body}}}]"), "/body"),
         ("Pipedream", format!("{{\"event\":{{\"method\":\"POST\",\"body\":{body}}}}}"), "/event/body"),
-        ("Hookdeck", format!("{{\"id\":\"evt\",\"data\":{{\"headers\":{{}},\"path\":\"/\",\"body\":{body}}}}}"), "/data/body"),
+        (
+            "Hookdeck",
+            format!("{{\"id\":\"evt\",\"data\":{{\"headers\":{{}},\"path\":\"/\",\"body\":{body}}}}}"),
+            "/data/body",
+        ),
         ("S3 archive", format!("{{\"timestamp\":\"t\",\"event_type\":\"appointment\",\"data\":{body}}}"), "/data"),
         ("archive row", format!("{{\"id\":7,\"payload\":{string}}}"), "/payload"),
         ("raw_json column", format!("{{\"id\":7,\"raw_json\":{string}}}"), "/raw_json"),
-        ("HAR", format!("{{\"log\":{{\"entries\":[{{\"request\":{{\"method\":\"POST\",\"postData\":{{\"mimeType\":\"application/json\",\"text\":{string}}}}}}}]}}}}"), "/log/entries/0/request/postData/text"),
+        (
+            "HAR",
+            format!(
+                "{{\"log\":{{\"entries\":[{{\"request\":{{\"method\":\"POST\",\"postData\":{{\"mimeType\":\"application/json\",\"text\":{string}}}}}}}]}}}}"
+            ),
+            "/log/entries/0/request/postData/text",
+        ),
         ("double encoded", string.clone(), ""),
         ("triple encoded", twice.clone(), ""),
         ("twice in a member", format!("{{\"headers\":{{}},\"body\":{twice}}}"), "/body"),

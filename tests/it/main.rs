@@ -1,4 +1,10 @@
 //! The tests that run the program as its users do. One binary, a module a subject.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that panics has done its job"
+)]
 
 mod architecture;
 mod captures;
