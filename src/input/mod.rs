@@ -1,9 +1,12 @@
 //! The only code that opens anything: files, folders and standard input, and how records are found in them.
 
+mod buffer;
 mod decompress;
 mod paths;
+mod record;
 mod records;
 mod recovery;
 
 pub use paths::{Failure, Input, expand};
-pub use records::{Accept, Origin, Problem, Record, Records, Step};
+pub use record::{Accept, Origin, Problem, Record, Step};
+pub use records::Records;

@@ -4,6 +4,9 @@
 //! (a line ends within a string, a bracket is missing), the next line that starts a document is taken: one whose first
 //! character is a bracket as far to the right as the broken record's own first character.
 
+use crate::json::{Parser, Step};
+use crate::source::Span;
+
 /// What the bytes after a broken record lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Resume {
@@ -113,6 +116,49 @@ impl Recovery {
         }
         self.seen += bytes.len();
         Resume::Further
+    }
+}
+
+/// The bracket of a line between a broken record's first one and the mistake at `at`, at which another document begins.
+pub(super) fn next_document(record: &[u8], at: usize, indent: Option<usize>) -> Option<usize> {
+    if !matches!(record.first(), Some(b'{' | b'[')) {
+        return None;
+    }
+    let mut newlines = memchr::memchr_iter(b'\n', record.get(..=at).unwrap_or(record));
+    newlines.find_map(|newline| {
+        let line = record.get(newline + 1..)?;
+        let blanks = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+        let start = newline + 1 + blanks;
+        if (blanks > 0 && indent != Some(blanks)) || !matches!(line.get(blanks), Some(b'{' | b'[')) {
+            return None;
+        }
+        let line = line.get(blanks..memchr::memchr(b'\n', line).unwrap_or(line.len()))?;
+        (start == at || newline == at || is_document(line)).then_some(start)
+    })
+}
+
+/// The text before the JSON, where a record that is broken at `at` is a line of text with JSON behind it.
+pub(super) fn prefix(record: &[u8], at: usize) -> Option<Span> {
+    // A log line's prefix is short, and few of its brackets belong to it.
+    const LONGEST: usize = 512;
+    const BRACKETS: usize = 8;
+    if at > LONGEST || matches!(record.first(), Some(b'{' | b'}' | b']' | b',')) {
+        return None;
+    }
+    let line = record.get(..memchr::memchr(b'\n', record).unwrap_or(record.len()))?;
+    if at > line.len() {
+        return None;
+    }
+    let mut brackets = memchr::memchr_iter(b'{', line).take(BRACKETS);
+    brackets.find(|&at| line.get(at..).is_some_and(is_document)).map(|at| Span::new(0, at))
+}
+
+/// Whether `line` is a JSON document and nothing else.
+fn is_document(line: &[u8]) -> bool {
+    let mut parser = Parser::default();
+    match parser.feed(line, true) {
+        Step::Complete(end) => line.get(end..).is_some_and(|rest| rest.trim_ascii().is_empty()),
+        _ => false,
     }
 }
 

@@ -53,7 +53,7 @@ impl SyntaxError {
 
     /// The text ends while the token at `at` is open, or before the next one.
     pub(super) fn cut_off(parser: &Parser, text: &[u8], at: usize) -> Self {
-        let end = text.len();
+        let end = text.trim_ascii_end().len();
         let mut error = Self { cut_off: true, ..Self::at(parser, text, Span::new(end, end)) };
         let expected = match text.get(at) {
             Some(b'"') => {
@@ -68,8 +68,8 @@ impl SyntaxError {
             Some(open) => format!(" inside {} {}", if open.what == "string" { "a" } else { "an" }, open.what),
             None => String::new(),
         };
-        error.message = format!("the JSON is cut off{open}: expected {expected}, found the end of the input");
-        "the input ends here".clone_into(&mut error.label);
+        error.message = format!("the JSON is cut off{open}: expected {expected}, but the text ends");
+        "the text ends here".clone_into(&mut error.label);
         error
     }
 
@@ -209,6 +209,10 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
     let word = text.get(at..word_end(text, at))?;
     let character = text.get(at..at + utf8_length(first)).and_then(|bytes| std::str::from_utf8(bytes).ok());
     let help = match (first, parser.expect) {
+        (b',', Expect::Value) if parser.stack.is_empty() => {
+            "documents follow one another without commas, or stand in an array"
+        }
+        (b'}' | b']', Expect::Value) if parser.stack.is_empty() => "there is one closing bracket too many",
         (b'}', Expect::Key) | (b']', Expect::Item) => "remove the comma before it",
         (b'\'', _) => "JSON quotes with `\"`, not with `'`",
         (b'/', _) if matches!(rest.get(1), Some(b'/' | b'*')) => "JSON has no comments: remove it",

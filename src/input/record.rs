@@ -1,0 +1,81 @@
+//! What reading gives: records, where they come from, and why one can't be read.
+
+use std::rc::Rc;
+
+use crate::json::{Document, SyntaxError};
+use crate::source::{Position, Span};
+
+/// Where a record comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// What its file is called; not escaped.
+    pub path: Rc<str>,
+    /// Its number within the file, from 1.
+    pub record: u64,
+    /// Where its first byte stands.
+    pub start: Position,
+}
+
+/// A record: one document of the input, or what can't be read as one.
+#[derive(Debug)]
+pub struct Record<'r> {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its bytes; of a record that can't be read, those at hand when that was found.
+    pub bytes: &'r [u8],
+    /// What it holds.
+    pub content: Result<Document<'r>, Problem>,
+}
+
+/// Why a record can't be read. Spans are within the record's bytes.
+#[derive(Clone, Debug)]
+pub enum Problem {
+    /// It is not JSON.
+    Syntax(Box<SyntaxError>),
+    /// A line with text, and JSON behind it: the span is the text's.
+    Prefix(Span),
+    /// An array that never ends; its items have been read.
+    OpenArray,
+    /// Bytes that are not UTF-8.
+    Utf8(Span),
+    /// The whole file is in UTF-16.
+    Utf16,
+    /// Objects and arrays are nested too deeply; the span is the bracket that went too far.
+    TooDeep(Span),
+    /// It is longer than this many bytes.
+    TooLarge(usize),
+}
+
+/// What a call to [`Records::next`] gives.
+#[derive(Debug)]
+pub enum Step<'r> {
+    /// A record.
+    Record(Record<'r>),
+    /// So many records that the fast path took.
+    Accepted(u64),
+    /// The input is live and nothing is at hand: flush what was written before asking again, which may wait.
+    Waiting,
+    /// There is no more.
+    End,
+}
+
+/// A fast path: takes the records that need no further look.
+pub trait Accept {
+    /// Takes as many records as it can from the beginning of `text`, which starts between two documents of a stream.
+    /// Gives the bytes up to the last one's end or beyond it, in white space, and the number of records.
+    fn accept_run(&mut self, text: &[u8]) -> (usize, u64);
+
+    /// Takes one record from the beginning of `text`: its length.
+    fn accept_one(&mut self, text: &[u8]) -> Option<usize>;
+}
+
+/// Takes nothing.
+impl Accept for () {
+    fn accept_run(&mut self, _: &[u8]) -> (usize, u64) {
+        (0, 0)
+    }
+
+    fn accept_one(&mut self, _: &[u8]) -> Option<usize> {
+        None
+    }
+}
