@@ -10,4 +10,5 @@ mod architecture;
 mod captures;
 mod fixtures;
 mod input;
+mod readme;
 mod support;
