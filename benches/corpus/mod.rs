@@ -225,7 +225,7 @@ impl Random {
     fn notes(&mut self) -> String {
         let special = self.chance(200);
         let choice = if special { &SENTENCES[..] } else { &SENTENCES[..7] };
-        let sentences: Vec<_> = (0..self.below(4)).map(|_| self.pick(choice)).collect();
+        let sentences: Vec<_> = (0..self.below(3)).map(|_| self.pick(choice)).collect();
         sentences.join(" ")
     }
 }

@@ -5,13 +5,13 @@
 //! in which the rules would find something is a bug. What is documented comes from the field table; the order of
 //! the keys and the white space between them are learned from the records themselves ([`gap`]).
 
-mod blocks;
 mod gap;
 mod json;
 mod node;
 mod notes;
 mod text;
 mod time;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Strings: where they end, and whether their text is free of what a rule would report.
 
-use super::blocks::plain_length;
 use super::json::skip_blanks;
+use super::words::plain_length;
 
 /// What follows the opening quote with which `rest` begins, white space aside.
 #[inline]

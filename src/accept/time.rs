@@ -132,3 +132,48 @@ fn days(year: i64, month: u8, day: u8) -> Option<i64> {
     let leap_days = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
     Some(year * 365 + leap_days + before + i64::from(leap && month > 2) + i64::from(day))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Datelike, NaiveDate};
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Option<Time> {
+        let (time, rest) = Time::read(text.as_bytes())?;
+        rest.is_empty().then_some(time)
+    }
+
+    #[test]
+    fn every_day_of_the_calendar_follows_the_one_before() {
+        let mut before = days(0, 1, 1).unwrap() - 1;
+        for day in NaiveDate::from_ymd_opt(0, 1, 1).unwrap().iter_days().take_while(|day| day.year() < 10_000) {
+            let [month, of_month] = [day.month(), day.day()].map(|number| u8::try_from(number).unwrap());
+            let number = days(day.year().into(), month, of_month).unwrap();
+            assert_eq!(number, before + 1, "{day}");
+            if day.succ_opt().unwrap().month() != day.month() {
+                assert_eq!(days(day.year().into(), month, of_month + 1), None, "{day}");
+            }
+            before = number;
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn times_are_ordered_as_chrono_orders_them(
+            texts in prop::array::uniform2(
+                r"20[12][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](\.[0-9]{1,9})?(Z|[+-][012][0-9]:[0-5][0-9])"
+            ),
+        ) {
+            // The two that are refused here, though chrono takes them.
+            prop_assume!(texts.iter().all(|text| text.get(17..19) != Some("60") && !text.ends_with("-00:00")));
+            let expected = texts.clone().map(|text| DateTime::parse_from_rfc3339(&text).ok());
+            let times = texts.map(|text| read(&format!("{text}\"")));
+            prop_assert_eq!(times.map(|time| time.is_some()), expected.map(|time| time.is_some()));
+            if let ([Some(one), Some(other)], [Some(first), Some(second)]) = (times, expected) {
+                prop_assert_eq!(one.instant().cmp(&other.instant()), first.cmp(&second));
+                prop_assert_eq!(one.seconds - other.seconds, first.timestamp() - second.timestamp());
+            }
+        }
+    }
+}
