@@ -16,11 +16,12 @@ pub(crate) struct Mix {
     pub(crate) appointments: usize,
 }
 
-/// `count` payloads as NDJSON, about 670 bytes each.
+/// `count` payloads as NDJSON, about 700 bytes each.
 pub(crate) fn payloads(count: usize, mix: Mix) -> Vec<u8> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut text = String::with_capacity(count * 700);
     let mut known: Vec<Appointment> = Vec::new();
+    let mut overtaken: Option<Appointment> = None;
     let mut last = 0..0;
     for number in 0..count {
         if mix.appointments > 0 && !last.is_empty() && random.chance(20) {
@@ -29,7 +30,9 @@ pub(crate) fn payloads(count: usize, mix: Mix) -> Vec<u8> {
             continue;
         }
         let start = text.len();
-        if mix.appointments == 0 {
+        if let Some(late) = overtaken.take() {
+            late.write("AppointmentUpdate", number, mix, &mut random, &mut text);
+        } else if mix.appointments == 0 {
             Appointment::new(&mut random, number).write("AppointmentUpdate", number, mix, &mut random, &mut text);
         } else if known.len() < mix.appointments && (known.is_empty() || random.chance(500)) {
             let appointment = Appointment::new(&mut random, number);
@@ -38,12 +41,14 @@ pub(crate) fn payloads(count: usize, mix: Mix) -> Vec<u8> {
         } else {
             let index = random.below(known.len());
             let event = if random.chance(3) { "AppointmentDelete" } else { "AppointmentUpdate" };
-            let late = random.chance(10);
             let appointment = &mut known[index];
-            let before = appointment.clone();
             appointment.change(&mut random, number);
-            let sent = if late { &before } else { &*appointment };
-            sent.write(event, number, mix, &mut random, &mut text);
+            if random.chance(10) {
+                // This state is overtaken by the next one, and delivered after it.
+                overtaken = Some(appointment.clone());
+                appointment.change(&mut random, number);
+            }
+            appointment.write(event, number, mix, &mut random, &mut text);
         }
         last = start..text.len();
     }
