@@ -111,3 +111,25 @@ fn read(node: Node, rest: &[u8]) -> Option<(Node, &[u8])> {
     let next = Node::find(node.parent(), name)?;
     Some((next, skip_blanks(skip_blanks(behind).strip_prefix(b":")?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_followed_once_it_was_read() {
+        let [text, same, other] = [
+            r#", "type" : "x", and more behind it"#,
+            r#", "type" : 123456789012345678901"#,
+            r#","type":"x", and more behind it"#,
+        ];
+        let mut gaps = Gaps::new();
+        let follow = |gaps: &Gaps, text: &'static str| {
+            gaps.0[Node::APPOINTMENT.index()][0].follow(text.as_bytes()).map(<[u8]>::len)
+        };
+        assert_eq!(follow(&gaps, text), None);
+        let (next, behind) = gaps.step(Node::APPOINTMENT, text.as_bytes()).unwrap();
+        assert_eq!(Some(next), Node::find(Parent::Event, b"type"));
+        assert_eq!([text, same, other].map(|text| follow(&gaps, text)), [Some(behind.len()), Some(21), None]);
+    }
+}

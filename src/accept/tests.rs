@@ -57,6 +57,7 @@ fn variants_are_accepted() {
         "परामर्श",
         "🎉👩‍👩‍👧",
         r"Caf\u00e9 \u2014 \uD83C\uDF89",
+        r"\ud800\udc00\udb44\udc00\udb3f\udffd",
         r"\u003cb\u003e",
         "non\u{a0}breaking\u{3000}",
         "\u{200c}\u{200d}",

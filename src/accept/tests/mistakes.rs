@@ -15,7 +15,7 @@ fn texts() {
         "\t", "\n", "\u{7f}", "\u{80}", "\u{ad}", "\u{61c}", "\u{180e}", "\u{200b}", "\u{200e}", "\u{2028}", "\u{202e}",
         "\u{2066}", "\u{feff}", "\u{fffb}", "\u{ffff}", "\u{fdd0}", "\u{fdef}", "\u{e0001}", "\u{1fffe}", r"\u0000",
         r"\u001b", r"\u009b", r"\u200b", r"\u202E", r"\uFFFF", r"\uDB40\uDC01", r"\b", r"\f", r"\x", r"\u12", r"\u12g4",
-        r"\u+123", r"\ud800", r"\udc00", r"\udc00\ud800", r"\ud800\ud800", r"\ud800x", r"\ud800\n", r"\ud800\u0041",
+        r"\uDB43\uDFFF", r"\uD83F\uDFFE", r"\u+123", r"\ud800", r"\udc00", r"\udc00\ud800", r"\ud800\ud800", r"\ud800x", r"\ud800\n", r"\ud800\u0041",
         "{{appointment.notes}}", r"\u007b{x}}", r"{\u007bx}}", r"\", "\"", "plain for a word or two, then a bell \u{7}",
         "é then a bell \u{7}", "é\u{7}", "a|b\u{7f}",
     ];
@@ -101,7 +101,8 @@ fn shapes() {
         ("16:30:00+05:30", "15:59:59.999999999+05:30"),
         (r#""dateUpdated":"2023-09-25T16:00:00"#, r#""dateUpdated":"2023-09-25T15:59:59.999"#),
         (r#"{"id""#, r#""id""#), (r#"{"id""#, r#"{,"id""#), (r#"{"id""#, r#"[{"id""#), (r#"{"type""#, r#"{,"type""#),
-        ("}}", "},}"), ("}}", ",}}"), ("}}", "}]"), ("}}", "}"), ("}}", ""), (r#","locationId""#, r#" "locationId""#),
+        (r#","title""#, r#"{"title""#), (r#""appointment":{"#, r#""appointment":,"#), (r#""appointment":{"#, r#""appointment":}{"#),
+        (r#"{"type""#, r#"{}"type""#), ("}}", "},}"), ("}}", ",}}"), ("}}", "}]"), ("}}", "}"), ("}}", ""), (r#","locationId""#, r#" "locationId""#),
         (r#","locationId""#, r#",,"locationId""#), (r#""locationId":"#, r#""locationId""#),
         (r#""locationId":"#, "\"locationId\"\u{b}:"), (r#""locationId":"#, r#""locationId"::"#),
         (r#""appointment":{"#, r#""appointment":{},"appointment":{"#), (r#""appointment":{"#, r#""appointment":{}, {"#),
