@@ -35,7 +35,8 @@ pub const UNSAFE_RANGES: [(char, char); 16] = [
 /// Whether `character` is one that no output for people may hold as it is.
 pub fn is_unsafe(character: char) -> bool {
     match character {
-        ' '..='~' => false,
+        // Most text: ASCII, other letters of Europe, the scripts of East Asia.
+        ' '..='~' | '\u{ae}'..='\u{61b}' | '\u{2e80}'..='\u{fdcf}' => false,
         _ => {
             UNSAFE_RANGES.iter().any(|&(first, last)| (first..=last).contains(&character))
                 || u32::from(character) & 0xFFFE == 0xFFFE
@@ -168,6 +169,17 @@ mod tests {
             ("std::vec", "std::vec"),
         ] {
             assert_eq!(escape(text), shown);
+        }
+    }
+
+    #[test]
+    fn the_short_cut_agrees_with_the_table() {
+        for character in ('\0'..='\u{10ffff}').filter(|&character| is_unsafe(character)) {
+            let listed = UNSAFE_RANGES.iter().any(|&(first, last)| (first..=last).contains(&character));
+            assert!(listed || u32::from(character) & 0xFFFE == 0xFFFE);
+        }
+        for (first, last) in UNSAFE_RANGES {
+            assert!((first..=last).all(is_unsafe), "{first:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::accept::{Acceptor, Asked};
 use crate::cli::{CheckArgs, Common};
 use crate::console::Console;
 use crate::exit::ExitStatus;
@@ -26,7 +27,8 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
         report: reporter(arguments.format, console.canvas),
         summary: Summary::default(),
     };
-    let mut status = reading.go(console, &mut (), |console, seen| {
+    let mut fast = check.fast_path(common.max_record);
+    let mut status = reading.go(console, &mut fast, |console, seen| {
         match seen {
             Seen::Input(_) => check.summary.files += 1,
             Seen::Accepted(count) => check.summary.count_valid(count),
@@ -59,6 +61,12 @@ struct Check {
 }
 
 impl Check {
+    /// The fast path, where payloads in which nothing is found need only be counted.
+    fn fast_path(&self, longest: usize) -> Option<Acceptor> {
+        let asked = Asked { events: self.events.iter().collect(), notes: self.policy.wants_notes(), longest };
+        (!self.report.wants_every_payload()).then(|| Acceptor::new(asked))
+    }
+
     fn record(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
         let mut locator = Locator::new(record.bytes, record.origin.start);

@@ -69,6 +69,17 @@ pub trait Accept {
     fn accept_one(&mut self, text: &[u8]) -> Option<usize>;
 }
 
+/// Takes what the path takes, if there is one.
+impl<A: Accept> Accept for Option<A> {
+    fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
+        self.as_mut().map_or((0, 0), |fast| fast.accept_run(text))
+    }
+
+    fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
+        self.as_mut()?.accept_one(text)
+    }
+}
+
 /// Takes nothing.
 impl Accept for () {
     fn accept_run(&mut self, _: &[u8]) -> (usize, u64) {

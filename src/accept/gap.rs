@@ -1,0 +1,135 @@
+//! Learned steps: the bytes that led from one value to the next the last time will probably do so again.
+//!
+//! Whoever sends a stream of payloads writes them all with one program, so the text between two values (comma,
+//! white space, key, colon) repeats from record to record. Such a gap, once it was read properly, is recognised
+//! by comparing four words, white space included. Only a gap that was never seen is read token by token.
+
+use super::json::skip_blanks;
+use super::node::Node;
+use super::text;
+use crate::schema::Parent;
+
+/// The longest gap that is learned, in bytes: four words. The longest key with the white space of pretty-printed
+/// JSON fits.
+const LONGEST: usize = 32;
+
+/// The gaps that were last seen behind each node.
+#[derive(Debug)]
+pub(super) struct Gaps([[Gap; 2]; Node::COUNT]);
+
+/// A gap that was seen, and where it leads.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// Its bytes as words, zeros behind its end.
+    words: [u64; LONGEST / 8],
+    /// Ones where it has bytes.
+    mask: [u64; LONGEST / 8],
+    length: usize,
+    leads_to: Node,
+}
+
+impl Gaps {
+    /// No gap is known yet.
+    pub(super) fn new() -> Self {
+        Self([[Gap::NONE; 2]; Node::COUNT])
+    }
+
+    /// The next node, and the text behind the gap that leads there.
+    #[inline]
+    pub(super) fn step<'a>(&mut self, node: Node, rest: &'a [u8]) -> Option<(Node, &'a [u8])> {
+        let [last, other] = self.0.get(node.index())?;
+        if let Some(behind) = last.follow(rest) {
+            return Some((last.leads_to, behind));
+        }
+        // Two are kept, as one key that is there in every other record would else spoil the steps around it.
+        if let Some(behind) = other.follow(rest) {
+            return Some((other.leads_to, behind));
+        }
+        self.learn(node, rest)
+    }
+
+    /// Reads the gap, and keeps it for the next record.
+    #[cold]
+    fn learn<'a>(&mut self, node: Node, rest: &'a [u8]) -> Option<(Node, &'a [u8])> {
+        let (next, behind) = read(node, rest)?;
+        let gaps = self.0.get_mut(node.index())?;
+        if let Some(gap) = Gap::new(rest.get(..rest.len() - behind.len())?, next) {
+            *gaps = [gap, gaps[0]];
+        }
+        Some((next, behind))
+    }
+}
+
+impl Gap {
+    /// The gap that is found nowhere: no masked word has a bit outside its mask.
+    const NONE: Self = Self { words: [u64::MAX; 4], mask: [0; 4], length: 0, leads_to: Node::END };
+
+    /// The gap with these bytes, if it isn't too long.
+    fn new(bytes: &[u8], leads_to: Node) -> Option<Self> {
+        let mut padded = [0; LONGEST];
+        padded.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        let mut ones = [0; LONGEST];
+        ones.get_mut(..bytes.len())?.fill(0xff);
+        Some(Self { words: words(&padded), mask: words(&ones), length: bytes.len(), leads_to })
+    }
+
+    /// The text behind this gap, if `rest` begins with it.
+    #[inline]
+    fn follow<'a>(&self, rest: &'a [u8]) -> Option<&'a [u8]> {
+        let text = words(rest.first_chunk()?);
+        let mut differs = 0;
+        for ((text, word), mask) in text.iter().zip(&self.words).zip(&self.mask) {
+            differs |= (text & mask) ^ word;
+        }
+        if differs == 0 { rest.get(self.length..) } else { None }
+    }
+}
+
+#[inline]
+fn words(bytes: &[u8; LONGEST]) -> [u64; LONGEST / 8] {
+    let mut words = [0; LONGEST / 8];
+    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+        *word = u64::from_le_bytes(*bytes);
+    }
+    words
+}
+
+/// Reads the gap behind `node` token by token: what it leads to, and the text behind it.
+fn read(node: Node, rest: &[u8]) -> Option<(Node, &[u8])> {
+    let (mark, behind) = skip_blanks(rest).split_first()?;
+    let opening = node == Node::START || node == Node::INSIDE;
+    match mark {
+        b'{' if opening => {}
+        b',' if !opening => {}
+        b'}' if !opening => {
+            let closed = if node.parent() == Parent::Event { Node::END } else { Node::APPOINTMENT };
+            return Some((closed, behind));
+        }
+        _ => return None,
+    }
+    let (name, behind) = text::word(text::open(behind)?)?;
+    let next = Node::find(node.parent(), name)?;
+    Some((next, skip_blanks(skip_blanks(behind).strip_prefix(b":")?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_followed_once_it_was_read() {
+        let [text, same, other] = [
+            r#", "type" : "x", and more behind it"#,
+            r#", "type" : 123456789012345678901"#,
+            r#","type":"x", and more behind it"#,
+        ];
+        let mut gaps = Gaps::new();
+        let follow = |gaps: &Gaps, text: &'static str| {
+            gaps.0[Node::APPOINTMENT.index()][0].follow(text.as_bytes()).map(<[u8]>::len)
+        };
+        assert_eq!(follow(&gaps, text), None);
+        let (next, behind) = gaps.step(Node::APPOINTMENT, text.as_bytes()).unwrap();
+        assert_eq!(Some(next), Node::find(Parent::Event, b"type"));
+        assert_eq!([text, same, other].map(|text| follow(&gaps, text)), [Some(behind.len()), Some(21), None]);
+    }
+}

@@ -1,0 +1,192 @@
+//! The fast path: recognises payloads that are certainly valid, and never says why one is not.
+//!
+//! Nearly every record of a real stream is fine, and saying so needs no tree, no spans and no allocation. Whatever
+//! is not taken here goes to the slow path, which is the authority: to refuse is always right, to accept a payload
+//! in which the rules would find something is a bug. What is documented comes from the field table; the order of
+//! the keys and the white space between them are learned from the records themselves ([`gap`]).
+
+mod gap;
+mod json;
+mod node;
+mod notes;
+mod text;
+mod time;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use gap::Gaps;
+use node::{Expects, Node};
+use notes::Notes;
+use time::Time;
+
+use crate::input::Accept;
+use crate::schema::{Event, FieldId, Presence, STATUSES};
+
+/// More users than that are for the slow path; it keeps the search for an id given twice in a few registers.
+const MOST_USERS: usize = 8;
+
+/// What a payload has to be to be accepted.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The events that are asked for; any other is refused.
+    pub events: Vec<Event>,
+    /// Whether notes are asked for, so that a payload with something to note is refused as well.
+    pub notes: bool,
+    /// The length in bytes above which a record is refused.
+    pub longest: usize,
+}
+
+/// Recognises valid payloads. Keep one for a whole input: it learns the order of the keys as it goes.
+#[derive(Debug)]
+pub struct Acceptor {
+    asked: Asked,
+    gaps: Gaps,
+    expects: [(Expects, Presence); Node::COUNT],
+}
+
+impl Acceptor {
+    /// An acceptor that knows the fields and nothing yet about their order.
+    pub fn new(asked: Asked) -> Self {
+        Self { asked, gaps: Gaps::new(), expects: node::expectations() }
+    }
+
+    /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
+    ///
+    /// `text` may go on behind it. `None` says nothing about the payload, only that the slow path has to look.
+    pub fn accept(&mut self, text: &[u8]) -> Option<usize> {
+        if text.first() != Some(&b'{') {
+            return None;
+        }
+        let length = text.len() - self.payload(text)?.len();
+        (length <= self.asked.longest).then_some(length)
+    }
+
+    /// What follows the payload at the start of `rest`.
+    fn payload<'a>(&mut self, mut rest: &'a [u8]) -> Option<&'a [u8]> {
+        let mut node = Node::START;
+        let mut seen = 0;
+        let (mut start, mut end, mut added, mut updated) = Default::default();
+        let mut notes = self.asked.notes.then(Notes::default);
+        loop {
+            (node, rest) = self.gaps.step(node, rest)?;
+            if seen & node.bit() != 0 {
+                return None;
+            }
+            seen |= node.bit();
+            let (expects, presence) = self.expects.get(node.index())?;
+            rest = match expects {
+                Expects::Nothing => rest,
+                Expects::Anything => json::skip_value(rest)?,
+                Expects::Text => match text::open(rest) {
+                    Some(body) => text::skip(body)?,
+                    None => null(rest, *presence)?,
+                },
+                Expects::Id => match text::open(rest) {
+                    Some(body) => {
+                        let (id, behind) = text::word(body)?;
+                        if id.is_empty() && *presence == Presence::Required {
+                            return None;
+                        }
+                        if let Some(notes) = &mut notes {
+                            notes.id(node, id);
+                        }
+                        behind
+                    }
+                    None => null(rest, *presence)?,
+                },
+                Expects::Ids => {
+                    let (users, behind) = ids(rest)?;
+                    if let Some(notes) = &mut notes {
+                        notes.users = users;
+                    }
+                    behind
+                }
+                Expects::Status => {
+                    let (status, behind) = text::word(text::open(rest)?)?;
+                    STATUSES.iter().any(|known| known.as_bytes() == status).then_some(behind)?
+                }
+                Expects::EventName => {
+                    let (name, behind) = text::word(text::open(rest)?)?;
+                    self.asked.events.iter().any(|event| event.name().as_bytes() == name).then_some(behind)?
+                }
+                Expects::Time(field) => {
+                    let (time, behind) = Time::read(text::open(rest)?)?;
+                    match field {
+                        FieldId::StartTime => start = time,
+                        FieldId::EndTime => end = time,
+                        FieldId::DateAdded => added = time,
+                        FieldId::DateUpdated => updated = time,
+                        _ => return None,
+                    }
+                    behind
+                }
+                Expects::End => break,
+            };
+        }
+        let complete = seen & node::NEEDED == node::NEEDED;
+        let ordered = start.instant() <= end.instant() && added.instant() <= updated.instant();
+        let quiet = notes.is_none_or(|notes| notes.quiet([start, end, added, updated]));
+        (complete && ordered && quiet).then_some(rest)
+    }
+}
+
+impl Accept for Acceptor {
+    // A payload has to end its line or the text: what else stands behind it on the line may spoil it, and that is for
+    // the slow path to judge.
+    fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
+        let mut rest = json::skip_blanks(text);
+        let mut count = 0;
+        while let Some(length) = self.accept(rest) {
+            let Some(behind) = rest.get(length..).and_then(next_line) else { break };
+            rest = json::skip_blanks(behind);
+            count += 1;
+        }
+        (text.len() - rest.len(), count)
+    }
+
+    fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
+        self.accept(text)
+    }
+}
+
+/// What follows a `null`, where the field may be null.
+fn null(rest: &[u8], presence: Presence) -> Option<&[u8]> {
+    if presence != Presence::Optional {
+        return None;
+    }
+    json::skip_blanks(rest).strip_prefix(b"null")
+}
+
+/// The ids of an array in which none stands twice, and what follows it.
+fn ids(rest: &[u8]) -> Option<([&[u8]; MOST_USERS], &[u8])> {
+    let mut found: [&[u8]; MOST_USERS] = [&[]; MOST_USERS];
+    let mut rest = json::skip_blanks(json::skip_blanks(rest).strip_prefix(b"[")?);
+    if let Some(behind) = rest.strip_prefix(b"]") {
+        return Some((found, behind));
+    }
+    for count in 0..MOST_USERS {
+        let (id, behind) = text::word(text::open(rest)?)?;
+        // An empty id would look like a free place.
+        if id.is_empty() || found.iter().take(count).any(|other| *other == id) {
+            return None;
+        }
+        *found.get_mut(count)? = id;
+        rest = json::skip_blanks(behind);
+        match rest.split_first()? {
+            (b',', behind) => rest = behind,
+            (b']', behind) => return Some((found, behind)),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What follows the end of the line, if nothing but blanks stands before it.
+fn next_line(rest: &[u8]) -> Option<&[u8]> {
+    match rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
+        Some(end) => rest.get(end..)?.strip_prefix(b"\n"),
+        None => Some(&[]),
+    }
+}

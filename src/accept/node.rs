@@ -1,0 +1,126 @@
+//! The places of a payload between which the acceptor steps: one behind each known key, and three more.
+//!
+//! A payload is recognised as a walk over these nodes, so that the nested appointment needs no recursion and a
+//! duplicate is a node seen twice.
+
+use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence};
+
+/// How many keys are known.
+const KEYS: usize = FIELDS.len() + KNOWN_EXTRAS.len();
+
+/// The nodes that a payload must have passed: the fields that are required or documented.
+pub(super) const NEEDED: u64 = needed();
+
+/// A place in a payload: behind the colon of a known key, or one of the named ones.
+///
+/// The node of the `appointment` key means that this object was closed; its opening has its own node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Node(u8);
+
+/// What has to stand at a node before the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expects {
+    /// Nothing: the next step goes on from here.
+    Nothing,
+    /// Any JSON value.
+    Anything,
+    /// The name of an event that is asked for.
+    EventName,
+    /// An id.
+    Id,
+    /// One of the known statuses.
+    Status,
+    /// Free text.
+    Text,
+    /// A time, kept for the comparison of this field.
+    Time(FieldId),
+    /// An array of ids.
+    Ids,
+    /// Nothing: the payload was closed.
+    End,
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "`needed` holds the number of nodes below 64 at compile time")]
+impl Node {
+    /// How many nodes there are.
+    pub(super) const COUNT: usize = KEYS + 3;
+    /// Before the payload.
+    pub(super) const START: Self = Self(KEYS as u8);
+    /// Behind the colon of the appointment's key, before its brace.
+    pub(super) const INSIDE: Self = Self(KEYS as u8 + 1);
+    /// Behind the payload's closing brace.
+    pub(super) const END: Self = Self(KEYS as u8 + 2);
+    /// Behind the appointment's closing brace.
+    pub(super) const APPOINTMENT: Self = Self(FieldId::Appointment as u8);
+
+    /// The node behind the key `name` of `parent`, if that key is known.
+    pub(super) fn find(parent: Parent, name: &[u8]) -> Option<Self> {
+        let index = keys().position(|(of, key)| of == parent && key.as_bytes() == name)?;
+        let node = Self(index as u8);
+        Some(if node == Self::APPOINTMENT { Self::INSIDE } else { node })
+    }
+
+    /// The object that is open at this node.
+    pub(super) fn parent(self) -> Parent {
+        match keys().nth(self.index()) {
+            Some((parent, _)) => parent,
+            None if self == Self::INSIDE => Parent::Appointment,
+            None => Parent::Event,
+        }
+    }
+
+    /// Its place in a table of all nodes.
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its bit in a set of nodes.
+    pub(super) const fn bit(self) -> u64 {
+        1 << self.0
+    }
+}
+
+/// What is expected at each node, with the field's presence.
+pub(super) fn expectations() -> [(Expects, Presence); Node::COUNT] {
+    let mut table = [(Expects::Nothing, Presence::Required); Node::COUNT];
+    let fields = FIELDS.iter().map(|field| (expected(field.id, field.kind), field.presence));
+    let extras = KNOWN_EXTRAS.iter().map(|_| (Expects::Anything, Presence::Optional));
+    for (place, entry) in table.iter_mut().zip(fields.chain(extras)) {
+        *place = entry;
+    }
+    let [.., end] = &mut table;
+    end.0 = Expects::End;
+    table
+}
+
+/// What a field of this kind has to hold.
+const fn expected(id: FieldId, kind: Kind) -> Expects {
+    match kind {
+        Kind::EventName => Expects::EventName,
+        Kind::Id => Expects::Id,
+        Kind::Status => Expects::Status,
+        Kind::Text => Expects::Text,
+        Kind::Time => Expects::Time(id),
+        Kind::Ids => Expects::Ids,
+        Kind::Object => Expects::Nothing,
+    }
+}
+
+/// The known keys in the order of their nodes.
+fn keys() -> impl Iterator<Item = (Parent, &'static str)> {
+    FIELDS.iter().map(|field| (field.parent, field.name)).chain(KNOWN_EXTRAS.iter().copied())
+}
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn needed() -> u64 {
+    const { assert!(Node::COUNT <= u64::BITS as usize, "a set of nodes is the bits of a u64") };
+    let mut set = 0;
+    let mut index = 0;
+    while index < FIELDS.len() {
+        if !matches!(FIELDS[index].presence, Presence::Optional) {
+            set |= 1 << index;
+        }
+        index += 1;
+    }
+    set
+}
