@@ -4,6 +4,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hoopspect::accept::{Acceptor, Asked};
+use hoopspect::input::Accept as _;
 use hoopspect::schema::Event;
 use std::hint::black_box;
 

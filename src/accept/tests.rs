@@ -7,6 +7,7 @@ mod mutations;
 mod oracle;
 
 use super::{Acceptor, Asked};
+use crate::input::Accept as _;
 use crate::schema::{Event, KNOWN_EXTRAS, Parent, STATUSES};
 
 /// The vendor's own example, compact.

@@ -1,6 +1,7 @@
 //! Payloads changed at random: whatever is still accepted has to be flawless.
 
 use super::{VALID, acceptor, corpus, extra, oracle, pretty};
+use crate::input::Accept as _;
 use proptest::prelude::*;
 
 /// Pieces that matter to some rule or to the grammar, to be put anywhere.
