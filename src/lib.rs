@@ -3,6 +3,7 @@
 //! The command line is the product; this library exists so that its parts can be tested and benchmarked.
 //! ARCHITECTURE.md describes the modules and which may use which.
 
+pub mod change;
 pub mod cli;
 pub mod commands;
 pub mod console;
