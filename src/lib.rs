@@ -4,6 +4,7 @@
 //! ARCHITECTURE.md describes the modules and which may use which.
 
 pub mod accept;
+pub mod change;
 pub mod cli;
 pub mod commands;
 pub mod console;

@@ -215,6 +215,9 @@ pub static KNOWN_EXTRAS: [(Parent, &str); 15] = [
     (Parent::Appointment, "assignedResources"), (Parent::Appointment, "description"),
 ];
 
+/// The known extras that belong to a delivery and not to the appointment: other in each delivery of the same update.
+pub static DELIVERY_EXTRAS: [&str; 2] = ["/timestamp", "/webhookId"];
+
 /// The statuses that the vendor's API names. The set is open: another one is a warning, never an error.
 pub static STATUSES: [&str; 8] =
     ["new", "confirmed", "cancelled", "showed", "noshow", "invalid", "active", "completed"];

@@ -5,4 +5,6 @@
 
 mod fields;
 
-pub use fields::{Change, Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES};
+pub use fields::{
+    Change, DELIVERY_EXTRAS, Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES,
+};

@@ -1,0 +1,64 @@
+//! A change in words: one line that quotes ids, statuses and times, and never what people wrote.
+
+use crate::time::text::{is_shift, shift_summary};
+use crate::untrusted::clip;
+
+use super::{Change, Detail, FieldChange, Kind, Times, value};
+
+impl Change<'_> {
+    /// What changed, in a few words; safe to print.
+    pub fn summary(&self) -> String {
+        let retyped = || self.fields.iter().find_map(FieldChange::retyped);
+        match (&self.detail, self.kind) {
+            (Detail::Times(times), kind) => self.times_summary(times, kind),
+            (Detail::Users { added, removed }, _) => users_summary(added.len(), removed.len()),
+            (_, Kind::Created) => "the appointment is new".to_owned(),
+            (_, Kind::Deleted) => "the appointment was removed".to_owned(),
+            (_, Kind::Unsent) => "no longer sent".to_owned(),
+            (_, Kind::NewlySent) => "sent for the first time".to_owned(),
+            (_, Kind::SameInstant) => "the same instant, written differently".to_owned(),
+            (_, Kind::Reordered) => "the same users, listed differently".to_owned(),
+            (_, kind) => retyped().unwrap_or_else(|| match kind {
+                Kind::Status | Kind::Reassigned | Kind::Calendar | Kind::Contact | Kind::Group | Kind::Added => {
+                    self.fields.first().and_then(FieldChange::arrow).unwrap_or_else(|| "changed".to_owned())
+                }
+                _ => "changed".to_owned(),
+            }),
+        }
+    }
+
+    fn times_summary(&self, times: &Times, kind: Kind) -> String {
+        let stays = times.before.stay().zip(times.after.stay());
+        let words = stays.and_then(|(before, after)| {
+            let words = shift_summary(&before, &after)?;
+            Some(if is_shift(&before, &after) { format!("moved {words}") } else { words })
+        });
+        let what = if kind == Kind::Rescheduled { "start" } else { "end" };
+        words.or_else(|| self.fields.iter().find_map(FieldChange::retyped)).unwrap_or_else(|| format!("{what} changed"))
+    }
+}
+
+fn users_summary(added: usize, removed: usize) -> String {
+    match (added, removed) {
+        (added, 0) => format!("{added} added"),
+        (0, removed) => format!("{removed} removed"),
+        (added, removed) => format!("{added} added, {removed} removed"),
+    }
+}
+
+impl FieldChange<'_> {
+    /// Says so where the value's JSON type changed.
+    pub fn retyped(&self) -> Option<String> {
+        let (before, after) = (value::json_type(self.before?), value::json_type(self.after?));
+        (before != after).then(|| format!("changed from {} to {}", before.name(), after.name()))
+    }
+
+    /// `confirmed → noshow`.
+    fn arrow(&self) -> Option<String> {
+        let word = |raw| match value::text(raw) {
+            Some(text) if !text.is_empty() => clip(&text),
+            _ => clip(raw),
+        };
+        Some(format!("{} → {}", word(self.before?), word(self.after?)))
+    }
+}
