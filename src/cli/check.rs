@@ -1,5 +1,7 @@
 //! `check`: its arguments.
 
+use std::path::PathBuf;
+
 use clap::{ArgMatches, Args, ValueEnum};
 
 use crate::rules::Action;
@@ -43,6 +45,9 @@ pub struct CheckArgs {
     /// Write at most this many findings, then how many more there are
     #[arg(long, value_name = "N")]
     pub max_findings: Option<u64>,
+    /// Write the findings to FILE too, in FORMAT; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]
+    pub report: Vec<ReportArg>,
     /// What to call standard input in reports
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     pub stdin_filename: String,
@@ -59,6 +64,21 @@ pub enum CheckFormat {
     Json,
     /// A JSON object a line, for each finding.
     Ndjson,
+    /// Workflow commands, which GitHub shows beside the changed lines.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML, a test case a payload.
+    Junit,
+}
+
+/// A report that goes to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportArg {
+    /// How findings are written.
+    pub format: CheckFormat,
+    /// Where to.
+    pub file: PathBuf,
 }
 
 /// An event as it is typed.
@@ -113,4 +133,20 @@ fn parse_rule(text: &str) -> Result<&'static str, String> {
             None => "no such rule; `hoopspect explain` lists them".to_owned(),
         }
     })
+}
+
+fn parse_report(text: &str) -> Result<ReportArg, String> {
+    let (name, file) = text.split_once('=').ok_or("a format and a file, such as sarif=findings.sarif")?;
+    let format = CheckFormat::from_str(name, false).map_err(|_| {
+        let formats = CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = formats.map(|format| format.get_name().to_owned()).collect();
+        match crate::suggest::nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("no such format; did you mean `{near}`?"),
+            None => format!("no such format; there are {}", names.join(", ")),
+        }
+    })?;
+    if file.is_empty() || file == "-" {
+        return Err("a file is needed; what goes to standard output is chosen with --format".to_owned());
+    }
+    Ok(ReportArg { format, file: file.into() })
 }

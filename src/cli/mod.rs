@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use crate::time::Zone;
 
-pub use check::{CheckArgs, CheckFormat, EventArg};
+pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
 
 /// Inspects HoopAI appointment webhooks: validates payloads, shows them, and says what an update changed.
 #[derive(Debug, Parser)]

@@ -9,12 +9,13 @@ use crate::exit::ExitStatus;
 use crate::finding::Finding;
 use crate::input::{Origin, Record};
 use crate::payload::{self, Payload};
-use crate::report::check::{CheckReport, Inspected, Summary, reporter};
+use crate::report::check::{Inspected, Summary};
 use crate::rules::{self, Events, Policy};
 use crate::schema::{Event, FieldId};
 use crate::source::Locator;
 
 use super::reading::{Reading, Seen};
+use super::reports::Reports;
 
 pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading =
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
         policy: Policy::new(arguments.decisions.clone(), arguments.notes),
         skip_others: arguments.skip_other_events,
         max_findings: arguments.max_findings.unwrap_or(u64::MAX),
-        report: reporter(arguments.format, console.canvas),
+        reports: Reports::open(arguments, console)?,
         summary: Summary::default(),
     };
     let mut fast = check.fast_path(common.max_record);
@@ -36,10 +37,14 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
         }
         Ok(())
     })?;
-    check.report.finish(&check.summary, &mut console.out)?;
-    let failed = check.summary.errors > 0 || arguments.strict && check.summary.warnings > 0;
-    if failed {
+    let summary = &mut check.summary;
+    summary.is_incomplete = status == ExitStatus::Failure;
+    if summary.errors > 0 || arguments.strict && summary.warnings > 0 {
         status.worsen(ExitStatus::Found);
+    }
+    status.worsen(check.reports.finish(summary, console)?);
+    if summary.files > 0 {
+        console.talk(&summary.sentence(arguments.strict))?;
     }
     Ok(status)
 }
@@ -56,7 +61,7 @@ struct Check {
     policy: Policy,
     skip_others: bool,
     max_findings: u64,
-    report: Box<dyn CheckReport>,
+    reports: Reports,
     summary: Summary,
 }
 
@@ -74,21 +79,15 @@ impl Check {
             match found {
                 Ok(payload) => {
                     if let Some(name) = self.other_event(&payload) {
-                        *self.summary.skipped.entry(name).or_default() += 1;
+                        self.summary.skip(&name);
                         continue;
                     }
                     let findings = rules::check(&payload, &self.events);
-                    self.inspected(&payload.origin, payload.found_at.as_deref(), findings, &mut locator, console)?;
+                    self.inspected(&record.origin, Some(&payload), findings, &mut locator, console)?;
                 }
                 Err(unreadable) => {
                     let findings = vec![rules::unreadable(&unreadable)];
-                    self.inspected(
-                        &unreadable.origin,
-                        unreadable.found_at.as_deref(),
-                        findings,
-                        &mut locator,
-                        console,
-                    )?;
+                    self.inspected(&record.origin, None, findings, &mut locator, console)?;
                 }
             }
         }
@@ -108,21 +107,22 @@ impl Check {
     fn inspected(
         &mut self,
         origin: &Origin,
-        found_at: Option<&str>,
+        payload: Option<&Payload<'_>>,
         mut findings: Vec<Finding>,
         locator: &mut Locator<'_>,
         console: &mut Console,
     ) -> Result<()> {
         self.policy.apply(&mut findings);
+        let left = self.max_findings.saturating_sub(self.summary.findings());
         self.summary.count(&findings);
-        let left = self
-            .max_findings
-            .saturating_sub(self.summary.errors + self.summary.warnings + self.summary.notes - findings.len() as u64);
-        let shown = findings.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        self.summary.unwritten += (findings.len() - shown) as u64;
-        let findings = findings.get(..shown).unwrap_or_default();
-        if !findings.is_empty() || self.report.wants_every_payload() {
-            self.report.payload(Inspected { origin, found_at, locator, findings }, &mut console.out)?;
+        let written = findings.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let unwritten = findings.len() - written;
+        self.summary.unwritten += unwritten as u64;
+        let worst = findings.iter().map(|finding| finding.severity).max();
+        let findings = findings.get(..written).unwrap_or_default();
+        if !findings.is_empty() || self.reports.want_every_payload() {
+            let mut inspected = Inspected { origin, payload, locator, findings, unwritten, worst };
+            self.reports.payload(&mut inspected, console)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod reading;
+mod reports;
 
 use anyhow::Result;
 

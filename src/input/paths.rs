@@ -38,7 +38,7 @@ impl Failure {
 }
 
 /// What an I/O error means to a person; the operating system's number is left out.
-pub(super) fn describe(error: &io::Error) -> String {
+pub fn describe(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -79,12 +79,13 @@ fn check_absent(inspection: &mut Inspection<'_>, field: &'static Field) {
         Parent::Event => (field.name.to_owned(), "the event"),
         Parent::Appointment => (field.path(), "the appointment"),
     };
+    // The help names no field, so that it is the same for all that is missing here and has to be said but once.
     let (message, help) = if rule.severity == Severity::Error {
-        (format!("{what} is missing: {}", field.meaning), format!("add `{}` to {within}", field.name))
+        (format!("{what} is missing: {}", field.meaning), format!("add it to {within}"))
     } else {
         (
             format!("{what} is absent, though documented: {}", field.meaning),
-            format!("add `{}`, or allow its absence with --allow {}", field.name, rule.id),
+            format!("add it to {within}, or allow its absence with --allow {}", rule.id),
         )
     };
     inspection.report(

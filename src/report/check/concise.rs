@@ -6,7 +6,7 @@ use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
 use crate::report::style::{Paint, Style};
 use crate::source::Locator;
-use crate::untrusted::Escaped;
+use crate::untrusted::{Escaped, escape};
 
 use super::{CheckReport, Inspected, Summary};
 
@@ -23,7 +23,7 @@ impl Concise {
 }
 
 impl CheckReport for Concise {
-    fn payload(&mut self, inspected: Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+    fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         for finding in inspected.findings {
             line(finding, &inspected.origin.path, inspected.locator, self.paint, out)?;
         }
@@ -44,6 +44,12 @@ pub(crate) const fn severity_style(severity: Severity) -> Style {
     }
 }
 
+/// A file's name as a line may begin with it: escaped, and no `:` as its first sign, since another one may follow.
+fn beginning(path: &str) -> String {
+    let name = escape(path);
+    if name.trim_start().starts_with(':') { name.replacen(':', "\\u{3a}", 1) } else { name }
+}
+
 /// Writes a finding as one line.
 pub(crate) fn line(
     finding: &Finding,
@@ -55,7 +61,7 @@ pub(crate) fn line(
     let position = locator.position(finding.place.start);
     let (name, rule) = (finding.severity.name(), finding.rule.id);
     let style = severity_style(finding.severity);
-    write!(out, "{}:{}:{}: ", Escaped(path), position.line, position.column)?;
+    write!(out, "{}:{}:{}: ", beginning(path), position.line, position.column)?;
     write!(out, "{}{name}[{rule}]{}: {}", paint.start(style), paint.end(), finding.message)?;
     if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
         write!(out, " (in {})", Escaped(found_at))?;

@@ -1,0 +1,90 @@
+//! Where `check` writes its findings: standard output, and the files that `--report` names.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+
+use anyhow::Result;
+
+use crate::cli::CheckArgs;
+use crate::console::{Canvas, Console};
+use crate::exit::ExitStatus;
+use crate::report::check::{CheckReport, Inspected, Summary, reporter};
+use crate::untrusted::escape_path;
+
+/// The reports of a run.
+pub(super) struct Reports {
+    standard: Box<dyn CheckReport>,
+    files: Vec<FileReport>,
+    /// Whether all that was asked for could be written so far.
+    status: ExitStatus,
+}
+
+/// A report that goes to a file.
+struct FileReport {
+    /// The file's name, safe to print.
+    name: String,
+    report: Box<dyn CheckReport>,
+    out: BufWriter<File>,
+}
+
+impl Reports {
+    /// Creates the files. One that can't be written is complained of, and the rest goes on.
+    pub(super) fn open(arguments: &CheckArgs, console: &mut Console) -> Result<Self> {
+        let strict = arguments.strict;
+        let standard = reporter(arguments.format, console.canvas, strict);
+        let mut reports = Self { standard, files: Vec::new(), status: ExitStatus::Success };
+        for asked in &arguments.report {
+            let name = escape_path(asked.file.as_os_str());
+            match File::create(&asked.file) {
+                Ok(file) => {
+                    let report = reporter(asked.format, Canvas::PLAIN, strict);
+                    reports.files.push(FileReport { name, report, out: BufWriter::new(file) });
+                }
+                Err(error) => reports.fail(&name, &error, console)?,
+            }
+        }
+        Ok(reports)
+    }
+
+    /// Whether payloads without findings are to be reported too.
+    pub(super) fn want_every_payload(&self) -> bool {
+        self.standard.wants_every_payload() || self.files.iter().any(|file| file.report.wants_every_payload())
+    }
+
+    /// Writes what was found in a payload.
+    pub(super) fn payload(&mut self, inspected: &mut Inspected<'_, '_>, console: &mut Console) -> Result<()> {
+        self.standard.payload(inspected, &mut console.out)?;
+        self.write(console, |file| file.report.payload(inspected, &mut file.out))
+    }
+
+    /// Writes what comes at the end. Gives how the writing went.
+    pub(super) fn finish(&mut self, summary: &Summary, console: &mut Console) -> Result<ExitStatus> {
+        self.standard.finish(summary, &mut console.out)?;
+        self.write(console, |file| {
+            file.report.finish(summary, &mut file.out)?;
+            file.out.flush()
+        })?;
+        Ok(self.status)
+    }
+
+    /// Lets `write` write to each file; those that can't be written are given up.
+    fn write(&mut self, console: &mut Console, mut write: impl FnMut(&mut FileReport) -> io::Result<()>) -> Result<()> {
+        let mut index = 0;
+        while let Some(file) = self.files.get_mut(index) {
+            match write(file) {
+                Ok(()) => index += 1,
+                Err(error) => {
+                    let file = self.files.remove(index);
+                    self.fail(&file.name, &error, console)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, name: &str, error: &io::Error, console: &mut Console) -> Result<()> {
+        self.status.worsen(ExitStatus::Failure);
+        let reason = crate::input::describe(error);
+        Ok(console.complain_of(name, &format!("can't be written: {reason}"))?)
+    }
+}

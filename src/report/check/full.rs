@@ -1,0 +1,215 @@
+//! `full`: each finding with the source that it is about, for people.
+//!
+//! Findings at one place (all that is missing from an object) share one piece of source, so that the screen stays
+//! readable.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::console::Canvas;
+use crate::finding::Finding;
+use crate::report::style::{Paint, Style};
+use crate::source::Locator;
+use crate::untrusted::{Escaped, escape};
+
+use super::concise::severity_style;
+use super::name::FileName;
+use super::snippet::{Mark, Snippet};
+use super::{CheckReport, Inspected, Summary};
+
+/// How wide snippets are where no terminal says it. They are no data: a long line is cropped in a pipe too.
+const WIDTH: usize = 120;
+
+/// How many other places of a finding are shown.
+const RELATED: usize = 8;
+
+/// Up to this many characters, help stands right behind the marks.
+const SHORT_HELP: usize = 48;
+
+/// The format's state.
+#[derive(Debug)]
+pub(super) struct Full {
+    paint: Paint,
+    width: usize,
+    path: FileName,
+    snippet: Snippet,
+    /// What is being written, kept so that not every finding needs memory of its own.
+    text: String,
+    /// What stands before the source in a line with a number, and in one without.
+    gutters: [String; 2],
+}
+
+/// A mark and the line that it is in.
+type Row<'f> = (u64, Mark<'f>);
+
+impl Full {
+    pub(super) fn new(canvas: Canvas) -> Self {
+        let paint = Paint::new(canvas.color);
+        Self {
+            paint,
+            width: if canvas.full { usize::MAX } else { canvas.width.unwrap_or(WIDTH) },
+            path: FileName::new(escape),
+            snippet: Snippet::new(0, paint, canvas.ascii),
+            text: String::new(),
+            gutters: Default::default(),
+        }
+    }
+
+    /// Appends a block for `group`, findings that share a place.
+    fn push_block(&mut self, group: &[Finding], inspected: &mut Inspected<'_, '_>) {
+        let Some(first) = group.first() else {
+            return;
+        };
+        for finding in group {
+            let (start, end) = (self.paint.start(severity_style(finding.severity)), self.paint.end());
+            let (name, rule) = (finding.severity.name(), finding.rule.id);
+            let bold = self.paint.start(Style::Bold);
+            let _ = writeln!(self.text, "{start}{name}[{rule}]{end}: {bold}{}{end}", finding.message);
+        }
+        let inline_help = inline_help(group);
+        let mut marks = marks(group, inline_help.as_deref());
+        if inspected.locator.text().is_empty() {
+            marks.clear();
+        }
+        let mut rows: Vec<Row<'_>> =
+            marks.iter().map(|mark| (inspected.locator.position(mark.place.start).line, *mark)).collect();
+        rows.sort_by_key(|(_, mark)| mark.place);
+        let position = inspected.locator.position(first.place.start);
+        let digits =
+            rows.iter().map(|row| row.0).chain([position.line]).max().map_or(1, |line| line.ilog10() as usize + 1);
+        self.push_arrow(first, digits, &inspected.origin.path, inspected.locator);
+        if !rows.is_empty() {
+            self.push_gutter(digits, "", " |");
+            self.text.push('\n');
+            self.push_rows(&rows, digits, inspected.locator);
+        }
+        self.push_facts(group, digits, inline_help.is_some(), !rows.is_empty());
+        self.text.push('\n');
+    }
+
+    /// ` --> path:line:column`, and where the payload is within its record.
+    fn push_arrow(&mut self, finding: &Finding, digits: usize, path: &std::rc::Rc<str>, locator: &mut Locator<'_>) {
+        let position = locator.position(finding.place.start);
+        self.push_gutter(digits, "", "-->");
+        let _ = write!(self.text, " {}:{}:{}", self.path.of(path), position.line, position.column);
+        if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
+            let _ = write!(self.text, " (in {})", Escaped(found_at));
+        }
+        self.text.push('\n');
+    }
+
+    /// The source of `rows` with their marks; those of one line together, where they fit.
+    fn push_rows(&mut self, rows: &[Row<'_>], digits: usize, locator: &mut Locator<'_>) {
+        self.snippet.columns = self.width.saturating_sub(digits + " | ".len()).max(16);
+        let start = locator.position(0);
+        let source = locator.text();
+        let mut last_line = None;
+        let mut rest = rows;
+        while let Some((first, _)) = rest.split_first() {
+            let (line, mark) = *first;
+            let together = rest
+                .iter()
+                .take_while(|row| row.0 == line && self.snippet.can_hold(source, mark.place, row.1.place))
+                .count()
+                .max(1);
+            let (now, later) = rest.split_at(together);
+            if last_line.is_some_and(|last| last + 1 < line) {
+                self.text.push_str("...\n");
+            }
+            let marks: Vec<Mark<'_>> = now.iter().map(|row| row.1).collect();
+            let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
+            let [gutter, blank] = &mut self.gutters;
+            gutter.clear();
+            blank.clear();
+            let _ = write!(gutter, "{dim}{line:>digits$} |{end} ");
+            let _ = write!(blank, "{dim}{:>digits$} |{end} ", "");
+            let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
+            self.snippet.draw(source, indent, &marks, (gutter.as_str(), blank.as_str()), &mut self.text);
+            last_line = Some(line);
+            rest = later;
+        }
+    }
+
+    /// The notes and helps, each once.
+    fn push_facts(&mut self, group: &[Finding], digits: usize, is_help_said: bool, mut has_source: bool) {
+        let notes = group.iter().flat_map(|finding| &finding.notes).map(|note| ("note", note));
+        let helps = group.iter().filter_map(|finding| finding.help.as_ref()).map(|help| ("help", help));
+        let encoded = group.iter().filter(|finding| finding.inside.is_some()).flat_map(|finding| &finding.related);
+        let encoded = encoded.map(|related| ("note", &related.message));
+        let mut said: Vec<&str> = Vec::new();
+        for (word, text) in notes.chain(encoded).chain(helps.filter(|_| !is_help_said)) {
+            if said.contains(&text.as_str()) {
+                continue;
+            }
+            said.push(text);
+            if std::mem::take(&mut has_source) {
+                self.push_gutter(digits, "", " |");
+                self.text.push('\n');
+            }
+            self.push_gutter(digits, "", " =");
+            let _ = writeln!(self.text, " {}{word}{}: {text}", self.paint.start(Style::Bold), self.paint.end());
+        }
+    }
+
+    /// A number (or nothing) in its column, and the sign behind it.
+    fn push_gutter(&mut self, digits: usize, number: &str, sign: &str) {
+        let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
+        let _ = write!(self.text, "{dim}{number:>digits$}{sign}{end}");
+    }
+}
+
+impl CheckReport for Full {
+    fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        self.text.clear();
+        for group in inspected.findings.chunk_by(shares_block) {
+            self.push_block(group, inspected);
+        }
+        out.write_all(self.text.as_bytes())
+    }
+
+    fn finish(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether two findings in a row are shown with one piece of source: breaches of one rule, or things that are missing
+/// from one object, which stand at its bracket.
+fn shares_block(one: &Finding, next: &Finding) -> bool {
+    let is_bare = |finding: &Finding| finding.related.is_empty() && finding.notes.is_empty();
+    let is_alike = std::ptr::eq(one.rule, next.rule) || one.place.len() <= 1;
+    one.place == next.place && one.inside == next.inside && is_alike && is_bare(one) && is_bare(next)
+}
+
+/// The help of a finding that has little else to say, for the place behind its mark.
+fn inline_help(group: &[Finding]) -> Option<String> {
+    let [finding] = group else { return None };
+    let is_bare = finding.label.is_empty() && finding.notes.is_empty() && finding.related.is_empty();
+    let help = finding.help.as_deref().filter(|help| is_bare && help.len() <= SHORT_HELP)?;
+    has_source(finding).then(|| format!("help: {help}"))
+}
+
+/// Whether the source is worth showing: not where a finding stands for the whole record, or for a file that is no text.
+fn has_source(finding: &Finding) -> bool {
+    finding.place.len() > 1 || !finding.label.is_empty()
+}
+
+/// The marks of a group: the place, and others that belong to it.
+fn marks<'f>(group: &'f [Finding], inline_help: Option<&'f str>) -> Vec<Mark<'f>> {
+    let Some(first) = group.first().filter(|finding| has_source(finding)) else {
+        return Vec::new();
+    };
+    let is_shared = group.iter().all(|finding| finding.label == first.label);
+    let label = inline_help.unwrap_or(if is_shared { &first.label } else { "" });
+    let mut marks = vec![Mark { place: first.place, label, style: severity_style(first.severity), sign: '^' }];
+    // Within an encoded body, no part has a place of its own.
+    if first.inside.is_none() {
+        let related = first.related.iter().take(RELATED);
+        marks.extend(related.map(|related| Mark {
+            place: related.place,
+            label: &related.message,
+            style: Style::Note,
+            sign: '-',
+        }));
+    }
+    marks
+}

@@ -1,0 +1,322 @@
+//! A line of the source with marks under it, cropped around them.
+//!
+//! Its own renderer: `annotate-snippets` takes time in proportion to the source that it is given, and knows nothing of
+//! our escapes. Here the work is in proportion to what is shown, however long the line is.
+
+use std::ops::Range;
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::report::style::{Paint, Style};
+use crate::source::Span;
+use crate::untrusted::{Unit, is_unsafe, units};
+
+/// How a tab is shown where it is not what is wrong.
+const TAB: &str = "    ";
+
+/// Up to this many columns, what stands before a record in its line is shown as blanks: it is an indent in all
+/// likelihood, and the record's own text is all that is at hand.
+const INDENT: usize = 12;
+
+/// A place in the line, and what is written under it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark<'f> {
+    /// The place, in bytes of the source.
+    pub(super) place: Span,
+    /// The words behind the mark; safe to print.
+    pub(super) label: &'f str,
+    /// How the mark looks.
+    pub(super) style: Style,
+    /// What the mark is drawn with.
+    pub(super) sign: char,
+}
+
+/// What of the source is shown, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Window {
+    start: usize,
+    end: usize,
+    is_cut_before: bool,
+    is_cut_after: bool,
+}
+
+/// Draws lines of source with marks under them.
+#[derive(Debug)]
+pub(super) struct Snippet {
+    /// How many columns the source may take.
+    pub(super) columns: usize,
+    paint: Paint,
+    ellipsis: &'static str,
+    /// The line as it is shown.
+    line: String,
+    /// Where in `line` the escapes are.
+    escapes: Vec<Range<usize>>,
+    /// Where in `line` the marks' places are.
+    places: Vec<Range<usize>>,
+}
+
+impl Snippet {
+    pub(super) fn new(columns: usize, paint: Paint, ascii: bool) -> Self {
+        let ellipsis = if ascii { "..." } else { "…" };
+        Self { columns, paint, ellipsis, line: String::new(), escapes: Vec::new(), places: Vec::new() }
+    }
+
+    /// Whether `first` and `second`, of one line, can be shown in one go.
+    pub(super) fn can_hold(&self, source: &[u8], first: Span, second: Span) -> bool {
+        let wanted = self.columns / 4 * 3;
+        forwards(source, first.start, usize::MAX, wanted).offset >= second.end.max(first.end)
+    }
+
+    /// Appends the line that holds `marks`, which are in order and can be held together, and a line under it for each.
+    /// `gutter` stands before the source, `blank` before the marks; `indent` is how many columns of the line come
+    /// before the source.
+    pub(super) fn draw(
+        &mut self,
+        source: &[u8],
+        indent: usize,
+        marks: &[Mark<'_>],
+        (gutter, blank): (&str, &str),
+        out: &mut String,
+    ) {
+        let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
+            return;
+        };
+        let room = marks.iter().map(|mark| mark.label.width() + 1).max().unwrap_or_default();
+        let window = self.window(source, Span::new(first.place.start, last.place.end), room);
+        self.fill(source, indent, window, marks);
+        out.push_str(gutter);
+        self.push_line(out);
+        for (mark, place) in marks.iter().zip(&self.places) {
+            let before = self.line.get(..place.start).unwrap_or_default().width();
+            let under = self.line.get(place.clone()).unwrap_or_default().width().max(1);
+            out.push_str(blank);
+            out.extend(std::iter::repeat_n(' ', before));
+            out.push_str(&self.paint.start(mark.style));
+            out.extend(std::iter::repeat_n(mark.sign, under));
+            if !mark.label.is_empty() {
+                out.push(' ');
+                out.push_str(mark.label);
+            }
+            out.push_str(self.paint.end());
+            out.push('\n');
+        }
+    }
+
+    /// What to show around `focus`: all of the line if it fits, else the place with some of what stands around it, and
+    /// `room` behind it for a label.
+    fn window(&self, source: &[u8], focus: Span, room: usize) -> Window {
+        let (left, right) =
+            (backwards(source, focus.start, self.columns), forwards(source, focus.start, usize::MAX, self.columns));
+        if left.is_end && right.is_end && left.columns + right.columns <= self.columns {
+            return Window { start: left.offset, end: right.offset, is_cut_before: false, is_cut_after: false };
+        }
+        let columns = self.columns.saturating_sub(2 * self.ellipsis.width()).max(1);
+        let focused = forwards(source, focus.start, focus.end, columns).columns;
+        let free = columns - focused.min(columns);
+        let behind = if right.is_end { right.columns.saturating_sub(focused) } else { free };
+        let wanted = (free / 2).min(free.saturating_sub(room)).max(free / 6).max(free.saturating_sub(behind));
+        let left = backwards(source, focus.start, wanted);
+        let right = forwards(source, focus.start, usize::MAX, columns.saturating_sub(left.columns).max(1));
+        Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
+    }
+
+    /// Writes what is in `window` to `line`, and notes where the marks' places come to stand.
+    fn fill(&mut self, source: &[u8], indent: usize, window: Window, marks: &[Mark<'_>]) {
+        self.line.clear();
+        self.escapes.clear();
+        self.places.clear();
+        self.places.resize(marks.len(), 0..0);
+        if window.is_cut_before || window.start == 0 && indent > INDENT {
+            self.line.push_str(self.ellipsis);
+        } else if window.start == 0 {
+            self.line.extend(std::iter::repeat_n(' ', indent));
+        }
+        let mut offset = window.start;
+        for chunk in source.get(window.start..window.end).unwrap_or_default().utf8_chunks() {
+            for unit in units(chunk.valid()) {
+                self.note_places(offset, marks);
+                let is_marked = || marks.iter().any(|mark| mark.place.range().contains(&offset));
+                match unit {
+                    Unit::Plain(character) => self.line.push(character),
+                    Unit::Escape('\t') if !is_marked() => self.line.push_str(TAB),
+                    Unit::Escape(_) => self.push_escape(&unit.to_string()),
+                }
+                offset += unit.character().len_utf8();
+            }
+            for byte in chunk.invalid() {
+                self.note_places(offset, marks);
+                self.push_escape(&format!("\\x{byte:02x}"));
+                offset += 1;
+            }
+        }
+        self.note_places(offset, marks);
+        if window.is_cut_after {
+            self.line.push_str(self.ellipsis);
+        }
+    }
+
+    /// Notes that what stands at `offset` of the source comes next.
+    fn note_places(&mut self, offset: usize, marks: &[Mark<'_>]) {
+        for (place, mark) in self.places.iter_mut().zip(marks) {
+            if offset <= mark.place.start {
+                place.start = self.line.len();
+            }
+            if offset <= mark.place.end {
+                place.end = self.line.len();
+            }
+        }
+    }
+
+    fn push_escape(&mut self, escape: &str) {
+        let start = self.line.len();
+        self.line.push_str(escape);
+        self.escapes.push(start..self.line.len());
+    }
+
+    /// Appends `line`, the escapes in their style, without blanks at its end.
+    fn push_line(&self, out: &mut String) {
+        let mut shown = 0;
+        if self.paint.is_on() {
+            for escape in &self.escapes {
+                out.push_str(self.line.get(shown..escape.start).unwrap_or_default());
+                out.push_str(&self.paint.start(Style::Escape));
+                out.push_str(self.line.get(escape.clone()).unwrap_or_default());
+                out.push_str(self.paint.end());
+                shown = escape.end;
+            }
+        }
+        out.push_str(self.line.get(shown..).unwrap_or_default());
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+}
+
+/// How far a walk along a line came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Walk {
+    /// Where it ended.
+    offset: usize,
+    /// How many columns it took.
+    columns: usize,
+    /// Whether the line ends (or begins) there.
+    is_end: bool,
+}
+
+/// Walks from `offset` towards the line's beginning, over at most `columns` columns.
+fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
+    let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
+    loop {
+        let before = source.get(..walk.offset).unwrap_or_default();
+        let Some(&last) = before.last().filter(|&&byte| byte != b'\n') else {
+            return Walk { is_end: true, ..walk };
+        };
+        let (width, length) = if last.is_ascii() { (width_of(char::from(last)), 1) } else { last_width(before) };
+        if width > columns - walk.columns {
+            return walk;
+        }
+        walk.columns += width;
+        walk.offset -= length;
+    }
+}
+
+/// Walks from `offset` towards the line's end, up to `end` and over at most `columns` columns.
+fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
+    let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
+    while walk.offset < end {
+        let rest = source.get(walk.offset..).unwrap_or_default();
+        let Some(&first) = rest.first().filter(|_| !rest.starts_with(b"\n") && !rest.starts_with(b"\r\n")) else {
+            return Walk { is_end: true, ..walk };
+        };
+        let (width, length) = if first.is_ascii() { (width_of(char::from(first)), 1) } else { first_width(rest) };
+        if width > columns - walk.columns {
+            return walk;
+        }
+        walk.columns += width;
+        walk.offset += length;
+    }
+    walk
+}
+
+/// The columns and bytes of the character at the end of `text`.
+fn last_width(text: &[u8]) -> (usize, usize) {
+    let tail = |length: usize| text.get(text.len().checked_sub(length)?..);
+    (2..=4).find_map(|length| only_character(tail(length)?)).unwrap_or((INVALID, 1))
+}
+
+/// The columns and bytes of the character at the beginning of `text`.
+fn first_width(text: &[u8]) -> (usize, usize) {
+    (2..=4).find_map(|length| only_character(text.get(..length)?)).unwrap_or((INVALID, 1))
+}
+
+/// Columns of a byte that is not UTF-8: `\xff`.
+const INVALID: usize = 4;
+
+fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
+    Some((width_of(std::str::from_utf8(bytes).ok()?.chars().next()?), bytes.len()))
+}
+
+/// The columns that a character of the source takes as it is shown.
+fn width_of(character: char) -> usize {
+    match character {
+        ' '..='~' => 1,
+        '\t' => TAB.len(),
+        _ if is_unsafe(character) => "\\u{}".len() + (u32::from(character).max(1).ilog2() / 4 + 1) as usize,
+        _ => character.width().unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(source: &str, columns: usize, marked: &str, label: &str) -> String {
+        let start = source.find(marked).unwrap();
+        let place = Span::new(start, start + marked.len());
+        let mark = Mark { place, label, style: Style::Error, sign: '^' };
+        let mut out = String::new();
+        let mut snippet = Snippet::new(columns, Paint::new(false), false);
+        snippet.draw(source.as_bytes(), 0, &[mark], ("|", "|"), &mut out);
+        out
+    }
+
+    #[test]
+    fn a_line_that_fits_is_shown_whole() {
+        assert_eq!(draw("{\r\n  \"a\": 1,\r\n}", 20, "1", "here"), "|  \"a\": 1,\n|       ^ here\n");
+    }
+
+    #[test]
+    fn a_long_line_is_cropped_around_the_place() {
+        let line = format!("{}\"here\"{}", "a".repeat(1000), "b".repeat(1000));
+        assert_eq!(draw(&line, 20, "here", ""), "|…aaaaaa\"here\"bbbbbb…\n|        ^^^^\n");
+        assert_eq!(draw(&line, 20, "here", "a label"), "|…aaaaa\"here\"bbbbbbb…\n|       ^^^^ a label\n");
+        let marked = "b".repeat(1000);
+        assert_eq!(draw(&line, 10, &marked, ""), "|…bbbbbbbb…\n| ^^^^^^^^\n");
+        assert_eq!(draw(&"x".repeat(30), 10, &"x".repeat(30), ""), "|xxxxxxxx…\n|^^^^^^^^\n");
+    }
+
+    #[test]
+    fn widths_are_those_of_the_display() {
+        assert_eq!(draw("歯科 \u{1b}[2J x", 40, "x", ""), "|歯科 \\u{1b}[2J x\n|               ^\n");
+        assert_eq!(draw("\t\"日本\"", 40, "日本", ""), "|    \"日本\"\n|     ^^^^\n");
+        assert_eq!(draw("a\tb", 40, "\t", ""), "|a\\u{9}b\n| ^^^^^\n");
+        assert_eq!(draw("👨\u{200d}👩\u{200d}👧 x", 40, "x", "").lines().nth(1), Some("|   ^"));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_shown_as_numbers() {
+        let mark = Mark { place: Span::byte(4), label: "", style: Style::Error, sign: '^' };
+        let mut out = String::new();
+        Snippet::new(40, Paint::new(false), true).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
+        assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");
+    }
+
+    #[test]
+    fn walks_stop_where_the_columns_end_and_never_inside_a_character() {
+        let source = "日本語\n日本語".as_bytes();
+        assert_eq!(backwards(source, 9, 5), Walk { offset: 3, columns: 4, is_end: false });
+        assert_eq!(backwards(source, 16, 9), Walk { offset: 10, columns: 4, is_end: true });
+        assert_eq!(forwards(source, 0, usize::MAX, 5), Walk { offset: 6, columns: 4, is_end: false });
+        assert_eq!(forwards(source, 3, usize::MAX, 9), Walk { offset: 9, columns: 4, is_end: true });
+        assert_eq!(forwards(source, 0, 3, 9), Walk { offset: 3, columns: 2, is_end: false });
+    }
+}
