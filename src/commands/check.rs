@@ -69,7 +69,7 @@ impl Check {
     /// The fast path, where payloads in which nothing is found need only be counted.
     fn fast_path(&self, longest: usize) -> Option<Acceptor> {
         let asked = Asked { events: self.events.iter().collect(), notes: self.policy.wants_notes(), longest };
-        (!self.report.wants_every_payload()).then(|| Acceptor::new(asked))
+        (!self.reports.want_every_payload()).then(|| Acceptor::new(asked))
     }
 
     fn record(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
