@@ -78,7 +78,7 @@ fn good_bodies_pass_in_every_form() {
 #[test]
 fn a_wrong_value_is_found_at_its_place_in_the_outer_file() {
     // Text before it that is escaped in strings, so that offsets inside and outside differ.
-    let body = compact().replace("Intake call", "Say \"日本\" é🙂").replace("\"confirmed\"", "\"no-show\"");
+    let body = compact().replace("Intake call", "Say \\\"日本\\\" é🙂").replace("\"confirmed\"", "\"no-show\"");
     for (name, outer, found_at) in forms(&body) {
         let outer = format!("\n{outer}\n");
         let finding = finding(name, &outer);
