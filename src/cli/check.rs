@@ -8,6 +8,7 @@ use crate::rules::Action;
 use crate::schema::Event;
 
 use super::Inputs;
+use super::rule::RuleName;
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -22,13 +23,13 @@ pub struct CheckArgs {
     #[arg(long)]
     pub strict: bool,
     /// Count a rule's findings as errors
-    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
     pub deny: Vec<&'static str>,
     /// Count a rule's findings as warnings
-    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
     pub warn: Vec<&'static str>,
     /// Leave a rule's findings out
-    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
     pub allow: Vec<&'static str>,
     /// The three above in the order in which they were typed: the last one about a rule holds.
     #[arg(skip)]
@@ -124,15 +125,6 @@ fn decisions(matches: &ArgMatches) -> Vec<(&'static str, Action)> {
     }
     typed.sort_by_key(|&(place, ..)| place);
     typed.into_iter().map(|(_, rule, action)| (rule, action)).collect()
-}
-
-fn parse_rule(text: &str) -> Result<&'static str, String> {
-    crate::rules::find(text).map(|rule| rule.id).ok_or_else(|| {
-        match crate::suggest::nearest(text, crate::rules::RULES.iter().map(|rule| rule.id)) {
-            Some(near) => format!("no such rule; did you mean `{near}`?"),
-            None => "no such rule; `hoopspect explain` lists them".to_owned(),
-        }
-    })
 }
 
 fn parse_report(text: &str) -> Result<ReportArg, String> {

@@ -1,6 +1,9 @@
 //! The command line: what can be typed, and nothing of what it does.
 
 mod check;
+mod explain;
+mod rule;
+mod schema;
 
 use std::ffi::OsString;
 
@@ -9,6 +12,8 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use crate::time::Zone;
 
 pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
+pub use explain::{ExplainArgs, ExplainFormat};
+pub use schema::{SchemaArgs, SchemaFormat};
 
 /// Inspects HoopAI appointment webhooks: validates payloads, shows them, and says what an update changed.
 #[derive(Debug, Parser)]
@@ -91,6 +96,10 @@ pub enum When {
 pub enum Command {
     /// Validate payloads against the schema and the rules
     Check(CheckArgs),
+    /// Print the schema of an event: JSON Schema 2020-12, or a table of its fields
+    Schema(SchemaArgs),
+    /// Explain a rule: what it checks, why, an example, what to do instead; or list them all
+    Explain(ExplainArgs),
 }
 
 /// What to read.

@@ -1,8 +1,10 @@
 //! The commands: wiring between what was typed, what is read, and what is written. One file a command.
 
 mod check;
+mod explain;
 mod reading;
 mod reports;
+mod schema;
 
 use anyhow::Result;
 
@@ -18,6 +20,8 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
     let mut console = Console::standard(wishes(&cli.common));
     let status = match &cli.command {
         Some(Command::Check(arguments)) => check::run(arguments, &cli.common, &mut console)?,
+        Some(Command::Schema(arguments)) => schema::run(arguments, &mut console)?,
+        Some(Command::Explain(arguments)) => explain::run(arguments, &mut console)?,
         None => {
             use clap::CommandFactory as _;
             write!(console.out, "{}", Cli::command().render_help())?;

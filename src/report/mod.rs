@@ -1,4 +1,6 @@
 //! Reports: what was found, written for people and for programs. One file a format.
 
 pub mod check;
+pub mod explain;
+pub mod schema;
 pub mod style;

@@ -21,7 +21,7 @@ pub(super) static ASSIGNED_USER_NOT_IN_USERS: Rule = Rule {
     summary: "the assigned user is not among `users`",
     why: "`users` are the secondary owners; whether it holds the primary one too differs between deliveries. Code that \
           looks in one place only misses somebody.",
-    example: r#"{"assignedUserId": "YlWd2wuCAZQzh2cH1fVZ", "users": ["9NkT25Vor1v4aQatFsv2"]}"#,
+    example: r#"{"appointment": {"assignedUserId": "YlWd2wuCAZQzh2cH1fVZ", "users": ["9NkT25Vor1v4aQatFsv2"]}}"#,
     instead: "Read both fields, and take the people in either.",
 };
 

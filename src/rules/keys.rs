@@ -16,7 +16,7 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
     summary: "an object has the same key twice",
     why: "Parsers disagree: most take the last value, some the first, some refuse. Two readers of one payload then see \
           two different appointments.",
-    example: r#"{"appointmentStatus": "confirmed", "appointmentStatus": "cancelled"}"#,
+    example: r#"{"appointment": {"appointmentStatus": "confirmed", "appointmentStatus": "cancelled"}}"#,
     instead: "Keep one of the two. hoopspect goes on with the last.",
 };
 
@@ -26,7 +26,7 @@ pub(super) static MISSPELLED_FIELD: Rule = Rule {
     summary: "an unknown key is close to a documented field that is absent",
     why: "The value is there, but nobody will find it. Reported once, at the key: the field is not reported as missing.",
     example: r#"{"appointment": {"startTme": "2023-09-25T16:00:00+05:30"}}"#,
-    instead: "Spell the key as the field table does.",
+    instead: "Spell the key as the field table does; see `hoopspect schema --format markdown`.",
 };
 
 pub(super) static UNKNOWN_FIELD: Rule = Rule {

@@ -23,7 +23,7 @@ pub(super) static MISSING_DOCUMENTED: Rule = Rule {
     summary: "a documented field is absent",
     why: "The vendor lists the field, but real deliveries sometimes lack it. A receiver has to cope; a fixture should \
           show the usual form.",
-    example: r#"{"appointment": {"id": "…", "title": "Intake call"}}   (no notes)"#,
+    example: r#"{"appointment": {"id": "ocQHyuzHvysMo5N5VsXc", "title": "Intake call"}}"#,
     instead: "Add the field, or keep the payload as a fixture for just this case with --allow missing-documented.",
 };
 

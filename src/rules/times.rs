@@ -43,7 +43,7 @@ pub(super) static ENDS_BEFORE_START: Rule = Rule {
     severity: Severity::Error,
     summary: "endTime is before startTime",
     why: "It can't be true. Often the two have different offsets and only their clocks were compared.",
-    example: r#"{"startTime": "2023-09-25T16:00:00+05:30", "endTime": "2023-09-25T15:00:00+05:30"}"#,
+    example: r#"{"appointment": {"startTime": "2023-09-25T16:00:00+05:30", "endTime": "2023-09-25T15:00:00+05:30"}}"#,
     instead: "Mend the one that is wrong; write both with the same offset.",
 };
 
@@ -52,7 +52,7 @@ pub(super) static UPDATED_BEFORE_ADDED: Rule = Rule {
     severity: Severity::Warning,
     summary: "dateUpdated is before dateAdded",
     why: "Receivers order deliveries by dateUpdated; one from before the appointment existed is taken for late.",
-    example: r#"{"dateAdded": "2023-09-25T16:00:00Z", "dateUpdated": "2023-09-24T16:00:00Z"}"#,
+    example: r#"{"appointment": {"dateAdded": "2023-09-25T16:00:00Z", "dateUpdated": "2023-09-24T16:00:00Z"}}"#,
     instead: "Mend the one that is wrong.",
 };
 
@@ -61,7 +61,7 @@ pub(super) static ZERO_LENGTH: Rule = Rule {
     severity: Severity::Note,
     summary: "endTime is the same instant as startTime",
     why: "The vendor's own example does it, so it can be meant; in a calendar it is invisible.",
-    example: r#"{"startTime": "2023-09-25T16:00:00+05:30", "endTime": "2023-09-25T10:30:00Z"}"#,
+    example: r#"{"appointment": {"startTime": "2023-09-25T16:00:00+05:30", "endTime": "2023-09-25T10:30:00Z"}}"#,
     instead: "Give a fixture a length, unless it is about just this.",
 };
 
@@ -71,7 +71,7 @@ pub(super) static MIXED_OFFSETS: Rule = Rule {
     summary: "the payload's times have different offsets",
     why: "Deliveries often have the appointment's times in local time and the record's in UTC. Code that compares the \
           texts, or takes one offset for all, gets the order wrong.",
-    example: r#"{"startTime": "2026-03-15T10:00:00-04:00", "dateAdded": "2026-03-10T14:30:00Z"}"#,
+    example: r#"{"appointment": {"startTime": "2026-03-15T10:00:00-04:00", "dateAdded": "2026-03-10T14:30:00Z"}}"#,
     instead: "Compare instants, never texts.",
 };
 

@@ -13,7 +13,7 @@ use super::Inspection;
 pub(super) static UNKNOWN_STATUS: Rule = Rule {
     id: "unknown-status",
     severity: Severity::Warning,
-    summary: "appointmentStatus is not one of the eight that the vendor names",
+    summary: "appointmentStatus is not one of the statuses that the vendor names",
     why: "The set is open, but what is not in it is nearly always another spelling, which a receiver that compares \
           words does not recognise: `canceled`, `no-show`, `Confirmed`.",
     example: r#"{"appointment": {"appointmentStatus": "no-show"}}"#,

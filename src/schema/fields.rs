@@ -53,6 +53,17 @@ pub enum Presence {
     Optional,
 }
 
+impl Presence {
+    /// The word for it in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Documented => "documented",
+            Self::Optional => "optional",
+        }
+    }
+}
+
 /// What it means that a field differs between two payloads of the same appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
@@ -185,7 +196,7 @@ macro_rules! field {
 /// The documented fields, in the vendor's order.
 #[rustfmt::skip]
 pub static FIELDS: [Field; 18] = [
-    field!(Type,           Event,       "type",              EventName, Required,   Deleted,     "event",       "the event's name, always AppointmentUpdate"),
+    field!(Type,           Event,       "type",              EventName, Required,   Deleted,     "event",       "the event's name, such as AppointmentUpdate"),
     field!(LocationId,     Event,       "locationId",        Id,        Required,   Identity,    "location",    "id of the sub-account that the appointment belongs to"),
     field!(Appointment,    Event,       "appointment",       Object,    Required,   Identity,    "appointment", "the whole appointment after the change"),
     field!(Id,             Appointment, "id",                Id,        Required,   Identity,    "appointment", "id of the appointment"),

@@ -3,8 +3,12 @@
 //! Everything that needs to know a field (validation, suggestions, the card, the comparison, the exported JSON
 //! Schema, the README's table) asks here, so that a field is described once.
 
+mod export;
 mod fields;
+mod json;
+mod pattern;
 
+pub use export::json_schema;
 pub use fields::{
     Change, DELIVERY_EXTRAS, Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES,
 };

@@ -8,7 +8,9 @@
 
 mod architecture;
 mod captures;
+mod explain;
 mod fixtures;
 mod input;
 mod readme;
+mod schema;
 mod support;

@@ -16,6 +16,7 @@ use crate::input::Origin;
 use crate::payload::Payload;
 use crate::source::Locator;
 
+pub(crate) use concise::severity_style;
 pub use summary::Summary;
 
 /// A payload that was inspected (or a record that could not be read).

@@ -1,0 +1,27 @@
+//! `explain`: its arguments.
+
+use clap::{Args, ValueEnum};
+
+use crate::finding::Rule;
+
+use super::rule::RuleName;
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule to explain; without one, all rules are listed
+    #[arg(value_name = "RULE", value_parser = RuleName, hide_possible_values = true)]
+    pub rule: Option<&'static Rule>,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ExplainFormat,
+}
+
+/// The formats of `explain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal.
+    Text,
+    /// For documentation.
+    Markdown,
+}

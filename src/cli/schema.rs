@@ -1,0 +1,25 @@
+//! `schema`: its arguments.
+
+use clap::{Args, ValueEnum};
+
+use super::EventArg;
+
+/// The arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The event that it describes
+    #[arg(long, value_name = "EVENT", default_value = "update")]
+    pub event: EventArg,
+    /// How the schema is written
+    #[arg(long, value_name = "FORMAT", default_value = "json-schema")]
+    pub format: SchemaFormat,
+}
+
+/// The formats of `schema`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaFormat {
+    /// JSON Schema 2020-12, for validators and editors.
+    JsonSchema,
+    /// The table of fields.
+    Markdown,
+}
