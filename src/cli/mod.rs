@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod rule;
 mod schema;
+mod show;
 
 use std::ffi::OsString;
 
@@ -14,6 +15,7 @@ use crate::time::Zone;
 pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
 pub use explain::{ExplainArgs, ExplainFormat};
 pub use schema::{SchemaArgs, SchemaFormat};
+pub use show::{ShowArgs, ShowFormat};
 
 /// Inspects HoopAI appointment webhooks: validates payloads, shows them, and says what an update changed.
 #[derive(Debug, Parser)]
@@ -100,6 +102,8 @@ pub enum Command {
     Schema(SchemaArgs),
     /// Explain a rule: what it checks, why, an example, what to do instead; or list them all
     Explain(ExplainArgs),
+    /// Show payloads: a card for one, a table for many
+    Show(ShowArgs),
 }
 
 /// What to read.

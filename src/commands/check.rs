@@ -34,6 +34,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
             Seen::Input(_) => check.summary.files += 1,
             Seen::Accepted(count) => check.summary.count_valid(count),
             Seen::Record(record) => check.record(&record, &reading, console)?,
+            Seen::Waiting => (),
         }
         Ok(())
     })?;

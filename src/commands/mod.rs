@@ -5,6 +5,7 @@ mod explain;
 mod reading;
 mod reports;
 mod schema;
+mod show;
 
 use anyhow::Result;
 
@@ -22,6 +23,7 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
         Some(Command::Check(arguments)) => check::run(arguments, &cli.common, &mut console)?,
         Some(Command::Schema(arguments)) => schema::run(arguments, &mut console)?,
         Some(Command::Explain(arguments)) => explain::run(arguments, &mut console)?,
+        Some(Command::Show(arguments)) => show::run(arguments, &cli.common, &mut console)?,
         None => {
             use clap::CommandFactory as _;
             write!(console.out, "{}", Cli::command().render_help())?;
@@ -44,9 +46,4 @@ fn wishes(common: &Common) -> Wishes {
         full: common.full,
         quiet: common.quiet,
     }
-}
-
-/// A number and its noun.
-fn count(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -19,6 +19,8 @@ pub(super) enum Seen<'r> {
     Record(Record<'r>),
     /// So many records that the fast path took.
     Accepted(u64),
+    /// Nothing is at hand, and the next record may be a while in coming.
+    Waiting,
 }
 
 /// How inputs are read.
@@ -87,7 +89,10 @@ impl Reading<'_> {
             match records.next(fast) {
                 Ok(Step::Record(record)) => see(console, Seen::Record(record))?,
                 Ok(Step::Accepted(count)) => see(console, Seen::Accepted(count))?,
-                Ok(Step::Waiting) => console.out.flush()?,
+                Ok(Step::Waiting) => {
+                    see(console, Seen::Waiting)?;
+                    console.out.flush()?;
+                }
                 Ok(Step::End) => break,
                 Err(error) => {
                     let failure = input.failure(&error);

@@ -6,12 +6,14 @@
 
 mod document;
 mod error;
+mod layout;
 mod parser;
 mod text;
 mod token;
 
 pub use document::{Document, Items, JsonType, Member, Members, Tape, Value};
 pub use error::{Opened, SyntaxError};
+pub use layout::{write_compact, write_indented};
 pub use parser::{DEPTH_LIMIT, Parser, Step};
 pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
 

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::json::{JsonType, Member, Value};
+use crate::json::{JsonType, Member, Value, push_pointer};
 use crate::schema::{Event, FIELDS, Field, FieldId, Parent};
+
+use super::Form;
 
 /// The members of a payload, sorted into documented fields and others. Of duplicates, the last one counts.
 #[derive(Clone, Debug)]
@@ -11,12 +13,14 @@ pub struct Fields<'d> {
     root: Value<'d>,
     slots: [Option<Member<'d>>; FieldId::COUNT],
     others: Vec<(Parent, Member<'d>)>,
+    /// Where the object with the appointment's fields is.
+    appointment: Cow<'static, str>,
 }
 
 impl<'d> Fields<'d> {
     /// Sorts the members of `root` and of its `appointment`.
     pub fn read(root: Value<'d>) -> Self {
-        let mut fields = Self { root, slots: [None; FieldId::COUNT], others: Vec::new() };
+        let mut fields = Self::empty(root, Cow::Borrowed(FieldId::Appointment.field().pointer));
         fields.sort(Parent::Event, root);
         if let Some(appointment) = fields.get(FieldId::Appointment) {
             fields.sort(Parent::Appointment, appointment.value);
@@ -24,13 +28,50 @@ impl<'d> Fields<'d> {
         fields
     }
 
+    /// The same for a form in which the appointment's fields are somewhere else; `None` where they can't be told.
+    pub fn look_inside(root: Value<'d>, form: &Form) -> Option<Self> {
+        let appointment = match form {
+            Form::Event => return Some(Self::read(root)),
+            Form::Flattened => String::new(),
+            Form::Nested(key) => format!("/{key}"),
+            Form::ApiResponse => match root.get("events") {
+                None => String::new(),
+                Some(events) if events.items().count() == 1 => "/events/0".to_owned(),
+                Some(_) => return None,
+            },
+            Form::Workflow | Form::Unknown | Form::NotAnObject => return None,
+        };
+        let object = root.at(&appointment)?;
+        let is_flat = appointment.is_empty();
+        let mut fields = Self::empty(root, Cow::Owned(appointment));
+        if is_flat {
+            for member in root.members() {
+                let of_event = Field::find(Parent::Event, &member.name()).is_some();
+                fields.put(if of_event { Parent::Event } else { Parent::Appointment }, member);
+            }
+        } else {
+            fields.sort(Parent::Event, root);
+            let around = |member: &Member<'_>| member.value.span().range().contains(&object.span().start);
+            fields.others.retain(|(_, member)| !around(member));
+            fields.sort(Parent::Appointment, object);
+        }
+        Some(fields)
+    }
+
+    fn empty(root: Value<'d>, appointment: Cow<'static, str>) -> Self {
+        Self { root, slots: [None; FieldId::COUNT], others: Vec::new(), appointment }
+    }
+
     fn sort(&mut self, parent: Parent, object: Value<'d>) {
         for member in object.members() {
-            let name = member.name();
-            match Field::find(parent, &name).and_then(|field| self.slots.get_mut(field.id as usize)) {
-                Some(slot) => *slot = Some(member),
-                None => self.others.push((parent, member)),
-            }
+            self.put(parent, member);
+        }
+    }
+
+    fn put(&mut self, parent: Parent, member: Member<'d>) {
+        match Field::find(parent, &member.name()).and_then(|field| self.slots.get_mut(field.id as usize)) {
+            Some(slot) => *slot = Some(member),
+            None => self.others.push((parent, member)),
         }
     }
 
@@ -71,6 +112,16 @@ impl<'d> Fields<'d> {
     /// The members that the table does not list, in the order of the text.
     pub fn others(&self) -> &[(Parent, Member<'d>)] {
         &self.others
+    }
+
+    /// Where one of [`Fields::others`] is, as an RFC 6901 pointer within the payload.
+    pub fn pointer_of(&self, parent: Parent, member: &Member<'_>) -> String {
+        let mut pointer = match parent {
+            Parent::Event => String::new(),
+            Parent::Appointment => self.appointment.clone().into_owned(),
+        };
+        push_pointer(&mut pointer, &member.name());
+        pointer
     }
 
     /// The event that `type` names, where it is one about appointments; blanks around it don't matter.

@@ -3,4 +3,6 @@
 pub mod check;
 pub mod explain;
 pub mod schema;
+pub mod show;
 pub mod style;
+mod text;

@@ -95,29 +95,34 @@ impl Timestamp {
 
     /// The same without the offset: `2025-10-30T14:00:00`.
     pub fn rfc3339_local(&self) -> String {
-        let mut out = String::with_capacity(35);
-        push_year(&mut out, self.local.year());
-        for (mark, value) in [
-            ('-', self.local.month()),
-            ('-', self.local.day()),
-            ('T', self.local.hour()),
-            (':', self.local.minute()),
-            (':', self.local.second() + u32::from(self.is_leap_second())),
-        ] {
-            out.push(mark);
-            push_two(&mut out, value);
-        }
-        let mut scale = 1_000_000_000;
-        for digit in 0..self.fraction_digits.min(9) {
-            if digit == 0 {
-                out.push('.');
-            }
-            let fraction = self.local.nanosecond() % scale;
-            scale /= 10;
-            push_digit(&mut out, fraction / scale);
-        }
-        out
+        rfc3339_local(self.local, self.fraction_digits)
     }
+}
+
+/// `2025-10-30T14:00:00`, with so many digits of the fraction.
+pub(super) fn rfc3339_local(local: NaiveDateTime, fraction_digits: u8) -> String {
+    let mut out = String::with_capacity(35);
+    push_year(&mut out, local.year());
+    for (mark, value) in [
+        ('-', local.month()),
+        ('-', local.day()),
+        ('T', local.hour()),
+        (':', local.minute()),
+        (':', local.second() + local.nanosecond() / 1_000_000_000),
+    ] {
+        out.push(mark);
+        push_two(&mut out, value);
+    }
+    let mut scale = 1_000_000_000;
+    for digit in 0..fraction_digits.min(9) {
+        if digit == 0 {
+            out.push('.');
+        }
+        let fraction = local.nanosecond() % scale;
+        scale /= 10;
+        push_digit(&mut out, fraction / scale);
+    }
+    out
 }
 
 /// An offset in words of at most nine bytes, without allocation: `+05:30`, `Z`, `?`, or `+00:53:28` as it was in

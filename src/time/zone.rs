@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{FixedOffset, NaiveDateTime, Offset as _, TimeZone};
+use chrono::{Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeZone, Timelike as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::digits::two;
+use super::stamp::rfc3339_local;
 use super::{Instant, OffsetText, Timestamp};
 
 /// Where the reader's clock hangs.
@@ -56,6 +57,30 @@ impl Shown {
             Zone::Sent | Zone::Utc | Zone::Fixed(_) => None,
         };
         name.map_or_else(|| offset_label(offset), |name| Cow::Borrowed(name.name()))
+    }
+}
+
+impl Shown {
+    /// The RFC 3339 spelling, with as much of a fraction as there is; `None` without an offset, and beyond the years
+    /// and offsets that RFC 3339 can write.
+    pub fn to_rfc3339(&self) -> Option<String> {
+        let seconds = self.offset?.local_minus_utc();
+        if !(0..=9999).contains(&self.local.year()) || seconds % 60 != 0 {
+            return None;
+        }
+        let mut out = rfc3339_local(self.local, fraction_digits(self.local));
+        out.push_str(self.offset_text.as_str());
+        Some(out)
+    }
+}
+
+/// Digits that the fraction of a second needs: none, or three, six or nine.
+fn fraction_digits(time: NaiveDateTime) -> u8 {
+    match time.nanosecond() % 1_000_000_000 {
+        0 => 0,
+        nanos if nanos % 1_000_000 == 0 => 3,
+        nanos if nanos % 1000 == 0 => 6,
+        _ => 9,
     }
 }
 
@@ -225,6 +250,20 @@ mod tests {
         ] {
             let expected = (local.to_owned(), offset.to_owned(), label.to_owned());
             assert_eq!(shown(zone, time), expected, "{zone} {time}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_has_an_rfc_3339_spelling() {
+        for (zone, time, spelt) in [
+            ("utc", "2023-09-25T16:00:00.5+05:30", Some("2023-09-25T10:30:00.500Z")),
+            ("Europe/Berlin", "2023-09-25T16:00:00Z", Some("2023-09-25T18:00:00+02:00")),
+            ("utc", "2016-12-31T23:59:60Z", Some("2016-12-31T23:59:60Z")),
+            ("utc", "2023-09-25T16:00:00", None),
+            ("+01:00", "9999-12-31T23:59:59Z", None),
+        ] {
+            let shown = zone.parse::<Zone>().unwrap().show(&read(time).unwrap());
+            assert_eq!(shown.to_rfc3339().as_deref(), spelt, "{zone} {time}");
         }
     }
 

@@ -13,4 +13,5 @@ mod fixtures;
 mod input;
 mod readme;
 mod schema;
+mod show;
 mod support;

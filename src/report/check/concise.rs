@@ -45,7 +45,7 @@ pub(crate) const fn severity_style(severity: Severity) -> Style {
 }
 
 /// A file's name as a line may begin with it: escaped, and no `:` as its first sign, since another one may follow.
-fn beginning(path: &str) -> String {
+pub(crate) fn beginning(path: &str) -> String {
     let name = escape(path);
     if name.trim_start().starts_with(':') { name.replacen(':', "\\u{3a}", 1) } else { name }
 }

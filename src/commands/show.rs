@@ -1,0 +1,111 @@
+//! `show`: pretty-prints payloads.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::cli::{Common, ShowArgs};
+use crate::console::Console;
+use crate::exit::ExitStatus;
+use crate::input::Record;
+use crate::payload::{self, Fields, Form, Payload, Unreadable, names_appointment};
+use crate::report::show::{ShowReport, Shown, Streams, Unread, Wanted, reporter};
+use crate::rules::{self, Events};
+use crate::schema::FieldId;
+use crate::source::Locator;
+use crate::untrusted::clip;
+
+use super::reading::{Reading, Seen};
+
+pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
+    let reading = Reading { command: "show", inputs: &arguments.inputs, stdin_name: "<stdin>", common };
+    let wanted = Wanted { canvas: console.canvas, zone: common.tz, quiet: common.quiet };
+    let mut show = Show {
+        report: reporter(arguments.format, wanted),
+        events: Events::any(),
+        others: BTreeMap::new(),
+        status: ExitStatus::Success,
+    };
+    let mut status = reading.go(console, &mut (), |console, seen| match seen {
+        Seen::Input(_) | Seen::Accepted(_) => Ok(()),
+        Seen::Record(record) => show.record(&record, &reading, console),
+        Seen::Waiting => show.with_streams(console, |report, streams| report.waiting(streams)),
+    })?;
+    show.with_streams(console, |report, streams| report.finish(streams))?;
+    show.tell_of_others(console)?;
+    status.worsen(show.status);
+    Ok(status)
+}
+
+/// A run of `show`.
+struct Show {
+    report: Box<dyn ShowReport>,
+    events: Events,
+    /// Other events, which are counted by name and not shown.
+    others: BTreeMap<String, u64>,
+    status: ExitStatus,
+}
+
+impl Show {
+    fn record(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
+        let mut locator = Locator::new(record.bytes, record.origin.start);
+        for found in payload::unwrap(record, reading.unwrap()) {
+            match found {
+                Ok(payload) => self.payload(&payload, &mut locator, console)?,
+                Err(unreadable) => self.unread(&unreadable, &mut locator, console)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn payload(&mut self, payload: &Payload<'_>, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
+        let form = payload.form();
+        let fields = Fields::look_inside(payload.value(), &form);
+        if let Some(name) = fields.as_ref().and_then(|fields| other_event(&form, fields)) {
+            *self.others.entry(name).or_default() += 1;
+            return Ok(());
+        }
+        let findings = rules::check(payload, &self.events);
+        let mut shown = Shown { payload, fields: fields.as_ref(), locator, findings: &findings };
+        self.with_streams(console, |report, streams| report.payload(&mut shown, streams))
+    }
+
+    fn unread(&mut self, unreadable: &Unreadable, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
+        self.status.worsen(ExitStatus::Found);
+        let finding = rules::unreadable(unreadable);
+        let mut unread = Unread { origin: &unreadable.origin, locator, finding: &finding };
+        self.with_streams(console, |report, streams| report.unread(&mut unread, streams))
+    }
+
+    /// Lets the report write, and then says what it had to say beside the result.
+    fn with_streams(
+        &mut self,
+        console: &mut Console,
+        write: impl FnOnce(&mut dyn ShowReport, &mut Streams<'_>) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let mut err = String::new();
+        write(&mut *self.report, &mut Streams { out: &mut console.out, err: &mut err })?;
+        if !err.is_empty() {
+            console.complain(err.trim_end_matches('\n'))?;
+        }
+        Ok(())
+    }
+
+    fn tell_of_others(&self, console: &mut Console) -> Result<()> {
+        if !self.others.is_empty() {
+            let counts: Vec<String> =
+                self.others.iter().map(|(name, count)| format!("{count} {}", clip(name))).collect();
+            console.talk(&format!("not shown: {} (no appointment events)", counts.join(", ")))?;
+        }
+        Ok(())
+    }
+}
+
+/// The name of an event that is not about appointments and holds none.
+fn other_event(form: &Form, fields: &Fields<'_>) -> Option<String> {
+    if *form != Form::Event || fields.get(FieldId::Appointment).is_some() {
+        return None;
+    }
+    let name = fields.text(FieldId::Type)?;
+    (!name.trim().is_empty() && !names_appointment(&name)).then(|| name.into_owned())
+}

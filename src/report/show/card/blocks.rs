@@ -1,0 +1,195 @@
+//! The card's layout: labels in a column of their own, values wrapped beside them, in one block or two.
+
+use crate::console::Canvas;
+use crate::report::style::{Paint, Style};
+use crate::report::text::{Text, fill};
+use crate::schema::FieldId;
+
+/// Columns of the labels, the blanks behind them included.
+const LABELS: usize = 10;
+/// Columns that text is given at least, however narrow the screen is.
+const LEAST: usize = 8;
+
+/// A label and its value.
+pub(super) struct Entry {
+    label: String,
+    rows: Vec<Row>,
+}
+
+/// A line of a value; more than one, where it has to be wrapped.
+pub(super) struct Row {
+    pub(super) text: Text,
+    pub(super) bar: Bar,
+    /// Columns by which all lines but the first are set in.
+    pub(super) hang: usize,
+}
+
+/// Whether a bar stands before each line, which says that all of this is one text from outside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bar {
+    Never,
+    WhereWrapped,
+    Always,
+}
+
+impl From<Text> for Row {
+    fn from(text: Text) -> Self {
+        Self { text, bar: Bar::Never, hang: 0 }
+    }
+}
+
+impl Entry {
+    /// An entry called `label`, which is given a capital.
+    pub(super) fn new(label: &str, rows: Vec<Row>) -> Self {
+        let mut characters = label.chars();
+        let label = characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect();
+        Self { label, rows }
+    }
+
+    /// An entry for a field, called as the field table calls it.
+    pub(super) fn of(field: FieldId, rows: Vec<Row>) -> Self {
+        Self::new(field.field().label, rows)
+    }
+}
+
+/// Columns for values in a block of `width` columns.
+pub(super) fn content(width: usize) -> usize {
+    width.saturating_sub(LABELS).max(LEAST)
+}
+
+/// Writes lines for a canvas.
+#[derive(Clone, Copy)]
+pub(super) struct Pen {
+    paint: Paint,
+    ascii: bool,
+}
+
+impl Pen {
+    pub(super) fn new(canvas: Canvas) -> Self {
+        Self { paint: Paint::new(canvas.color), ascii: canvas.ascii }
+    }
+
+    /// What stands where something was cut off.
+    pub(super) fn ellipsis(self) -> &'static str {
+        if self.ascii { "..." } else { "…" }
+    }
+
+    /// What stands between the clocks of one day.
+    pub(super) fn dash(self) -> &'static str {
+        if self.ascii { "-" } else { "–" }
+    }
+
+    /// What stands between the same time in two zones.
+    pub(super) fn dot(self) -> &'static str {
+        if self.ascii { " | " } else { " · " }
+    }
+
+    fn bar(self) -> &'static str {
+        if self.ascii { "| " } else { "│ " }
+    }
+
+    /// The status and, beside it, the title.
+    pub(super) fn headline(self, status: &Text, title: &[Row], width: Option<usize>, out: &mut String) {
+        let indent = status.width() + 2;
+        for (index, (line, _)) in
+            self.wrapped(title, width.map(|width| width.saturating_sub(indent))).iter().enumerate()
+        {
+            if index == 0 {
+                status.write(status.all(), self.paint, out);
+                out.push_str("  ");
+            } else {
+                fill(out, indent);
+            }
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+
+    /// A fact below a finding.
+    pub(super) fn aside(self, fact: &str, width: Option<usize>, out: &mut String) {
+        let text = Text::printed(fact);
+        for (line, _) in
+            self.wrapped(&[Row { text, bar: Bar::Never, hang: 0 }], width.map(|width| width.saturating_sub(2)))
+        {
+            out.push_str("  ");
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+
+    /// Writes entries one below the other.
+    pub(super) fn below(self, entries: &[Entry], width: Option<usize>, out: &mut String) {
+        for (line, _) in self.lines(entries, width) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+
+    /// Writes two blocks side by side; the right one is `right` columns wide, `gap` columns from the left one.
+    pub(super) fn beside(
+        self,
+        entries: &[Entry],
+        left: usize,
+        others: &[Entry],
+        (right, gap): (usize, usize),
+        out: &mut String,
+    ) {
+        let (first, second) = (self.lines(entries, Some(left)), self.lines(others, Some(right)));
+        for index in 0..first.len().max(second.len()) {
+            let (line, width) = first.get(index).map_or(("", 0), |(line, width)| (line.as_str(), *width));
+            out.push_str(line);
+            if let Some((line, _)) = second.get(index) {
+                fill(out, (left + gap).saturating_sub(width));
+                out.push_str(line);
+            }
+            out.push('\n');
+        }
+    }
+
+    /// The lines of entries, and the columns that each takes.
+    fn lines(self, entries: &[Entry], width: Option<usize>) -> Vec<(String, usize)> {
+        let mut lines = Vec::new();
+        for entry in entries {
+            for (index, (value, columns)) in self.wrapped(&entry.rows, width.map(content)).into_iter().enumerate() {
+                let mut line = String::new();
+                let label = Text::own(if index == 0 { &entry.label } else { "" }, Some(Style::Dim));
+                label.write(label.all(), self.paint, &mut line);
+                fill(&mut line, LABELS.saturating_sub(label.width()));
+                line.push_str(&value);
+                lines.push((line, LABELS + columns));
+            }
+        }
+        lines
+    }
+
+    /// The lines of rows within `width` columns.
+    fn wrapped(self, rows: &[Row], width: Option<usize>) -> Vec<(String, usize)> {
+        let width = width.map(|width| width.max(LEAST));
+        let mut lines = Vec::new();
+        for row in rows {
+            let is_wide = width.is_some_and(|width| row.text.width() > width);
+            let bar = match row.bar {
+                Bar::Always => self.bar(),
+                Bar::WhereWrapped if is_wide => self.bar(),
+                Bar::WhereWrapped | Bar::Never => "",
+            };
+            let taken = bar.chars().count();
+            let parts = match width.map(|width| width - taken) {
+                None => vec![row.text.all()],
+                Some(room) => row.text.wrap(room, room.saturating_sub(row.hang).max(LEAST)),
+            };
+            for (index, part) in parts.into_iter().enumerate() {
+                let hang = if index == 0 { 0 } else { row.hang };
+                let mut line = String::new();
+                let bar = if part.is_empty() { bar.trim_end() } else { bar };
+                let mark = Text::own(bar, Some(Style::Dim));
+                mark.write(mark.all(), self.paint, &mut line);
+                fill(&mut line, hang);
+                let columns = mark.width() + hang + row.text.width_of(part.clone());
+                row.text.write(part, self.paint, &mut line);
+                lines.push((line, columns));
+            }
+        }
+        lines
+    }
+}

@@ -1,0 +1,53 @@
+//! The card's ids: people, with who of them is who, and what the appointment belongs to.
+
+use super::blocks::{Bar, Row};
+use crate::json::{JsonType, Value};
+use crate::payload::Fields;
+use crate::report::show::told::{Told, word};
+use crate::report::style::Style;
+use crate::report::text::Text;
+use crate::schema::FieldId;
+
+/// Columns of the second labels.
+const LABELS: usize = 12;
+
+/// The contact, the assigned user, and the users.
+pub(super) fn people(fields: &Fields<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> =
+        [FieldId::ContactId, FieldId::AssignedUserId].into_iter().map(|id| labelled(fields, id)).collect();
+    let users = fields.value(FieldId::Users).filter(|users| users.json_type() == JsonType::Array);
+    let items: Vec<Value<'_>> = users.into_iter().flat_map(Value::items).collect();
+    if items.is_empty() {
+        rows.push(labelled(fields, FieldId::Users));
+    }
+    for (index, item) in items.into_iter().enumerate() {
+        let label = if index == 0 { FieldId::Users.field().label } else { "" };
+        rows.push(row(label, &word(&Told::of(Some(item))).and_text(&annotation(fields, item))));
+    }
+    rows
+}
+
+/// The appointment, and what it belongs to.
+pub(super) fn ids(fields: &Fields<'_>) -> Vec<Row> {
+    let ids = [FieldId::Id, FieldId::LocationId, FieldId::CalendarId, FieldId::GroupId];
+    ids.into_iter().map(|id| labelled(fields, id)).collect()
+}
+
+/// Which of the others a user is.
+fn annotation(fields: &Fields<'_>, user: Value<'_>) -> Text {
+    let same = [FieldId::AssignedUserId, FieldId::ContactId].into_iter().filter(|&id| {
+        let text = fields.text(id).filter(|text| !text.is_empty());
+        text.is_some() && text == user.text()
+    });
+    same.fold(Text::default(), |text, id| text.and(" = ", Some(Style::Dim)).and(id.field().label, Some(Style::Dim)))
+}
+
+fn labelled(fields: &Fields<'_>, id: FieldId) -> Row {
+    row(id.field().label, &word(&Told::of(fields.value(id))))
+}
+
+fn row(label: &str, value: &Text) -> Row {
+    let blanks = " ".repeat(LABELS.saturating_sub(label.len()));
+    let text = Text::own(label, Some(Style::Dim)).and(&blanks, None).and_text(value);
+    Row { text, bar: Bar::Never, hang: LABELS }
+}

@@ -1,0 +1,157 @@
+//! `json` and `ndjson`: each payload as it was sent, where it was found, and what follows from it. Version 1.
+//!
+//! `json` is `{"version": 1, "payloads": [...]}`, with these objects; `ndjson` is one of them a line, each with
+//! `"version": 1` in front:
+//!
+//! | key | value |
+//! |---|---|
+//! | `path`, `record`, `line` | the file, the number of the record in it from 1, the line on which the payload begins |
+//! | `found_at` | where the payload is within its record, an RFC 6901 pointer; null where it is the record |
+//! | `event` | the text of `type`, as sent; null where there is none |
+//! | `payload` | the payload as sent: the order of keys, duplicates and the text of numbers are kept |
+//! | `derived` | `start_utc`, `end_utc` (RFC 3339, null where the time can't be placed), `duration_seconds`; with `--tz` also `start_local`, `end_local` in that zone |
+//! | `findings` | the rules that the payload breaks, in the order of their places, notes included; a rule once |
+
+use std::fmt::Write as _;
+use std::io;
+
+use super::told::{Moment, seconds_between};
+use super::{ShowReport, Shown, Streams, Wanted};
+use crate::json::{Value, write_compact, write_indented, write_string};
+use crate::schema::FieldId;
+use crate::time::Zone;
+
+/// Whether the objects are items of one document, or lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Document,
+    Lines,
+}
+
+pub(super) struct Json {
+    zone: Zone,
+    shape: Shape,
+    begun: bool,
+}
+
+impl Json {
+    pub(super) fn new(wanted: Wanted, shape: Shape) -> Self {
+        Self { zone: wanted.zone, shape, begun: false }
+    }
+
+    fn open(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
+        let begins = !std::mem::replace(&mut self.begun, true);
+        match self.shape {
+            Shape::Lines => Ok(()),
+            Shape::Document if begins => streams.out.write_all(b"{\n  \"version\": 1,\n  \"payloads\": ["),
+            Shape::Document => streams.out.write_all(b","),
+        }
+    }
+}
+
+impl ShowReport for Json {
+    fn payload(&mut self, shown: &mut Shown<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.open(streams)?;
+        let mut object = Object::new(self.shape);
+        if self.shape == Shape::Lines {
+            object.key("version").push('1');
+        }
+        let origin = &shown.payload.origin;
+        let value = shown.payload.value();
+        let (place, _) = shown.payload.place(value.span());
+        let line = shown.locator.position(place.start).line;
+        write_string(object.key("path"), &origin.path);
+        // Writing to a string does not fail.
+        let _ = write!(object.key("record"), "{}", origin.record);
+        let _ = write!(object.key("line"), "{line}");
+        write_optional(object.key("found_at"), shown.payload.found_at.as_deref());
+        let event = value.get(FieldId::Type.field().name).and_then(Value::text);
+        write_optional(object.key("event"), event.as_deref());
+        match self.shape {
+            Shape::Document => write_indented(object.key("payload"), value, 3),
+            Shape::Lines => write_compact(object.key("payload"), value),
+        }
+        object.key("derived").push_str(&derived(shown, self.zone));
+        let mut ids: Vec<&str> = Vec::new();
+        for finding in shown.findings {
+            if !ids.contains(&finding.rule.id) {
+                ids.push(finding.rule.id);
+            }
+        }
+        let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+        let _ = write!(object.key("findings"), "[{}]", ids.join(", "));
+        streams.out.write_all(object.close().as_bytes())
+    }
+
+    fn finish(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
+        if self.shape == Shape::Lines {
+            return Ok(());
+        }
+        let is_empty = !self.begun;
+        if is_empty {
+            self.open(streams)?;
+        }
+        streams.out.write_all(if is_empty { b"]\n}\n" } else { b"\n  ]\n}\n" })
+    }
+}
+
+fn write_optional(out: &mut String, text: Option<&str>) {
+    match text {
+        Some(text) => write_string(out, text),
+        None => out.push_str("null"),
+    }
+}
+
+/// What follows from the payload's times.
+fn derived(shown: &Shown<'_, '_>, zone: Zone) -> String {
+    let mut out = "{".to_owned();
+    let moment = |id| Moment::of(shown.fields.and_then(|fields| fields.value(id)));
+    let (start, end) = (moment(FieldId::StartTime), moment(FieldId::EndTime));
+    let mut write = |name: &str, moment: &Moment<'_>, zone: Zone| {
+        let time = moment.time().and_then(|time| zone.show_instant(time.instant()?)?.to_rfc3339());
+        let _ = write!(out, "\"{name}\": ");
+        write_optional(&mut out, time.as_deref());
+        out.push_str(", ");
+    };
+    write("start_utc", &start, Zone::Utc);
+    write("end_utc", &end, Zone::Utc);
+    if zone != Zone::Sent {
+        write("start_local", &start, zone);
+        write("end_local", &end, zone);
+    }
+    let seconds = seconds_between(&start, &end).map_or("null".to_owned(), |seconds| seconds.to_string());
+    let _ = write!(out, "\"duration_seconds\": {seconds}}}");
+    out
+}
+
+/// An object being written: on one line, or a key a line.
+struct Object {
+    text: String,
+    shape: Shape,
+    is_empty: bool,
+}
+
+impl Object {
+    fn new(shape: Shape) -> Self {
+        let text = if shape == Shape::Document { "\n    {" } else { "{" }.to_owned();
+        Self { text, shape, is_empty: true }
+    }
+
+    /// Begins a member; its value is to be appended to what this gives.
+    fn key(&mut self, name: &str) -> &mut String {
+        let is_first = std::mem::replace(&mut self.is_empty, false);
+        self.text.push_str(match (self.shape, is_first) {
+            (Shape::Document, true) => "\n      ",
+            (Shape::Document, false) => ",\n      ",
+            (Shape::Lines, true) => "",
+            (Shape::Lines, false) => ", ",
+        });
+        let _ = write!(self.text, "\"{name}\": ");
+        &mut self.text
+    }
+
+    fn close(mut self) -> String {
+        self.text.push_str(if self.shape == Shape::Document { "\n    }" } else { "}\n" });
+        self.text
+    }
+}
