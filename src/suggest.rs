@@ -14,9 +14,11 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 /// How far two folded words are from each other; `None` where too far.
 fn distance(word: &str, candidate: &str) -> Option<usize> {
-    let longer = word.chars().count().max(candidate.chars().count());
+    let lengths = [word.chars().count(), candidate.chars().count()];
+    let longer = lengths[0].max(lengths[1]);
     let allowed = (longer + 2) / 4;
-    if word.len().abs_diff(candidate.len()) > 4 * allowed {
+    // Each character too many or too few is a mistake of its own.
+    if lengths[0].abs_diff(lengths[1]) > allowed {
         return None;
     }
     let distance = strsim::damerau_levenshtein(word, candidate);

@@ -178,7 +178,8 @@ fn check_characters(inspection: &mut Inspection<'_>) {
 
 fn visit(value: Value<'_>, pointer: &mut String, see: &mut impl FnMut(Value<'_>, &str)) {
     // Only escapes and characters beyond ASCII (or DEL) can be meant: most payloads are done here.
-    if !value.raw().bytes().any(|byte| byte == b'\\' || byte >= 0x7F) {
+    let raw = value.raw().as_bytes();
+    if raw.is_ascii() && memchr::memchr2(b'\\', 0x7F, raw).is_none() {
         return;
     }
     let length = pointer.len();
