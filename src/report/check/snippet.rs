@@ -113,8 +113,8 @@ impl Snippet {
         let columns = self.columns.saturating_sub(2 * self.ellipsis.width()).max(1);
         let focused = forwards(source, focus.start, focus.end, columns).columns;
         let free = columns - focused.min(columns);
-        let behind = if right.is_end { right.columns.saturating_sub(focused) } else { free };
-        let wanted = (free / 2).min(free.saturating_sub(room)).max(free / 6).max(free.saturating_sub(behind));
+        let behind = if right.is_end { right.columns.saturating_sub(focused).min(free / 2) } else { free / 2 };
+        let wanted = free - behind.max(room).min(free - free / 6);
         let left = backwards(source, focus.start, wanted);
         let right = forwards(source, focus.start, usize::MAX, columns.saturating_sub(left.columns).max(1));
         Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
