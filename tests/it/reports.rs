@@ -222,6 +222,18 @@ fn one_run_writes_several_reports() {
         let ran = check("concise", &["--report", "json=/dev/full", SAMPLE]);
         assert_eq!((ran.code, ran.stdout.is_empty()), (2, false), "{}", ran.stderr);
     }
+    let folder = std::env::temp_dir().join(format!("hoopspect-read-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let input = folder.join("a.json");
+    fs::write(&input, valid_payload()).expect("a file");
+    for (read, write) in [(&folder, &input), (&folder, &folder.join("new.json")), (&input, &folder.join("./a.json"))] {
+        let report = format!("json={}", write.display());
+        let ran = check("concise", &["--report", &report, read.to_str().expect("Unicode")]);
+        assert!(ran.stderr.contains("can't be written: it is among the inputs"), "{}", ran.stderr);
+        assert_eq!(ran.code, 2);
+    }
+    assert_eq!(fs::read_to_string(&input).expect("the file"), valid_payload());
+    fs::remove_dir_all(&folder).expect("the folder goes");
     for wrong in ["sarif", "sarif=", "sarif=-", "sarf=x"] {
         assert_eq!(check("concise", &["--report", wrong, SAMPLE]).code, 2, "{wrong}");
     }
