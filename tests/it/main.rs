@@ -12,6 +12,7 @@ mod explain;
 mod fixtures;
 mod input;
 mod readme;
+mod reports;
 mod schema;
 mod show;
 mod support;
