@@ -49,6 +49,9 @@ pub struct CheckArgs {
     /// Write the findings to FILE too, in FORMAT; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]
     pub report: Vec<ReportArg>,
+    /// How many threads may read a large file of records; by default as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub threads: Option<u16>,
     /// What to call standard input in reports
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     pub stdin_filename: String,

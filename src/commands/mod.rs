@@ -6,6 +6,7 @@ mod reading;
 mod reports;
 mod schema;
 mod show;
+mod threads;
 
 use anyhow::Result;
 

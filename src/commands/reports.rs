@@ -31,11 +31,14 @@ struct FileReport {
 }
 
 impl Reports {
+    /// Reports to standard output alone.
+    pub(super) fn new(arguments: &CheckArgs, canvas: Canvas) -> Self {
+        let standard = reporter(arguments.format, canvas, arguments.strict);
+        Self { standard, files: Vec::new(), status: ExitStatus::Success }
+    }
+
     /// Creates the files. One that can't be written is complained of, and the rest goes on.
-    pub(super) fn open(arguments: &CheckArgs, console: &mut Console) -> Result<Self> {
-        let strict = arguments.strict;
-        let standard = reporter(arguments.format, console.canvas, strict);
-        let mut reports = Self { standard, files: Vec::new(), status: ExitStatus::Success };
+    pub(super) fn open(&mut self, arguments: &CheckArgs, console: &mut Console) -> Result<()> {
         let mut taken: Vec<PathBuf> = Vec::new();
         for asked in &arguments.report {
             let name = escape_path(asked.file.as_os_str());
@@ -49,14 +52,19 @@ impl Reports {
             };
             match created {
                 Ok(file) => {
-                    let report = reporter(asked.format, Canvas::PLAIN, strict);
-                    reports.files.push(FileReport { name, report, out: BufWriter::new(file) });
+                    let report = reporter(asked.format, Canvas::PLAIN, arguments.strict);
+                    self.files.push(FileReport { name, report, out: BufWriter::new(file) });
                 }
-                Err(reason) => reports.fail(&name, &reason, console)?,
+                Err(reason) => self.fail(&name, &reason, console)?,
             }
             taken.push(place);
         }
-        Ok(reports)
+        Ok(())
+    }
+
+    /// Whether what is written of a payload depends on nothing but the payload.
+    pub(super) fn take_payloads_in_pieces(&self) -> bool {
+        self.files.is_empty() && self.standard.takes_payloads_in_pieces()
     }
 
     /// Whether payloads without findings are to be reported too.

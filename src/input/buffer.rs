@@ -28,6 +28,12 @@ impl Buffer {
         Self { input, bytes: Vec::new(), unread: 0..0, ended: false, mark: (0, Position::START), indent: Some(0) }
     }
 
+    /// Says that the input's first byte stands at `position`.
+    pub(super) fn starting_at(mut self, position: Position) -> Self {
+        self.mark.1 = position;
+        self
+    }
+
     /// The bytes at hand.
     pub(super) fn pending(&self) -> &[u8] {
         self.bytes.get(self.unread.clone()).unwrap_or_default()

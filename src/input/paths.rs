@@ -2,11 +2,12 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::untrusted::escape_path;
 
+use super::chunks::Place;
 use super::decompress;
 use super::records::Records;
 
@@ -130,22 +131,33 @@ impl Input {
     /// # Errors
     /// A [`Failure`] where there is no such file, or it can't be read.
     pub fn open(&self) -> Result<Records, Failure> {
+        self.open_at(Place::START)
+    }
+
+    /// Opens it to read on at `place`, which must be the start unless it is a plain file.
+    ///
+    /// # Errors
+    /// See [`Input::open`].
+    pub fn open_at(&self, place: Place) -> Result<Records, Failure> {
         let opened = match self {
             Self::Stdin(_) => {
                 let live = !is_regular_file(&stdin_metadata());
                 decompress::plain(Box::new(io::stdin())).map(|input| (input, live, None))
             }
-            Self::File(path) => File::open(path).and_then(|file| {
+            Self::File(path) => File::open(path).and_then(|mut file| {
                 let metadata = file.metadata()?;
                 if metadata.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
+                }
+                if place != Place::START {
+                    file.seek(SeekFrom::Start(place.position.byte))?;
                 }
                 let size = metadata.is_file().then_some(metadata.len());
                 Ok((decompress::plain(Box::new(file))?, !metadata.is_file(), size))
             }),
         };
         match opened {
-            Ok((input, live, size)) => Ok(Records::new(self.name(), input, live).with_size(size)),
+            Ok((input, live, size)) => Ok(Records::new(self.name(), input, live).with_size(size).starting_at(place)),
             Err(error) => Err(self.failure(&error)),
         }
     }

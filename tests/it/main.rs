@@ -16,3 +16,4 @@ mod reports;
 mod schema;
 mod show;
 mod support;
+mod threads;

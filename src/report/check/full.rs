@@ -140,6 +140,10 @@ impl Full {
 }
 
 impl CheckReport for Full {
+    fn takes_payloads_in_pieces(&self) -> bool {
+        true
+    }
+
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         self.text.clear();
         for group in inspected.findings.chunk_by(shares_block) {

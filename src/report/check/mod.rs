@@ -51,6 +51,12 @@ pub trait CheckReport {
     fn wants_every_payload(&self) -> bool {
         false
     }
+
+    /// Whether what is written of a payload depends on nothing but the payload, so that several writers can share the
+    /// work.
+    fn takes_payloads_in_pieces(&self) -> bool {
+        false
+    }
 }
 
 /// The report in `format`, for a stream that shows what `canvas` says: the one place that knows all formats. `strict`

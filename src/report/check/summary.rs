@@ -67,6 +67,21 @@ impl Summary {
         }
     }
 
+    /// Adds what another part of the run came to.
+    pub fn add(&mut self, part: &Self) {
+        self.records += part.records;
+        self.payloads += part.payloads;
+        self.valid += part.valid;
+        self.invalid += part.invalid;
+        self.errors += part.errors;
+        self.warnings += part.warnings;
+        self.notes += part.notes;
+        self.unwritten += part.unwritten;
+        for (name, count) in &part.skipped {
+            self.skip_some(name, *count);
+        }
+    }
+
     /// Counts payloads in which nothing was found.
     pub fn count_valid(&mut self, payloads: u64) {
         self.records += payloads;
@@ -76,9 +91,13 @@ impl Summary {
 
     /// Counts an event that was passed over.
     pub fn skip(&mut self, name: &str) {
+        self.skip_some(name, 1);
+    }
+
+    fn skip_some(&mut self, name: &str, count: u64) {
         let name: String = name.chars().take(NAME).collect();
         let is_known = self.skipped.len() < NAMES || self.skipped.contains_key(&name);
-        *self.skipped.entry(if is_known { name } else { OTHERS.to_owned() }).or_default() += 1;
+        *self.skipped.entry(if is_known { name } else { OTHERS.to_owned() }).or_default() += count;
     }
 
     /// All findings, written or not.
