@@ -28,10 +28,12 @@ use exit::ExitStatus;
 
 /// Runs the program with the given arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    match cli::Cli::read(arguments) {
-        Ok(cli) => commands::run(&cli).unwrap_or_else(|error| explain_failure(&error)),
-        Err(error) => explain_usage(&error),
-    }
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let outcome = match cli::Cli::read(arguments.iter().cloned()) {
+        Ok(cli) => commands::run(&cli),
+        Err(error) => commands::answer(&arguments, &error),
+    };
+    outcome.unwrap_or_else(|error| explain_failure(&error))
 }
 
 /// What to do when output can't be written, the only error that ends a run.
@@ -42,21 +44,4 @@ fn explain_failure(error: &anyhow::Error) -> ExitStatus {
     }
     let _ = writeln!(io::stderr(), "hoopspect: can't write the result: {}", untrusted::escape(&error.to_string()));
     ExitStatus::Failure
-}
-
-/// Help and version go to standard output, mistakes to standard error; what was typed is untrusted there too.
-fn explain_usage(error: &clap::Error) -> ExitStatus {
-    let text = error.render().to_string();
-    let shown: String = text.lines().map(|line| untrusted::escape(line) + "\n").collect();
-    let written = if error.use_stderr() {
-        io::stderr().write_all(shown.as_bytes())
-    } else {
-        io::stdout().write_all(shown.as_bytes()).and_then(|()| io::stdout().flush())
-    };
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitStatus::PipeClosed,
-        Err(_) => ExitStatus::Failure,
-        Ok(()) if error.use_stderr() => ExitStatus::Failure,
-        Ok(()) => ExitStatus::Success,
-    }
 }

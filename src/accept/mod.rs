@@ -3,7 +3,7 @@
 //! Nearly every record of a real stream is fine, and saying so needs no tree, no spans and no allocation. Whatever
 //! is not taken here goes to the slow path, which is the authority: to refuse is always right, to accept a payload
 //! in which the rules would find something is a bug. What is documented comes from the field table; the order of
-//! the keys and the white space between them are learned from the records themselves ([`gap`]).
+//! the keys and the white space between them are learned from the records themselves (`gap`).
 
 mod gap;
 mod json;

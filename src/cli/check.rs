@@ -8,10 +8,17 @@ use crate::rules::Action;
 use crate::schema::Event;
 
 use super::Inputs;
+use super::help::examples;
 use super::rule::RuleName;
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
+#[command(before_long_help = examples(&[
+    ("hoopspect check hook.json", "one payload, or a capture that holds payloads"),
+    ("hoopspect check --strict fixtures/", "every payload below a folder; warnings fail too"),
+    ("tail -F hooks.ndjson | hoopspect check --event any", "each delivery as it comes"),
+    ("hoopspect check --format github --report sarif=out.sarif .", "in CI: marks in the log, and a file to upload"),
+]))]
 pub struct CheckArgs {
     /// What to read.
     #[command(flatten)]

@@ -4,10 +4,15 @@ use clap::{Args, ValueEnum};
 
 use crate::finding::Rule;
 
+use super::help::examples;
 use super::rule::RuleName;
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
+#[command(before_long_help = examples(&[
+    ("hoopspect explain", "all rules, a line each"),
+    ("hoopspect explain invalid-timestamp", "all about one"),
+]))]
 pub struct ExplainArgs {
     /// The rule to explain; without one, all rules are listed
     #[arg(value_name = "RULE", value_parser = RuleName, hide_possible_values = true)]

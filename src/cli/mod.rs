@@ -1,33 +1,54 @@
 //! The command line: what can be typed, and nothing of what it does.
 
 mod check;
+mod completions;
 mod explain;
+mod help;
+mod man;
 mod rule;
 mod schema;
 mod show;
 
 use std::ffi::OsString;
 
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::time::Zone;
 
+use help::{examples, footer};
+
 pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
+pub use completions::CompletionsArgs;
 pub use explain::{ExplainArgs, ExplainFormat};
+pub use man::ManArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
 pub use show::{ShowArgs, ShowFormat};
 
-/// Inspects HoopAI appointment webhooks: validates payloads, shows them, and says what an update changed.
+/// Inspects HoopAI appointment webhooks: validates them, shows them, says what an update changed
 #[derive(Debug, Parser)]
-#[command(name = "hoopspect", version, about, subcommand_required = false, disable_help_subcommand = true)]
+#[command(
+    name = "hoopspect",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    before_long_help = examples(EXAMPLES),
+    after_long_help = footer()
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Command,
     /// Flags that every command understands.
     #[command(flatten)]
     pub common: Common,
 }
+
+/// What the program is for, as command lines.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("hoopspect show hook.json", "what does this payload say?"),
+    ("hoopspect check fixtures/", "is every payload there right? for CI"),
+    ("hoopspect explain ends-before-start", "what a finding is about, and what to do"),
+];
 
 impl Cli {
     /// Reads a command line, the program's own name first.
@@ -35,12 +56,17 @@ impl Cli {
     /// # Errors
     /// What clap has to say: a mistake, or the help or version that was asked for.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let matches = Self::command().try_get_matches_from(arguments)?;
+        let matches = Self::whole().try_get_matches_from(arguments)?;
         let mut cli = Self::from_arg_matches(&matches)?;
-        if let (Some(Command::Check(check)), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+        if let (Command::Check(check), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
             check.note_order(matches);
         }
         Ok(cli)
+    }
+
+    /// All that can be typed, for help, completions and the manual.
+    pub fn whole() -> clap::Command {
+        help::complete(Self::command())
     }
 }
 
@@ -93,24 +119,39 @@ pub enum When {
     Never,
 }
 
+impl When {
+    /// Whether colour is wanted; `None` leaves it to the stream and the environment.
+    pub const fn wish(self) -> Option<bool> {
+        match self {
+            Self::Auto => None,
+            Self::Always => Some(true),
+            Self::Never => Some(false),
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Validate payloads against the schema and the rules
     Check(CheckArgs),
-    /// Print the schema of an event: JSON Schema 2020-12, or a table of its fields
-    Schema(SchemaArgs),
-    /// Explain a rule: what it checks, why, an example, what to do instead; or list them all
-    Explain(ExplainArgs),
     /// Show payloads: a card for one, a table for many
     Show(ShowArgs),
+    /// Print the schema of an event: JSON Schema, or a table of its fields
+    Schema(SchemaArgs),
+    /// Explain a rule: what it checks, why, and what to do instead
+    Explain(ExplainArgs),
+    /// Print a script that completes commands, flags and rules in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page of the program or of a command
+    Man(ManArgs),
 }
 
 /// What to read.
 #[derive(Debug, Clone, Args)]
 pub struct Inputs {
     /// Files, folders (their *.json, *.jsonl and *.ndjson files), or - for standard input, which is also the default
-    #[arg(value_name = "FILE|DIR|-")]
+    #[arg(value_name = "FILE|DIR|-", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<OsString>,
 }
 

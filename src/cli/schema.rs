@@ -3,9 +3,15 @@
 use clap::{Args, ValueEnum};
 
 use super::EventArg;
+use super::help::examples;
 
 /// The arguments of `schema`.
 #[derive(Debug, Args)]
+#[command(before_long_help = examples(&[
+    ("hoopspect schema > appointment-update.schema.json", "for a validator or an editor"),
+    ("hoopspect schema --event any", "for a hook that all three events come down"),
+    ("hoopspect schema --format markdown", "the fields as a table"),
+]))]
 pub struct SchemaArgs {
     /// The event that it describes
     #[arg(long, value_name = "EVENT", default_value = "update")]

@@ -3,9 +3,16 @@
 use clap::{Args, ValueEnum};
 
 use super::Inputs;
+use super::help::examples;
 
 /// The arguments of `show`.
 #[derive(Debug, Args)]
+#[command(before_long_help = examples(&[
+    ("hoopspect show hook.json", "a card"),
+    ("hoopspect show --tz local hooks.ndjson", "a table, with the times in this machine's zone"),
+    ("pbpaste | hoopspect show", "what was copied from a log or a capture tool"),
+    ("hoopspect show --format tsv hooks.ndjson > hooks.tsv", "a row a payload, for spreadsheets and databases"),
+]))]
 pub struct ShowArgs {
     /// What to read.
     #[command(flatten)]

@@ -1,7 +1,10 @@
 //! The commands: wiring between what was typed, what is read, and what is written. One file a command.
 
+mod answer;
 mod check;
+mod completions;
 mod explain;
+mod man;
 mod reading;
 mod reports;
 mod schema;
@@ -10,9 +13,11 @@ mod threads;
 
 use anyhow::Result;
 
-use crate::cli::{Cli, Command, Common, When};
+use crate::cli::{Cli, Command, Common};
 use crate::console::{Console, Wishes};
 use crate::exit::ExitStatus;
+
+pub use answer::answer;
 
 /// Does what the command line says.
 ///
@@ -21,15 +26,12 @@ use crate::exit::ExitStatus;
 pub fn run(cli: &Cli) -> Result<ExitStatus> {
     let mut console = Console::standard(wishes(&cli.common));
     let status = match &cli.command {
-        Some(Command::Check(arguments)) => check::run(arguments, &cli.common, &mut console)?,
-        Some(Command::Schema(arguments)) => schema::run(arguments, &mut console)?,
-        Some(Command::Explain(arguments)) => explain::run(arguments, &mut console)?,
-        Some(Command::Show(arguments)) => show::run(arguments, &cli.common, &mut console)?,
-        None => {
-            use clap::CommandFactory as _;
-            write!(console.out, "{}", Cli::command().render_help())?;
-            ExitStatus::Success
-        }
+        Command::Check(arguments) => check::run(arguments, &cli.common, &mut console)?,
+        Command::Show(arguments) => show::run(arguments, &cli.common, &mut console)?,
+        Command::Schema(arguments) => schema::run(arguments, &mut console)?,
+        Command::Explain(arguments) => explain::run(arguments, &mut console)?,
+        Command::Completions(arguments) => completions::run(arguments, &mut console)?,
+        Command::Man(arguments) => man::run(arguments, &mut console)?,
     };
     console.out.flush()?;
     Ok(status)
@@ -37,11 +39,7 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
 
 fn wishes(common: &Common) -> Wishes {
     Wishes {
-        color: match common.color {
-            When::Auto => None,
-            When::Always => Some(true),
-            When::Never => Some(false),
-        },
+        color: common.color.wish(),
         width: common.width.map(usize::from),
         ascii: common.ascii,
         full: common.full,

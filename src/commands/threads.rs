@@ -41,7 +41,7 @@ pub(super) fn go_ahead(
         let mut round = Vec::new();
         while round.len() < threads {
             // Where reading fails, reading in one piece will say so.
-            match chunks.next() {
+            match chunks.read() {
                 Ok(Some(chunk)) => round.push(chunk),
                 Ok(None) | Err(_) => break,
             }

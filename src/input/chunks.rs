@@ -82,7 +82,7 @@ impl Chunks {
     ///
     /// # Errors
     /// Where reading fails.
-    pub fn next(&mut self) -> io::Result<Option<Chunk>> {
+    pub fn read(&mut self) -> io::Result<Option<Chunk>> {
         let mut bytes = std::mem::take(&mut self.rest);
         let wanted = CHUNK.saturating_sub(bytes.len()).max(1) as u64;
         bytes.reserve(CHUNK + 1);

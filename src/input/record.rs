@@ -46,7 +46,7 @@ pub enum Problem {
     TooLarge(usize),
 }
 
-/// What a call to [`Records::next`] gives.
+/// What a call to `Records::next` gives.
 #[derive(Debug)]
 pub enum Step<'r> {
     /// A record.

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod explain;
+pub mod manual;
 pub mod schema;
 pub mod show;
 pub mod style;

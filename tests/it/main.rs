@@ -11,6 +11,7 @@ mod captures;
 mod explain;
 mod fixtures;
 mod input;
+mod meta;
 mod readme;
 mod reports;
 mod schema;
