@@ -67,6 +67,14 @@ pub trait Accept {
 
     /// Takes one record from the beginning of `text`: its length.
     fn accept_one(&mut self, text: &[u8]) -> Option<usize>;
+
+    /// Whether it is to be told of each text, before it is offered, where that begins.
+    fn wants_place(&self) -> bool {
+        false
+    }
+
+    /// Tells that: so many records came before, and the text begins there.
+    fn place(&mut self, _records: u64, _start: Position) {}
 }
 
 /// Takes what the path takes, if there is one.
@@ -77,6 +85,16 @@ impl<A: Accept> Accept for Option<A> {
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
         self.as_mut()?.accept_one(text)
+    }
+
+    fn wants_place(&self) -> bool {
+        self.as_ref().is_some_and(A::wants_place)
+    }
+
+    fn place(&mut self, records: u64, start: Position) {
+        if let Some(fast) = self {
+            fast.place(records, start);
+        }
     }
 }
 

@@ -74,13 +74,13 @@ impl<'d> Fields<'d> {
 
     fn put(&mut self, parent: Parent, member: Member<'d>) {
         let name = member.name();
-        match Field::find(parent, &name).and_then(|field| self.slots.get_mut(field.id as usize)) {
-            Some(slot) => self.repeated |= slot.replace(member).is_some(),
-            None => {
-                let mut before = self.others.iter().filter(|(at, _)| *at == parent);
-                self.repeated |= self.others.len() >= MANY || before.any(|(_, other)| other.is_named(&name));
-                self.others.push((parent, member));
-            }
+        let slot = Field::find(parent, &name).and_then(|field| self.slots.get_mut(field.id as usize));
+        if let Some(slot) = slot {
+            self.repeated |= slot.replace(member).is_some();
+        } else {
+            let mut before = self.others.iter().filter(|(at, _)| *at == parent);
+            self.repeated |= self.others.len() >= MANY || before.any(|(_, other)| other.is_named(&name));
+            self.others.push((parent, member));
         }
     }
 

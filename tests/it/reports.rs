@@ -37,8 +37,11 @@ fn the_sample_in_every_format() {
         let ran = check(format, &[SAMPLE]);
         assert_eq!(ran.code, 1, "{format}");
         assert_eq!(ran.stderr, "checked 7 payloads in 1 file: 1 valid, 6 invalid (7 errors, 7 warnings)\n", "{format}");
-        let version = env!("CARGO_PKG_VERSION");
-        let stdout = ran.stdout.replace(&format!("\"semanticVersion\":\"{version}\""), "\"semanticVersion\":\"…\"");
+        let mut stdout = ran.stdout;
+        if let (Some(start), Some(end)) = (stdout.find("\"semanticVersion\""), stdout.find("]}},\"columnKind\"")) {
+            // The version and the rules' explanations change for reasons of their own.
+            stdout.replace_range(start..end, "\"…\":[");
+        }
         assert_snapshot(&stdout, &format!("sample.{format}.txt"));
     }
 }

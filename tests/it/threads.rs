@@ -14,7 +14,8 @@ fn large_file(name: &str, odd: &str) -> String {
         if number % 50 == 7 {
             let _ = writeln!(text, "{odd}");
         }
-        let _ = writeln!(text, "{}", if number % 31 == 0 { good.replace("confirmed", "no-show") } else { good.clone() });
+        let _ =
+            writeln!(text, "{}", if number % 31 == 0 { good.replace("confirmed", "no-show") } else { good.clone() });
     }
     assert!(text.len() > 5 << 20);
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
