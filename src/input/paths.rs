@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::untrusted::escape_path;
@@ -83,7 +83,8 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir()) && !entry.path().is_dir();
-                if is_file && is_input(entry.path()) {
+                let extension = entry.path().extension().and_then(OsStr::to_str);
+                if is_file && extension.is_some_and(|name| EXTENSIONS.contains(&name)) {
                     inputs.push(Ok(Input::File(entry.into_path())));
                 }
             }
@@ -94,11 +95,6 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         let reason = "the folder holds no *.json, *.jsonl or *.ndjson file".to_owned();
         inputs.push(Err(Failure { name: escape_path(folder.as_os_str()), reason }));
     }
-}
-
-/// Whether a file is one of those that its folder stands for.
-pub fn is_input(file: &Path) -> bool {
-    file.extension().and_then(OsStr::to_str).is_some_and(|name| EXTENSIONS.contains(&name))
 }
 
 fn walk_failure(folder: &Path, error: ignore::Error) -> Failure {
@@ -156,6 +152,20 @@ impl Input {
             Self::Stdin(name) => Failure { name: crate::untrusted::escape(name), reason: describe(error) },
             Self::File(path) => Failure::new(path.as_os_str(), error),
         }
+    }
+}
+
+/// The text of a file that is no JSON: at most `limit` bytes, decompressed, what is not UTF-8 replaced.
+///
+/// # Errors
+/// A [`Failure`] where there is no such file, or it can't be read.
+pub fn read_text(path: &OsStr, limit: usize) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let opened = File::open(path).and_then(|file| decompress::plain(Box::new(file)));
+    let read = opened.and_then(|input| input.take(limit as u64).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) => Err(Failure::new(path, &error)),
     }
 }
 

@@ -33,9 +33,6 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// Nothing.
-    pub(crate) const EMPTY: Self = Self { buffer: String::new(), glyphs: Vec::new(), width: 0 };
-
     /// Our own words.
     pub(crate) fn own(words: &str, style: Option<Style>) -> Self {
         Self::default().and(words, style)
@@ -57,6 +54,18 @@ impl Text {
     #[must_use]
     pub(crate) fn and_outside(mut self, text: &str, style: Option<Style>) -> Self {
         self.push_units(units(text), style);
+        self
+    }
+
+    /// Appends texts from outside that stand beside one another, each with its style. They are escaped as one: what is
+    /// harmless in each of them need not be so in a row.
+    #[must_use]
+    pub(crate) fn and_outside_pieces(mut self, pieces: &[(String, Option<Style>)]) -> Self {
+        let whole: String = pieces.iter().map(|(piece, _)| piece.as_str()).collect();
+        let mut all = units(&whole);
+        for (piece, style) in pieces {
+            self.push_units(all.by_ref().take(piece.chars().count()), *style);
+        }
         self
     }
 

@@ -13,7 +13,6 @@ mod fixtures;
 mod input;
 mod meta;
 mod readme;
-mod reports;
 mod schema;
 mod show;
 mod support;
