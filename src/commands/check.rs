@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
         status.worsen(ExitStatus::Found);
     }
     status.worsen(check.reports.finish(summary, console)?);
-    if summary.files > 0 {
+    if summary.payloads > 0 || !summary.skipped.is_empty() {
         console.talk(&summary.sentence(arguments.strict))?;
     }
     Ok(status)

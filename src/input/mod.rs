@@ -7,6 +7,6 @@ mod record;
 mod records;
 mod recovery;
 
-pub use paths::{Failure, Input, describe, expand, read_text};
+pub use paths::{Failure, Input, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

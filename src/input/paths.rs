@@ -83,8 +83,7 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir()) && !entry.path().is_dir();
-                let extension = entry.path().extension().and_then(OsStr::to_str);
-                if is_file && extension.is_some_and(|name| EXTENSIONS.contains(&name)) {
+                if is_file && is_input(entry.path()) {
                     inputs.push(Ok(Input::File(entry.into_path())));
                 }
             }
@@ -95,6 +94,11 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         let reason = "the folder holds no *.json, *.jsonl or *.ndjson file".to_owned();
         inputs.push(Err(Failure { name: escape_path(folder.as_os_str()), reason }));
     }
+}
+
+/// Whether a file is one of those that its folder stands for.
+pub fn is_input(file: &Path) -> bool {
+    file.extension().and_then(OsStr::to_str).is_some_and(|name| EXTENSIONS.contains(&name))
 }
 
 fn walk_failure(folder: &Path, error: ignore::Error) -> Failure {

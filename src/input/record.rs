@@ -67,6 +67,14 @@ pub trait Accept {
 
     /// Takes one record from the beginning of `text`: its length.
     fn accept_one(&mut self, text: &[u8]) -> Option<usize>;
+
+    /// Whether it is to be told of each text, before it is offered, where that begins.
+    fn wants_place(&self) -> bool {
+        false
+    }
+
+    /// Tells that: so many records came before, and the text begins there.
+    fn place(&mut self, _records: u64, _start: Position) {}
 }
 
 /// Takes what the path takes, if there is one.

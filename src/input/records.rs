@@ -251,6 +251,9 @@ impl Records {
 
     /// Asks the fast path.
     fn offer(&mut self, fast: &mut impl Accept) -> Option<u64> {
+        if fast.wants_place() {
+            fast.place(self.number, self.buffer.position());
+        }
         let pending = self.buffer.pending();
         if pending.len() > OFFERED_AGAIN && self.parser.position() > 0 {
             return None;

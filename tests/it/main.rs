@@ -13,6 +13,7 @@ mod fixtures;
 mod input;
 mod meta;
 mod readme;
+mod reports;
 mod schema;
 mod show;
 mod support;
