@@ -5,6 +5,9 @@
 
 mod compare;
 mod number;
+pub mod patch;
+mod selector;
+pub mod sequence;
 mod side;
 mod summary;
 mod times;
@@ -15,6 +18,7 @@ use std::borrow::Cow;
 use crate::schema;
 
 pub use compare::compare;
+pub use selector::Selector;
 pub use side::{Other, Side};
 pub use times::{Ends, Times};
 
@@ -198,6 +202,8 @@ pub struct Comparison<'t> {
     pub reordered: Vec<FieldChange<'t>>,
     /// What is the delivery's own: other in each.
     pub bookkeeping: Vec<FieldChange<'t>>,
+    /// Whether everything counts: then what is in the lists above is among the changes too.
+    pub is_exact: bool,
 }
 
 impl<'t> Comparison<'t> {
@@ -241,6 +247,7 @@ impl<'t> Comparison<'t> {
 
     /// Adds a change for each thing that was held back.
     fn count_all(&mut self) {
+        self.is_exact = true;
         let all: Vec<Change<'t>> = (self.held_back().iter())
             .flat_map(|&(kind, fields)| fields.iter().map(move |field| Change::plain(kind, field.clone())))
             .collect();

@@ -4,7 +4,7 @@ use crate::schema::FieldId;
 use crate::time::text::Stay;
 use crate::time::{self, Timestamp};
 
-use super::{Side, value};
+use super::{FieldChange, Side, value};
 
 /// When an appointment begins and ends, as far as its payload says so in a form that can be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,13 @@ impl Times {
     /// How many seconds later the start is; `None` where one of the two can't be placed in time.
     pub fn shift_seconds(&self) -> Option<i64> {
         Some(self.after.start?.instant()?.seconds_since(self.before.start?.instant()?))
+    }
+}
+
+impl FieldChange<'_> {
+    /// Both values as date-times, where both are.
+    pub fn timestamps(&self) -> Option<(Timestamp, Timestamp)> {
+        Some((timestamp(self.before?)?, timestamp(self.after?)?))
     }
 }
 

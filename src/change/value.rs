@@ -9,20 +9,21 @@ use super::number;
 
 /// A raw value with its tape.
 #[derive(Debug)]
-pub(super) struct Parsed<'t> {
+pub struct Parsed<'t> {
     raw: &'t str,
     tape: Tape,
 }
 
 impl<'t> Parsed<'t> {
     /// Reads `raw`, a value that the parser has accepted before as part of its document.
-    pub(super) fn new(raw: &'t str) -> Self {
+    pub fn new(raw: &'t str) -> Self {
         let mut parser = Parser::default();
         parser.feed(raw.as_bytes(), true);
         Self { raw, tape: parser.take_tape() }
     }
 
-    pub(super) fn value(&self) -> Value<'_> {
+    /// The value.
+    pub fn value(&self) -> Value<'_> {
         Document::new(self.raw, &self.tape).root()
     }
 
@@ -68,20 +69,37 @@ pub fn same(before: &str, after: &str) -> bool {
 /// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
 pub fn canonical(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
-    push_canonical(&mut out, Parsed::new(raw).value());
+    push_canonical(&mut out, Parsed::new(raw).value(), Numbers::ByValue);
     out
 }
 
-/// Appends the canonical text of `value`. The parser's limit on nesting bounds the recursion.
-pub(super) fn push_canonical(out: &mut String, value: Value<'_>) {
+/// The same with the text of numbers kept: 1.0 and 1.00 differ.
+pub(super) fn as_sent(value: Value<'_>) -> String {
+    let mut out = String::with_capacity(value.span().len());
+    push_canonical(&mut out, value, Numbers::AsSent);
+    out
+}
+
+/// What equality of numbers is.
+#[derive(Clone, Copy)]
+enum Numbers {
+    ByValue,
+    AsSent,
+}
+
+/// The parser's limit on nesting bounds the recursion.
+fn push_canonical(out: &mut String, value: Value<'_>, numbers: Numbers) {
     match value.json_type() {
         JsonType::Null | JsonType::Boolean => out.push_str(value.raw()),
-        JsonType::Number => out.push_str(&number::normal_form(value.raw())),
+        JsonType::Number => match numbers {
+            Numbers::ByValue => out.push_str(&number::normal_form(value.raw())),
+            Numbers::AsSent => out.push_str(value.raw()),
+        },
         JsonType::String => write_string(out, &value.text().unwrap_or_default()),
         JsonType::Array => {
             out.push('[');
             for item in value.items() {
-                push_canonical(out, item);
+                push_canonical(out, item, numbers);
                 out.push(',');
             }
             out.push(']');
@@ -91,7 +109,7 @@ pub(super) fn push_canonical(out: &mut String, value: Value<'_>) {
             for (key, value) in members(value) {
                 write_string(out, &key);
                 out.push(':');
-                push_canonical(out, value);
+                push_canonical(out, value, numbers);
                 out.push(',');
             }
             out.push('}');

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod help;
 mod man;
@@ -19,6 +20,7 @@ use help::{examples, footer};
 
 pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
 pub use completions::CompletionsArgs;
+pub use diff::{DiffArgs, DiffFormat};
 pub use explain::{ExplainArgs, ExplainFormat};
 pub use man::ManArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
@@ -47,6 +49,7 @@ pub struct Cli {
 const EXAMPLES: &[(&str, &str)] = &[
     ("hoopspect show hook.json", "what does this payload say?"),
     ("hoopspect check fixtures/", "is every payload there right? for CI"),
+    ("hoopspect diff before.json after.json", "what did the update change?"),
     ("hoopspect explain ends-before-start", "what a finding is about, and what to do"),
 ];
 
@@ -60,6 +63,11 @@ impl Cli {
         let mut cli = Self::from_arg_matches(&matches)?;
         if let (Command::Check(check), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
             check.note_order(matches);
+        }
+        if let Command::Diff(diff) = &cli.command
+            && let Some((kind, message)) = diff.mistake()
+        {
+            return Err(Self::whole().error(kind, message));
         }
         Ok(cli)
     }
@@ -137,6 +145,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Show payloads: a card for one, a table for many
     Show(ShowArgs),
+    /// Say what changed between two payloads of an appointment
+    Diff(DiffArgs),
     /// Print the schema of an event: JSON Schema, or a table of its fields
     Schema(SchemaArgs),
     /// Explain a rule: what it checks, why, and what to do instead

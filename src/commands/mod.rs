@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod man;
 mod reading;
@@ -28,6 +29,7 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
     let status = match &cli.command {
         Command::Check(arguments) => check::run(arguments, &cli.common, &mut console)?,
         Command::Show(arguments) => show::run(arguments, &cli.common, &mut console)?,
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut console)?,
         Command::Schema(arguments) => schema::run(arguments, &mut console)?,
         Command::Explain(arguments) => explain::run(arguments, &mut console)?,
         Command::Completions(arguments) => completions::run(arguments, &mut console)?,

@@ -137,6 +137,11 @@ impl Reading<'_> {
 
     /// Whether to look into captures.
     pub(super) fn unwrap(&self) -> Unwrap {
-        if self.common.no_unwrap { Unwrap::No } else { Unwrap::Yes }
+        unwrap_mode(self.common)
     }
+}
+
+/// Whether to look into captures.
+pub(super) fn unwrap_mode(common: &Common) -> Unwrap {
+    if common.no_unwrap { Unwrap::No } else { Unwrap::Yes }
 }

@@ -9,6 +9,6 @@ mod records;
 mod recovery;
 
 pub use chunks::{Chunk, Chunks, Place};
-pub use paths::{Failure, Input, describe, expand, is_input};
+pub use paths::{Failure, Input, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

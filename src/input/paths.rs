@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::untrusted::escape_path;
@@ -168,6 +168,20 @@ impl Input {
             Self::Stdin(name) => Failure { name: crate::untrusted::escape(name), reason: describe(error) },
             Self::File(path) => Failure::new(path.as_os_str(), error),
         }
+    }
+}
+
+/// The text of a file that is no JSON: at most `limit` bytes, decompressed, what is not UTF-8 replaced.
+///
+/// # Errors
+/// A [`Failure`] where there is no such file, or it can't be read.
+pub fn read_text(path: &OsStr, limit: usize) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let opened = File::open(path).and_then(|file| decompress::plain(Box::new(file)));
+    let read = opened.and_then(|input| input.take(limit as u64).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) => Err(Failure::new(path, &error)),
     }
 }
 

@@ -16,6 +16,61 @@ pub fn write_indented(out: &mut String, value: Value<'_>, level: usize) {
     write(out, value, Some(level));
 }
 
+/// Appends `value` as people lay it out: what fits into a line of [`LINE`] bytes stands in one, all else is indented.
+pub fn write_fitted(out: &mut String, value: Value<'_>, level: usize) {
+    let start = out.rfind('\n').map_or(0, |newline| newline + 1);
+    let room = LINE.saturating_sub(out.len() - start);
+    let length = out.len();
+    if write_line(out, value, length + room) {
+        return;
+    }
+    out.truncate(length);
+    match value.json_type() {
+        JsonType::Object => list(out, ('{', '}'), Some(level), value.members(), |out, member, level| {
+            guard_raw(out, member.key.raw());
+            out.push_str(": ");
+            write_fitted(out, member.value, level.unwrap_or_default());
+        }),
+        JsonType::Array => list(out, ('[', ']'), Some(level), value.items(), |out, item, level| {
+            write_fitted(out, item, level.unwrap_or_default());
+        }),
+        _ => guard_raw(out, value.raw()),
+    }
+}
+
+/// How long a line may be that holds more than one value, but for the comma behind it.
+const LINE: usize = 128;
+
+/// Appends `value` in one line, with blanks after commas and colons; gives up where `out` becomes longer than `end`.
+fn write_line(out: &mut String, value: Value<'_>, end: usize) -> bool {
+    let (open, close) = match value.json_type() {
+        JsonType::Object => ('{', '}'),
+        JsonType::Array => ('[', ']'),
+        _ => {
+            guard_raw(out, value.raw());
+            return out.len() <= end;
+        }
+    };
+    out.push(open);
+    let mut separator = "";
+    for member in value.members() {
+        out.push_str(std::mem::replace(&mut separator, ", "));
+        guard_raw(out, member.key.raw());
+        out.push_str(": ");
+        if !write_line(out, member.value, end) {
+            return false;
+        }
+    }
+    for item in value.items() {
+        out.push_str(std::mem::replace(&mut separator, ", "));
+        if !write_line(out, item, end) {
+            return false;
+        }
+    }
+    out.push(close);
+    out.len() <= end
+}
+
 fn write(out: &mut String, value: Value<'_>, level: Option<usize>) {
     match value.json_type() {
         JsonType::Object => list(out, ('{', '}'), level, value.members(), |out, member, level| {
@@ -77,5 +132,16 @@ mod tests {
         let lines = ["{", "    \"a\": [", "      1.00,", "      {},", "      []", "    ],"];
         assert!(indented.lines().zip(lines).all(|(line, expected)| line == expected), "{indented}");
         assert!(indented.ends_with("\n  }"));
+    }
+
+    #[test]
+    fn what_fits_stands_in_a_line() {
+        let long = "x".repeat(LINE);
+        let text = format!("{{\"a\":[1,{{\"b\":[]}}],\"c\":[\"{long}\",{{ }}]}}");
+        let mut parser = Parser::default();
+        assert!(matches!(parser.feed(text.as_bytes(), true), Step::Complete(_)));
+        let mut fitted = String::new();
+        write_fitted(&mut fitted, Document::new(&text, parser.tape()).root(), 0);
+        assert_eq!(fitted, format!("{{\n  \"a\": [1, {{\"b\": []}}],\n  \"c\": [\n    \"{long}\",\n    {{}}\n  ]\n}}"));
     }
 }

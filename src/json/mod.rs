@@ -13,7 +13,7 @@ mod token;
 
 pub use document::{Document, Items, JsonType, Member, Members, Tape, Value};
 pub use error::{Opened, SyntaxError};
-pub use layout::{write_compact, write_indented};
+pub use layout::{write_compact, write_fitted, write_indented};
 pub use parser::{DEPTH_LIMIT, Parser, Step};
 pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
 

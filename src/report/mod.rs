@@ -1,6 +1,7 @@
 //! Reports: what was found, written for people and for programs. One file a format.
 
 pub mod check;
+pub mod diff;
 pub mod explain;
 pub mod manual;
 pub mod schema;

@@ -60,6 +60,18 @@ impl Text {
         self
     }
 
+    /// Appends texts from outside that stand beside one another, each with its style. They are escaped as one: what is
+    /// harmless in each of them need not be so in a row.
+    #[must_use]
+    pub(crate) fn and_outside_pieces(mut self, pieces: &[(String, Option<Style>)]) -> Self {
+        let whole: String = pieces.iter().map(|(piece, _)| piece.as_str()).collect();
+        let mut all = units(&whole);
+        for (piece, style) in pieces {
+            self.push_units(all.by_ref().take(piece.chars().count()), *style);
+        }
+        self
+    }
+
     /// Appends another text.
     #[must_use]
     pub(crate) fn and_text(mut self, other: &Self) -> Self {

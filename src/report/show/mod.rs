@@ -4,7 +4,7 @@ mod auto;
 mod card;
 mod json;
 mod table;
-mod told;
+pub(super) mod told;
 mod tsv;
 
 use std::io::{self, Write};

@@ -9,13 +9,13 @@ use crate::schema::STATUSES;
 use crate::time::{Timestamp, read};
 
 /// What stands for a field that is absent.
-pub(super) const NOT_SENT: &str = "(not sent)";
+pub(in crate::report) const NOT_SENT: &str = "(not sent)";
 const NULL: &str = "(null)";
 const EMPTY: &str = "(empty)";
 
 /// What a field holds, where a text is expected.
 #[derive(Clone, Debug)]
-pub(super) enum Told<'d> {
+pub(in crate::report) enum Told<'d> {
     NotSent,
     Null,
     Empty,
@@ -25,7 +25,7 @@ pub(super) enum Told<'d> {
 }
 
 impl<'d> Told<'d> {
-    pub(super) fn of(value: Option<Value<'d>>) -> Self {
+    pub(in crate::report) fn of(value: Option<Value<'d>>) -> Self {
         let Some(value) = value else { return Self::NotSent };
         match value.text() {
             Some(text) if text.is_empty() => Self::Empty,
@@ -37,7 +37,7 @@ impl<'d> Told<'d> {
     }
 
     /// The text, or what stands for it; `text` shows a text.
-    pub(super) fn show(&self, text: impl FnOnce(&str) -> Text) -> Text {
+    pub(in crate::report) fn show(&self, text: impl FnOnce(&str) -> Text) -> Text {
         match self {
             Self::NotSent => Text::own(NOT_SENT, Some(Style::Dim)),
             Self::Null => Text::own(NULL, Some(Style::Dim)),
@@ -49,24 +49,24 @@ impl<'d> Told<'d> {
 }
 
 /// Whether a text could be taken for the word that stands for an absent, null or empty one.
-pub(super) fn is_mistakable(text: &str) -> bool {
+pub(in crate::report) fn is_mistakable(text: &str) -> bool {
     [NOT_SENT, NULL, EMPTY].contains(&text.trim())
 }
 
 /// A value as JSON on one line; still to be escaped for people.
-pub(super) fn compact(value: Value<'_>) -> String {
+pub(in crate::report) fn compact(value: Value<'_>) -> String {
     let mut out = String::new();
     write_compact(&mut out, value);
     out
 }
 
 /// A text in quotes: they say that it is literally what was sent, blanks and all.
-pub(super) fn quoted(text: &str, style: Option<Style>) -> Text {
+pub(in crate::report) fn quoted(text: &str, style: Option<Style>) -> Text {
     Text::own("\"", style).and_outside(text, style).and("\"", style)
 }
 
 /// An id or another word: in quotes, where it is more than one plain word.
-pub(super) fn word(told: &Told<'_>) -> Text {
+pub(in crate::report) fn word(told: &Told<'_>) -> Text {
     told.show(|text| {
         let is_plain = !text.starts_with(['(', '"', '=']) && !text.chars().any(char::is_whitespace);
         if is_plain { Text::outside(text, None) } else { quoted(text, None) }
@@ -74,7 +74,7 @@ pub(super) fn word(told: &Told<'_>) -> Text {
 }
 
 /// A status in its colour; in quotes, where the vendor does not name it.
-pub(super) fn status(told: &Told<'_>) -> Text {
+pub(in crate::report) fn status(told: &Told<'_>) -> Text {
     told.show(|text| {
         if STATUSES.contains(&text) {
             Text::own(text, Some(status_style(text)))
@@ -96,13 +96,13 @@ fn status_style(status: &str) -> Style {
 
 /// A time field: a time, or what is there instead of one.
 #[derive(Clone, Debug)]
-pub(super) enum Moment<'d> {
+pub(in crate::report) enum Moment<'d> {
     At(Timestamp),
     Not(Told<'d>),
 }
 
 impl<'d> Moment<'d> {
-    pub(super) fn of(value: Option<Value<'d>>) -> Self {
+    pub(in crate::report) fn of(value: Option<Value<'d>>) -> Self {
         match Told::of(value) {
             Told::Text(text) => match read(text.trim()) {
                 Ok(time) => Self::At(time),
@@ -112,7 +112,7 @@ impl<'d> Moment<'d> {
         }
     }
 
-    pub(super) fn time(&self) -> Option<&Timestamp> {
+    pub(in crate::report) fn time(&self) -> Option<&Timestamp> {
         match self {
             Self::At(time) => Some(time),
             Self::Not(_) => None,
@@ -121,11 +121,11 @@ impl<'d> Moment<'d> {
 }
 
 /// What is there instead of a time; one that can't be read stands as sent, in quotes.
-pub(super) fn no_time(told: &Told<'_>) -> Text {
+pub(in crate::report) fn no_time(told: &Told<'_>) -> Text {
     told.show(|text| quoted(text, None))
 }
 
 /// Seconds from `start` to `end`, where both can be placed in time.
-pub(super) fn seconds_between(start: &Moment<'_>, end: &Moment<'_>) -> Option<i64> {
+pub(in crate::report) fn seconds_between(start: &Moment<'_>, end: &Moment<'_>) -> Option<i64> {
     Some(end.time()?.instant()?.seconds_since(start.time()?.instant()?))
 }

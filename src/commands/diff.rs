@@ -1,0 +1,178 @@
+//! `diff`: what changed between two payloads of an appointment.
+
+mod git;
+mod load;
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+
+use crate::change::{Comparison, Side, compare, patch, value};
+use crate::cli::{Common, DiffArgs, DiffFormat};
+use crate::console::Console;
+use crate::exit::ExitStatus;
+use crate::payload::{Fields, Payload};
+use crate::report::diff::{self as report, Diffed, Human};
+use crate::schema::FieldId;
+use crate::untrusted::clip;
+
+use load::{Loaded, load};
+
+/// What stands for a payload that is not there: what git names where a file is new or gone.
+const NOTHING: &str = "/dev/null";
+
+/// One side of the comparison; `None` where there is nothing.
+type Found = Option<Payload<'static>>;
+
+pub(super) fn run(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
+    if arguments.git_driver {
+        return git::run(arguments, common, console);
+    }
+    let Some((before, after)) = sides(arguments, common, console)? else { return Ok(ExitStatus::Failure) };
+    let (before, after) = if arguments.reverse { (after, before) } else { (before, after) };
+    let Some(changed) = write(arguments, common, (before, after), console)? else { return Ok(ExitStatus::Failure) };
+    Ok(if changed { ExitStatus::Found } else { ExitStatus::Success })
+}
+
+/// The two payloads; `None` where there aren't two, which has been said then.
+fn sides(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<Option<(Found, Found)>> {
+    if let [before, after] = arguments.sides.as_slice() {
+        let before = side(before, common, console)?;
+        let after = side(after, common, console)?;
+        return Ok(before.zip(after));
+    }
+    let both = load(&arguments.sides, common, console)?;
+    let Loaded { is_complete: true, name, payloads } = both else { return Ok(None) };
+    let count = payloads.len();
+    let mut payloads = payloads.into_iter();
+    match (payloads.next(), payloads.next(), payloads.next()) {
+        (Some(before), Some(after), None) => Ok(Some((Some(before), Some(after)))),
+        (_, Some(_), _) => {
+            let advice = "`hoopspect history` says what each of them changed";
+            console.complain_of(&name, &format!("holds {count} payloads, a comparison is of two; {advice}"))?;
+            Ok(None)
+        }
+        _ => {
+            let advice = "name a second input: `hoopspect diff BEFORE AFTER`";
+            console.complain_of(&name, &format!("holds 1 payload, a comparison is of two; {advice}"))?;
+            Ok(None)
+        }
+    }
+}
+
+/// The one payload of an input; `None` where there isn't one, which has been said then.
+fn side(argument: &OsString, common: &Common, console: &mut Console) -> Result<Option<Found>> {
+    if argument == NOTHING {
+        return Ok(Some(None));
+    }
+    let Loaded { is_complete: true, name, mut payloads } = load(std::slice::from_ref(argument), common, console)?
+    else {
+        return Ok(None);
+    };
+    if payloads.len() > 1 {
+        let count = payloads.len();
+        let advice = "`hoopspect history` says what each of them changed";
+        console.complain_of(&name, &format!("holds {count} payloads, a side of a comparison is one; {advice}"))?;
+        return Ok(None);
+    }
+    Ok(payloads.pop().map(Some))
+}
+
+/// Compares and writes: whether there is a difference; `None` where that can't be said, and has been said why.
+fn write(
+    arguments: &DiffArgs,
+    common: &Common,
+    (before, after): (Found, Found),
+    console: &mut Console,
+) -> Result<Option<bool>> {
+    let [left, right] = [&before, &after].map(|found| found.as_ref().map(Payload::fields));
+    let [old, new] = [&left, &right].map(|fields| fields.as_ref().map(Side::of).unwrap_or_default());
+    if let Some(difference) = other_appointment(&old, &new).filter(|_| !arguments.force) {
+        console.complain(&format!("hoopspect: {difference}\n  --force compares them all the same"))?;
+        return Ok(None);
+    }
+    if arguments.format.is_patch() {
+        let (Some(before), Some(after)) = (left, right) else {
+            console.complain(&format!("hoopspect: a patch needs two payloads, and {NOTHING} is none"))?;
+            return Ok(None);
+        };
+        return write_patch(arguments, common, &before, &after, console);
+    }
+    let comparison = compared(arguments, (left.as_ref(), &old), (right.as_ref(), &new));
+    let diffed = Diffed { before: &old, after: &new, comparison: &comparison };
+    if !common.quiet {
+        match arguments.format {
+            DiffFormat::Json => console.out.write_all(report::json(&diffed).as_bytes())?,
+            _ => Human::new(console.canvas, common.tz).write(&diffed, &mut console.out)?,
+        }
+    }
+    let fails = |kind| arguments.fail_on.is_empty() || arguments.fail_on.contains(&kind);
+    Ok(Some(comparison.kinds().into_iter().any(fails)))
+}
+
+/// The comparison that was asked for.
+fn compared<'t>(
+    arguments: &DiffArgs,
+    (left, before): (Option<&Fields<'t>>, &Side<'t>),
+    (right, after): (Option<&Fields<'t>>, &Side<'t>),
+) -> Comparison<'t> {
+    let mut comparison = match (left, right) {
+        (Some(_), Some(_)) => compare(before, after, arguments.exact),
+        (None, Some(right)) => Comparison::created(right.root().raw()),
+        (Some(left), None) => Comparison::deleted(left.root().raw()),
+        (None, None) => Comparison::default(),
+    };
+    comparison.retain(|pointer| {
+        let is_asked_for = arguments.only.is_empty() || arguments.only.iter().any(|selector| selector.touches(pointer));
+        is_asked_for && !arguments.ignore.iter().any(|selector| selector.covers(pointer))
+    });
+    comparison
+}
+
+/// Says so where these are two appointments: an id that is there on both sides is another one.
+fn other_appointment(before: &Side<'_>, after: &Side<'_>) -> Option<String> {
+    let differs = |id| match (before.value(id), after.value(id)) {
+        (Some(before), Some(after)) => !value::same(before, after),
+        _ => false,
+    };
+    let [old, new] = [before, after].map(|side| {
+        let id = |id| side.text(id).map_or_else(|| "?".to_owned(), |text| clip(&text));
+        (id(FieldId::Id), id(FieldId::LocationId))
+    });
+    if differs(FieldId::Id) {
+        Some(format!("these are two appointments, {} and {}", old.0, new.0))
+    } else if differs(FieldId::LocationId) {
+        Some(format!("these are appointments of two locations, {} and {} (id {})", old.1, new.1, new.0))
+    } else {
+        None
+    }
+}
+
+fn write_patch(
+    arguments: &DiffArgs,
+    common: &Common,
+    before: &Fields<'_>,
+    after: &Fields<'_>,
+    console: &mut Console,
+) -> Result<Option<bool>> {
+    let (text, changed) = if arguments.format == DiffFormat::JsonPatch {
+        let operations = patch::json_patch(before.root(), after.root(), arguments.with_tests);
+        (report::json_patch(&operations), !operations.is_empty())
+    } else {
+        match patch::merge_patch(before.root(), after.root()) {
+            Ok(patch) => (report::merge_patch(&patch), !patch.is_empty()),
+            Err(nulls) => {
+                let pointers: Vec<String> = nulls.iter().map(|pointer| clip(pointer)).collect();
+                console.complain(&format!(
+                    "hoopspect: a merge patch can't set a field to null, and AFTER has null at {}\n  use --format json-patch",
+                    pointers.join(", ")
+                ))?;
+                return Ok(None);
+            }
+        }
+    };
+    if !common.quiet {
+        console.out.write_all(text.as_bytes())?;
+    }
+    Ok(Some(changed))
+}

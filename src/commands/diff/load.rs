@@ -1,0 +1,130 @@
+//! Reading what is compared: the payloads of an input, and what keeps one from being compared.
+
+use std::ffi::{OsStr, OsString};
+use std::rc::Rc;
+
+use anyhow::Result;
+
+use crate::cli::{Common, Inputs};
+use crate::commands::reading::{Reading, Seen, unwrap_mode};
+use crate::console::Console;
+use crate::exit::ExitStatus;
+use crate::finding::{Finding, Severity};
+use crate::input::{Input, Record, Step};
+use crate::payload::{self, Form, Payload, Unwrap};
+use crate::report::check::concise;
+use crate::report::style::Paint;
+use crate::rules::{self, Events};
+use crate::schema::Parent;
+use crate::source::Locator;
+use crate::untrusted::escape;
+
+/// What an input held.
+pub(super) struct Loaded {
+    /// The input's name, safe to print.
+    pub(super) name: String,
+    /// Its payloads, in order.
+    pub(super) payloads: Vec<Payload<'static>>,
+    /// Whether that is all of it; else it has been said what is wrong with the rest.
+    pub(super) is_complete: bool,
+}
+
+/// Reads all of the inputs that `arguments` name; none is standard input.
+pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Console) -> Result<Loaded> {
+    let inputs = Inputs { inputs: arguments.to_vec() };
+    let reading = Reading { command: "diff", inputs: &inputs, stdin_name: "<stdin>", common };
+    let mut loaded = Loaded { name: String::new(), payloads: Vec::new(), is_complete: true };
+    let status = reading.go(console, &mut (), |console, seen| {
+        match seen {
+            Seen::Input(name) => loaded.name = escape(&Rc::clone(&name)),
+            Seen::Record(record) => loaded.take(&record, &reading, console)?,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    loaded.is_complete &= status == ExitStatus::Success;
+    Ok(loaded)
+}
+
+impl Loaded {
+    fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
+        let mut locator = Locator::new(record.bytes, record.origin.start);
+        for held in look(record, reading.unwrap()) {
+            match held {
+                Held::Payload(payload, warnings) => {
+                    for warning in &warnings {
+                        complain(warning, record, &mut locator, console)?;
+                    }
+                    self.payloads.push(payload);
+                }
+                Held::Obstacle(finding) => {
+                    self.is_complete = false;
+                    complain(&finding, record, &mut locator, console)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The payloads of a file; `None` where it can't be read, or holds anything else.
+pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<'static>>> {
+    let mut records = Input::File(file.into()).open().ok()?.with_max_record(common.max_record);
+    let mut payloads = Vec::new();
+    loop {
+        match records.next(&mut ()).ok()? {
+            Step::End => return Some(payloads),
+            Step::Waiting | Step::Accepted(_) => {}
+            Step::Record(record) => {
+                for held in look(&record, unwrap_mode(common)) {
+                    match held {
+                        Held::Payload(payload, _) => payloads.push(payload),
+                        Held::Obstacle(_) => return None,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a record holds.
+enum Held {
+    /// A payload, and what is to be said of it.
+    Payload(Payload<'static>, Vec<Finding>),
+    /// Something that can't be compared, and why.
+    Obstacle(Finding),
+}
+
+fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
+    let mut all = Vec::new();
+    for found in payload::unwrap(record, mode) {
+        all.push(match found {
+            Ok(payload) => {
+                let findings = rules::check(&payload, &Events::any());
+                if let Some(obstacle) = obstacle(&payload, &findings) {
+                    Held::Obstacle(obstacle.clone())
+                } else {
+                    let duplicates = findings.into_iter().filter(|finding| finding.rule.id == "duplicate-key");
+                    let warnings = duplicates.map(|finding| Finding { severity: Severity::Warning, ..finding });
+                    Held::Payload(payload.into_owned(), warnings.collect())
+                }
+            }
+            Err(unreadable) => Held::Obstacle(rules::unreadable(&unreadable)),
+        });
+    }
+    all
+}
+
+/// What keeps a payload from being compared: that it isn't an event about an appointment.
+fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
+    let is_template = |finding: &&Finding| finding.rule.id == "unrendered-template";
+    let is_event = payload.form() == Form::Event && payload.fields().object(Parent::Appointment).is_some();
+    let mut findings = findings.iter();
+    if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }
+}
+
+fn complain(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
+    let mut line = Vec::new();
+    concise::line(finding, &record.origin.path, locator, Paint::new(console.err_canvas.color), &mut line)?;
+    Ok(console.complain(String::from_utf8_lossy(&line).trim_end())?)
+}

@@ -1,0 +1,312 @@
+//! `human`: a change a line or two, labels in a fixed column.
+
+use std::io::{self, Write};
+
+use crate::change::value::{self, Parsed};
+use crate::change::{Change, Detail, FieldChange, Kind, Times};
+use crate::console::Canvas;
+use crate::json::JsonType;
+use crate::report::show::told::{Told, is_mistakable, quoted, status, word};
+use crate::report::style::{Paint, Style};
+use crate::report::text::{Text, counted, fill};
+use crate::schema::FieldId;
+use crate::time::Zone;
+
+use super::texts::{Line, Piece, Side, lines};
+use super::{Diffed, quiet, times};
+
+/// Columns of the labels, the blanks behind them included.
+const LABELS: usize = 13;
+/// Columns that a value is given at least, however narrow the screen is.
+const LEAST: usize = 20;
+/// Two texts that fit into so many columns together stand in one line.
+const ONE_LINE: usize = 67;
+/// How much of what is the same is shown around a change, on a screen that is too narrow for all of it.
+const AROUND: usize = 16;
+
+/// The format's state: what the stream can show, and in which zone.
+#[derive(Clone, Copy, Debug)]
+pub struct Human {
+    canvas: Canvas,
+    zone: Zone,
+    paint: Paint,
+}
+
+/// A line of a change: what stands in the column of the labels, and the text beside it.
+struct Row {
+    lead: &'static str,
+    text: Text,
+    /// Columns by which lines are set in where the text is wrapped.
+    hang: usize,
+}
+
+impl Row {
+    fn new(text: Text) -> Self {
+        Self { lead: "", text, hang: 0 }
+    }
+}
+
+impl Human {
+    /// For a stream that shows what `canvas` says, times in `zone`.
+    pub fn new(canvas: Canvas, zone: Zone) -> Self {
+        Self { canvas, zone, paint: Paint::new(canvas.color) }
+    }
+
+    /// Writes all of a comparison.
+    pub fn write(&self, diffed: &Diffed<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = String::new();
+        let comparison = diffed.comparison;
+        if comparison.changes.is_empty() {
+            let held_back = quiet::held_back(comparison, self.arrow());
+            let all = if held_back.is_empty() { String::new() } else { format!(" ({})", held_back.join("; ")) };
+            self.push(0, &Row::new(Text::printed(&format!("no change{all}"))), None, &mut text);
+        } else {
+            self.header(diffed, &mut text);
+            for change in &comparison.changes {
+                let rows = self.rows(change);
+                for (index, row) in rows.iter().enumerate() {
+                    let label = if index == 0 { change.kind.name() } else { row.lead };
+                    self.push(LABELS, row, Some(label), &mut text);
+                }
+            }
+            text.push_str(&counted(comparison.changes.len() as u64, "change"));
+            text.push('\n');
+            let held_back = quiet::held_back(comparison, self.arrow());
+            if !held_back.is_empty() {
+                let quiet =
+                    Text::own("not counted: ", Some(Style::Dim)).and_text(&Text::printed(&held_back.join("; ")));
+                self.push(0, &Row::new(quiet), None, &mut text);
+            }
+        }
+        out.write_all(text.as_bytes())
+    }
+
+    /// Writes a line over what follows: a file's name, safe to print, and a remark.
+    pub fn heading(&self, name: &str, remark: &str, out: &mut dyn Write) -> io::Result<()> {
+        let text = Text::printed(name);
+        let text = if remark.is_empty() { text } else { text.and(&format!("   {remark}"), Some(Style::Dim)) };
+        let mut line = self.paint.start(Style::Bold);
+        text.write(text.all(), self.paint, &mut line);
+        writeln!(out, "{line}{}", self.paint.end())
+    }
+
+    /// Which appointment it is.
+    fn header(&self, diffed: &Diffed<'_, '_>, out: &mut String) {
+        let title = diffed.text(FieldId::Title).filter(|title| !title.trim().is_empty());
+        let id = diffed.text(FieldId::Id).unwrap_or_default();
+        let text = match title {
+            Some(title) => Text::outside(&title, Some(Style::Bold)).and("   ", None).and_outside(&id, Some(Style::Dim)),
+            None => Text::outside(&id, Some(Style::Bold)),
+        };
+        self.push(0, &Row::new(text), None, out);
+        out.push('\n');
+    }
+
+    /// Appends a row: its label, and its text beside it, wrapped where there is a width.
+    fn push(&self, column: usize, row: &Row, label: Option<&str>, out: &mut String) {
+        let label = Text::own(label.unwrap_or_default(), Some(Style::Dim));
+        label.write(label.all(), self.paint, out);
+        fill(out, column.saturating_sub(label.width()));
+        let parts = match self.canvas.width {
+            Some(width) => {
+                let room = width.saturating_sub(column).max(LEAST);
+                row.text.wrap(room, room - row.hang)
+            }
+            None => vec![row.text.all()],
+        };
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                fill(out, column + row.hang);
+            }
+            row.text.write(part, self.paint, out);
+            out.push('\n');
+        }
+    }
+
+    fn rows(&self, change: &Change<'_>) -> Vec<Row> {
+        let Some(field) = change.fields.first() else { return Vec::new() };
+        match (&change.detail, change.kind) {
+            (Detail::Times(times), kind) => self.times(times, kind, change),
+            (Detail::Users { added, removed }, _) => users(added, removed),
+            (_, Kind::Created | Kind::Deleted) => vec![Row::new(Text::own(&change.summary(), None))],
+            (_, Kind::Status) => self.arrow_row(field, status),
+            (_, Kind::Reassigned | Kind::Calendar | Kind::Contact | Kind::Group) => self.arrow_row(field, word),
+            (_, Kind::Added) => match field.timestamps() {
+                Some((before, after)) => {
+                    let [before, after] = [before, after].map(|time| times::at(&time, self.zone));
+                    vec![Row::new(Text::own(&format!("{before}{}{after}", self.arrow()), None))]
+                }
+                None => self.arrow_row(field, word),
+            },
+            (_, Kind::Notes | Kind::Title | Kind::Address | Kind::Source | Kind::Users) => {
+                self.texts(field, change.kind == Kind::Notes, free_text)
+            }
+            _ => self.other(field),
+        }
+    }
+
+    fn times(&self, moved: &Times, kind: Kind, change: &Change<'_>) -> Vec<Row> {
+        let summary = if self.canvas.ascii { change.summary().replace('→', "->") } else { change.summary() };
+        let summary = summary.strip_prefix("moved ").unwrap_or(&summary);
+        let dash = if self.canvas.ascii { "-" } else { "–" };
+        let [before, after] = [&moved.before, &moved.after].map(|ends| times::ends(ends, self.zone, dash));
+        let (Some(before), Some(after)) = (before, after) else {
+            return change.fields.iter().flat_map(|field| self.other(field)).collect();
+        };
+        let is_told = change.fields.iter().all(|field| field.timestamps().is_some());
+        let mut rows = vec![Row::new(Text::own(&before, None))];
+        let mut last = Text::own(&after, None);
+        if is_told && self.fits(LABELS + last.width() + 3 + summary.chars().count()) {
+            last = last.and("   ", None).and(summary, Some(Style::Bold));
+            rows.push(Row { lead: self.lead(), text: last, hang: 0 });
+        } else if is_told {
+            rows.push(Row { lead: self.lead(), text: last, hang: 0 });
+            rows.push(Row::new(Text::own(summary, Some(Style::Bold))));
+        } else {
+            // A time that can't be read is not in the ranges.
+            rows.clear();
+            rows.extend(change.fields.iter().flat_map(|field| self.other(field)));
+        }
+        if kind == Kind::Duration && is_told && moved.before.start == moved.after.start && rows.len() > 1 {
+            rows.remove(0);
+            if let Some(first) = rows.first_mut() {
+                first.lead = "";
+            }
+        }
+        rows
+    }
+
+    fn fits(&self, columns: usize) -> bool {
+        self.canvas.width.is_none_or(|width| columns <= width)
+    }
+
+    fn arrow(&self) -> &'static str {
+        if self.canvas.ascii { " -> " } else { " → " }
+    }
+
+    /// The arrow in the column of the labels.
+    fn lead(&self) -> &'static str {
+        if self.canvas.ascii { "          ->" } else { "           →" }
+    }
+
+    /// Both values in one row.
+    fn arrow_row(&self, field: &FieldChange<'_>, show: fn(&Told<'_>) -> Text) -> Vec<Row> {
+        vec![Row::new(self.arrow_text(field, show))]
+    }
+
+    fn arrow_text(&self, field: &FieldChange<'_>, show: fn(&Told<'_>) -> Text) -> Text {
+        let [before, after] = [field.before, field.after].map(|raw| shown(raw, show));
+        let text = before.and(self.arrow(), Some(Style::Dim)).and_text(&after);
+        let has_null = [field.before, field.after].contains(&Some("null"));
+        match field.retyped().filter(|_| !has_null) {
+            Some(retyped) => text.and("   ", None).and(&retyped, Some(Style::Dim)),
+            None => text,
+        }
+    }
+
+    /// Two texts: in one row where they are short, else line by line.
+    fn texts(&self, field: &FieldChange<'_>, always_by_line: bool, show: fn(&Told<'_>) -> Text) -> Vec<Row> {
+        if let (Some(before), Some(after)) = (field.before.and_then(value::text), field.after.and_then(value::text))
+            && !before.is_empty()
+            && !after.is_empty()
+        {
+            let by_line = || lines(&before, &after).iter().map(|line| self.line(line)).collect();
+            let text = self.arrow_text(field, show);
+            let is_short = text.width() <= ONE_LINE && !before.contains('\n') && !after.contains('\n');
+            return if is_short && !always_by_line { vec![Row::new(text)] } else { by_line() };
+        }
+        self.arrow_row(field, show)
+    }
+
+    /// A line that is on one side only, with the marks of what is not on the other.
+    fn line(&self, line: &Line) -> Row {
+        let (sign, style, open, close) = match line.side {
+            Side::Before => ("- ", Style::Removed, "[-", "-]"),
+            Side::After => ("+ ", Style::Added, "{+", "+}"),
+        };
+        let shorten = self.canvas.terminal && !self.canvas.full && !self.fits(LABELS + 2 + length(line));
+        let last = line.pieces.len().saturating_sub(1);
+        let pieces: Vec<(String, Option<Style>)> = line
+            .pieces
+            .iter()
+            .enumerate()
+            .map(|(index, piece)| match piece {
+                Piece::Same(text) if shorten && last > 0 => (self.shortened(text, index == 0, index == last), None),
+                Piece::Same(text) => (text.clone(), None),
+                Piece::Marked(text) => (format!("{open}{text}{close}"), Some(style)),
+            })
+            .collect();
+        let is_blank = pieces.iter().all(|(piece, _)| piece.is_empty());
+        let text = Text::own(sign, Some(style));
+        let text = if is_blank { text.and("(blank line)", Some(Style::Dim)) } else { text.and_outside_pieces(&pieces) };
+        Row { lead: "", text, hang: 2 }
+    }
+
+    /// What is the same on both sides, without what is far from a change.
+    fn shortened(&self, text: &str, is_first: bool, is_last: bool) -> String {
+        let ellipsis = if self.canvas.ascii { "..." } else { "…" };
+        let count = text.chars().count();
+        let (head, tail) = (if is_first { 0 } else { AROUND }, if is_last { 0 } else { AROUND });
+        if count <= head + tail + ellipsis.len() {
+            return text.to_owned();
+        }
+        let start: String = text.chars().take(head).collect();
+        let end: String = text.chars().skip(count - tail).collect();
+        format!("{start}{ellipsis}{end}")
+    }
+
+    /// A field by its pointer, with values as JSON.
+    fn other(&self, field: &FieldChange<'_>) -> Vec<Row> {
+        let pointer = Text::outside(&field.pointer, None);
+        let values = self.arrow_text(field, json_text);
+        let both_strings = [field.before, field.after]
+            .iter()
+            .all(|raw| raw.is_some_and(|raw| value::json_type(raw) == JsonType::String));
+        if pointer.width() + values.width() <= ONE_LINE {
+            return vec![Row::new(pointer.and("  ", None).and_text(&values))];
+        }
+        let mut rows = vec![Row::new(pointer)];
+        if both_strings {
+            rows.extend(self.texts(field, false, json_text));
+        } else {
+            rows.push(Row::new(values));
+        }
+        rows
+    }
+}
+
+/// How many characters a line has.
+fn length(line: &Line) -> usize {
+    line.pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Same(text) => text.chars().count(),
+            Piece::Marked(text) => text.chars().count() + 4,
+        })
+        .sum()
+}
+
+fn users(added: &[&str], removed: &[&str]) -> Vec<Row> {
+    let row = |sign, style| move |raw: &&str| Row::new(Text::own(sign, Some(style)).and_text(&shown(Some(raw), word)));
+    let added = added.iter().map(row("+ ", Style::Added));
+    added.chain(removed.iter().map(row("- ", Style::Removed))).collect()
+}
+
+/// A value, absent or not, as `show` has it.
+fn shown(raw: Option<&str>, show: fn(&Told<'_>) -> Text) -> Text {
+    let parsed = raw.map(Parsed::new);
+    show(&Told::of(parsed.as_ref().map(Parsed::value)))
+}
+
+/// What people wrote; in quotes where blanks would be overlooked, or where it reads like a word of ours.
+fn free_text(told: &Told<'_>) -> Text {
+    told.show(|text| {
+        let is_plain = text.trim() == text && !text.starts_with('"') && !is_mistakable(text);
+        if is_plain { Text::outside(text, None) } else { quoted(text, None) }
+    })
+}
+
+/// A value whose type counts: texts in quotes.
+fn json_text(told: &Told<'_>) -> Text {
+    told.show(|text| quoted(text, None))
+}

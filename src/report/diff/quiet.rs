@@ -1,0 +1,65 @@
+//! What was held back, in words: nothing that differs is hidden.
+
+use crate::change::{Comparison, FieldChange, Kind};
+use crate::schema::{Change, FIELDS, Field, FieldId, KNOWN_EXTRAS};
+use crate::time::text::duration;
+use crate::untrusted::{clip, escape};
+
+/// A phrase for each kind of thing that differs and is no change; nothing where everything counts. Safe to print.
+pub(super) fn held_back(comparison: &Comparison<'_>, arrow: &str) -> Vec<String> {
+    if comparison.is_exact {
+        return Vec::new();
+    }
+    // A deletion need not hold more than an id.
+    let is_deleted = comparison.changes.iter().any(|change| change.kind == Kind::Deleted);
+    let mut phrases = Vec::new();
+    for (words, fields) in [
+        ("no longer sent", if is_deleted { &[] } else { comparison.unsent.as_slice() }),
+        ("newly sent", &comparison.newly_sent),
+        ("written differently", &comparison.same_instant),
+        ("listed differently", &comparison.reordered),
+    ] {
+        if !fields.is_empty() {
+            phrases.push(format!("{words}: {}", names(fields)));
+        }
+    }
+    let (told, others): (Vec<_>, Vec<_>) = comparison
+        .bookkeeping
+        .iter()
+        .map(|field| (bookkeeping(field, arrow), field))
+        .partition(|(told, _)| told.is_some());
+    phrases.extend(told.into_iter().filter_map(|(told, _)| told));
+    let others: Vec<FieldChange<'_>> = others.into_iter().map(|(_, field)| field.clone()).collect();
+    if !others.is_empty() {
+        phrases.push(format!("other in each delivery: {}", names(&others)));
+    }
+    phrases
+}
+
+/// `updated 5 s later`, `event AppointmentCreate → AppointmentUpdate`.
+fn bookkeeping(change: &FieldChange<'_>, arrow: &str) -> Option<String> {
+    let field = FIELDS.iter().find(|field| field.pointer == change.pointer)?;
+    if field.id == FieldId::Type {
+        let [before, after] = [change.before, change.after].map(|raw| raw.and_then(crate::change::value::text));
+        return Some(format!("{} {}{arrow}{}", field.label, clip(&before?), clip(&after?)));
+    }
+    let (before, after) = change.timestamps()?;
+    let seconds = after.instant()?.seconds_since(before.instant()?);
+    let way = if seconds < 0 { "earlier" } else { "later" };
+    let far = if seconds == 0 { "less than 1 s".to_owned() } else { duration(seconds.saturating_abs()) };
+    (field.change == Change::Bookkeeping).then(|| format!("{} {far} {way}", field.label))
+}
+
+/// The fields' names; their pointers, where these are not names that are known.
+fn names(fields: &[FieldChange<'_>]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| escape(name(&field.pointer))).collect();
+    names.join(", ")
+}
+
+fn name(pointer: &str) -> &str {
+    let last = pointer.rsplit('/').next().unwrap_or(pointer);
+    let within = pointer.strip_suffix(last).unwrap_or(pointer);
+    let is_known = FIELDS.iter().any(|field: &Field| field.pointer == pointer)
+        || KNOWN_EXTRAS.iter().any(|(_, name)| *name == last) && matches!(within, "/" | "/appointment/");
+    if is_known { last } else { pointer }
+}
