@@ -1,7 +1,6 @@
 //! Reading what is compared: the payloads of an input, and what keeps one from being compared.
 
 use std::ffi::{OsStr, OsString};
-use std::rc::Rc;
 
 use anyhow::Result;
 
@@ -36,7 +35,7 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
     let mut loaded = Loaded { name: String::new(), payloads: Vec::new(), is_complete: true };
     let status = reading.go(console, &mut (), |console, seen| {
         match seen {
-            Seen::Input(name) => loaded.name = escape(&Rc::clone(&name)),
+            Seen::Input(input) => loaded.name = escape(&input.name()),
             Seen::Record(record) => loaded.take(&record, &reading, console)?,
             _ => {}
         }
