@@ -138,7 +138,7 @@ fn decisions(matches: &ArgMatches) -> Vec<(&'static str, Action)> {
 }
 
 fn parse_report(text: &str) -> Result<ReportArg, String> {
-    let (name, file) = text.split_once('=').ok_or("a format and a file, such as sarif=findings.sarif")?;
+    let (name, file) = text.split_once('=').ok_or("needs a format and a file, such as sarif=findings.sarif")?;
     let format = CheckFormat::from_str(name, false).map_err(|_| {
         let formats = CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names: Vec<String> = formats.map(|format| format.get_name().to_owned()).collect();

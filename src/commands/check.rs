@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
             }
             Seen::Accepted(count) => check.summary.count_valid(count),
             Seen::Record(record) => check.record(&record, console)?,
-            Seen::Waiting => (),
+            Seen::Waiting => check.reports.flush(console)?,
         }
         Ok(Place::START)
     })?;

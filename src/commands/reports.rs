@@ -78,6 +78,11 @@ impl Reports {
         self.write(console, |file| file.report.payload(inspected, &mut file.out))
     }
 
+    /// Writes out what the files have coming, since nobody knows when there will be more.
+    pub(super) fn flush(&mut self, console: &mut Console) -> Result<()> {
+        self.write(console, |file| file.out.flush())
+    }
+
     /// Writes what comes at the end. Gives how the writing went.
     pub(super) fn finish(&mut self, summary: &Summary, console: &mut Console) -> Result<ExitStatus> {
         self.standard.finish(summary, &mut console.out)?;

@@ -30,7 +30,7 @@ pub(super) struct Github {
 
 impl Github {
     pub(super) fn new() -> Self {
-        let path = FileName::new(|path| property(&escape(path)));
+        let path = FileName::new(|path| property(&escape(path.strip_prefix("./").unwrap_or(path))));
         Self { errors: 0, warnings: 0, notices: 0, path, text: String::new() }
     }
 
