@@ -8,6 +8,9 @@ use crate::source::Position;
 /// How much is read at once; larger reads only cost cache.
 const CHUNK: usize = 256 * 1024;
 
+/// How much is read at first: a single payload should not cost the memory of a stream.
+const FIRST: usize = 16 * 1024;
+
 /// The byte order mark that UTF-8 files may begin with.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -110,7 +113,9 @@ impl Buffer {
     /// # Errors
     /// Where reading fails; what is at hand is then dropped, since it is only a part of something.
     pub(super) fn fill(&mut self) -> io::Result<()> {
-        if self.bytes.len() - self.unread.end < CHUNK / 2 {
+        if self.bytes.is_empty() {
+            self.bytes.resize(FIRST, 0);
+        } else if self.bytes.len() - self.unread.end < CHUNK / 2 {
             self.make_room();
         }
         loop {
