@@ -13,6 +13,7 @@ pub mod finding;
 pub mod input;
 pub mod json;
 pub mod payload;
+pub mod personal;
 pub mod report;
 pub mod rules;
 pub mod schema;
