@@ -14,6 +14,7 @@ pub mod input;
 pub mod json;
 pub mod payload;
 pub mod personal;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -13,6 +13,7 @@ mod fixtures;
 mod input;
 mod meta;
 mod readme;
+mod redact;
 mod reports;
 mod schema;
 mod show;
