@@ -8,6 +8,7 @@
 
 mod architecture;
 mod captures;
+mod diff;
 mod explain;
 mod fixtures;
 mod input;
