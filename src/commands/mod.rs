@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod man;
 mod reading;
+mod redact;
 mod reports;
 mod schema;
 mod show;
@@ -30,6 +31,7 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
         Command::Check(arguments) => check::run(arguments, &cli.common, &mut console)?,
         Command::Show(arguments) => show::run(arguments, &cli.common, &mut console)?,
         Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut console)?,
+        Command::Redact(arguments) => redact::run(arguments, &cli.common, &mut console)?,
         Command::Schema(arguments) => schema::run(arguments, &mut console)?,
         Command::Explain(arguments) => explain::run(arguments, &mut console)?,
         Command::Completions(arguments) => completions::run(arguments, &mut console)?,
@@ -47,4 +49,9 @@ fn wishes(common: &Common) -> Wishes {
         full: common.full,
         quiet: common.quiet,
     }
+}
+
+/// A number and its noun.
+fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -8,11 +8,13 @@
 
 mod architecture;
 mod captures;
+mod diff;
 mod explain;
 mod fixtures;
 mod input;
 mod meta;
 mod readme;
+mod redact;
 mod reports;
 mod schema;
 mod show;
