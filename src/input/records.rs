@@ -13,31 +13,10 @@ use super::buffer::Buffer;
 use super::chunks::Place;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
+use super::structure::{Comma, Context, Entry};
 
 /// Above this size a record is not offered to the fast path again when more of it has come.
 const OFFERED_AGAIN: usize = 64 * 1024;
-
-/// Where in the stream's structure the reader stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Context {
-    /// Between documents.
-    Top,
-    /// In an array of records that began at this position.
-    Array { opened: Position, comma: Comma },
-}
-
-/// What has to come next in an array of records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comma {
-    /// The first item, or the end.
-    Before,
-    /// An item, or, leniently after a broken one, a comma or the end.
-    Lenient,
-    /// An item.
-    Passed,
-    /// A comma or the end.
-    Needed,
-}
 
 /// What the reader found, in offsets of its buffer, so that the buffer can still be borrowed afterwards.
 enum Found {
@@ -392,14 +371,4 @@ impl Records {
             _ => Found::End,
         }
     }
-}
-
-/// What the structure around records makes of the next byte.
-enum Entry {
-    /// A record begins here, or goes on.
-    Record,
-    /// Something around records was passed.
-    Passed,
-    /// That can't be told yet.
-    Unknown,
 }
