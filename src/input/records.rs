@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use crate::json::{Document, Parser, Step as Parsed, SyntaxError};
-use crate::source::{Position, Span};
+use crate::source::Span;
 
 use super::buffer::Buffer;
 use super::chunks::Place;
