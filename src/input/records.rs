@@ -61,9 +61,23 @@ impl Records {
 
     /// Reads `input`, called `path` in reports; `live` says that it may keep us waiting, as pipes do.
     pub fn new(path: String, input: Box<dyn Read>, live: bool) -> Self {
+        Self::over(path, Buffer::new(input), live)
+    }
+
+    /// Reads an input that is at hand as a whole.
+    pub fn of(path: String, bytes: Vec<u8>) -> Self {
+        Self::over(path, Buffer::of(bytes), false)
+    }
+
+    /// The memory that the input was read into, for another use.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.buffer.into_bytes()
+    }
+
+    fn over(path: String, buffer: Buffer, live: bool) -> Self {
         Self {
             path: path.into(),
-            buffer: Buffer::new(input),
+            buffer,
             live,
             size: None,
             max_record: Self::MAX_RECORD,
