@@ -11,6 +11,7 @@ mod captures;
 mod explain;
 mod fixtures;
 mod input;
+mod json_suite;
 mod meta;
 mod readme;
 mod reports;
