@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod help;
 mod man;
+mod redact;
 mod rule;
 mod schema;
 mod show;
@@ -23,6 +24,7 @@ pub use completions::CompletionsArgs;
 pub use diff::{DiffArgs, DiffFormat};
 pub use explain::{ExplainArgs, ExplainFormat};
 pub use man::ManArgs;
+pub use redact::RedactArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
 pub use show::{ShowArgs, ShowFormat};
 
@@ -147,6 +149,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Say what changed between two payloads of an appointment
     Diff(DiffArgs),
+    /// Take what is personal out of payloads, so that a capture can become a fixture
+    Redact(RedactArgs),
     /// Print the schema of an event: JSON Schema, or a table of its fields
     Schema(SchemaArgs),
     /// Explain a rule: what it checks, why, and what to do instead

@@ -99,7 +99,12 @@ impl Check {
     pub(super) fn fast_path(&self, setup: &Setup<'_>) -> Option<Acceptor> {
         let events = self.events.iter().collect();
         let asked = Asked { events, notes: self.policy.wants_notes(), longest: setup.max_record };
-        (!self.reports.want_every_payload()).then(|| Acceptor::new(asked))
+        let is_enough = !self.reports.want_every_payload() && !self.wants_personal_data();
+        is_enough.then(|| Acceptor::new(asked))
+    }
+
+    fn wants_personal_data(&self) -> bool {
+        self.policy.severity(&rules::PERSONAL_DATA).is_some()
     }
 
     /// Looks at what a record holds.
@@ -113,7 +118,11 @@ impl Check {
                         self.summary.skip(&name);
                         continue;
                     }
-                    let findings = rules::check(&payload, &self.events);
+                    let mut findings = rules::check(&payload, &self.events);
+                    if self.wants_personal_data() {
+                        findings.extend(rules::personal_data(&payload));
+                        findings.sort_by_key(|finding| (finding.place.start, finding.inside));
+                    }
                     self.inspected(&record.origin, Some(&payload), findings, &mut locator, console)?;
                 }
                 Err(unreadable) => {

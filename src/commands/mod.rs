@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod man;
 mod reading;
+mod redact;
 mod reports;
 mod schema;
 mod show;
@@ -37,6 +38,7 @@ pub fn run_on(cli: &Cli, console: &mut Console) -> Result<ExitStatus> {
         Command::Check(arguments) => check::run(arguments, &cli.common, console)?,
         Command::Show(arguments) => show::run(arguments, &cli.common, console)?,
         Command::Diff(arguments) => diff::run(arguments, &cli.common, console)?,
+        Command::Redact(arguments) => redact::run(arguments, &cli.common, console)?,
         Command::Schema(arguments) => schema::run(arguments, console)?,
         Command::Explain(arguments) => explain::run(arguments, console)?,
         Command::Completions(arguments) => completions::run(arguments, console)?,
@@ -54,4 +56,9 @@ fn wishes(common: &Common) -> Wishes {
         full: common.full,
         quiet: common.quiet,
     }
+}
+
+/// A number and its noun.
+fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -25,6 +25,8 @@ pub struct Record<'r> {
     pub bytes: &'r [u8],
     /// What it holds.
     pub content: Result<Document<'r>, Problem>,
+    /// Where the array begins that it is an item of.
+    pub array: Option<Position>,
 }
 
 /// Why a record can't be read. Spans are within the record's bytes.

@@ -175,7 +175,11 @@ impl Records {
                 Err(Problem::Utf8(Span::new(start, start + length)))
             }
         };
-        Ok(Step::Record(Record { origin, bytes, content }))
+        let array = match self.context {
+            Context::Array { opened, .. } => Some(opened),
+            Context::Top => None,
+        };
+        Ok(Step::Record(Record { origin, bytes, content, array }))
     }
 
     fn find(&mut self, fast: &mut impl Accept) -> io::Result<Found> {

@@ -68,7 +68,7 @@ fn check_status(inspection: &mut Inspection<'_>) {
     }
     let message = format!("\"{}\" is not a status that HoopAI names", clip(&status));
     let finding = Finding::new(&UNKNOWN_STATUS, field.pointer, value.span(), message);
-    inspection.report(match meant(trimmed) {
+    inspection.report(match meant_status(trimmed) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding.help(format!("the statuses are {}", STATUSES.join(", "))),
     });
@@ -85,8 +85,8 @@ const FOREIGN_STATUSES: [(&str, &str); 7] = [
     ("missed", "noshow"),
 ];
 
-/// The status that a word was meant to be.
-fn meant(word: &str) -> Option<&'static str> {
+/// The status that a word of another spelling, or of another system, was meant to be.
+pub fn meant_status(word: &str) -> Option<&'static str> {
     let folded = fold(word);
     let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
     foreign.or_else(|| nearest(word, STATUSES))
@@ -236,7 +236,7 @@ fn invisible(value: Value<'_>, pointer: &str) -> Option<Finding> {
 }
 
 /// What people call the value at `pointer`.
-fn name_of(pointer: &str) -> String {
+pub(super) fn name_of(pointer: &str) -> String {
     match FIELDS.iter().find(|field| {
         pointer
             .strip_prefix(field.pointer)

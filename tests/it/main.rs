@@ -7,6 +7,8 @@
 )]
 
 mod architecture;
+mod attacks;
+mod audit;
 mod captures;
 mod explain;
 mod fixtures;
@@ -14,8 +16,10 @@ mod input;
 mod json_suite;
 mod meta;
 mod readme;
+mod redact;
 mod reports;
 mod schema;
 mod show;
 mod support;
 mod threads;
+mod ways;
