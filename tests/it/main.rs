@@ -7,11 +7,14 @@
 )]
 
 mod architecture;
+mod attacks;
+mod audit;
 mod captures;
 mod diff;
 mod explain;
 mod fixtures;
 mod input;
+mod json_suite;
 mod meta;
 mod readme;
 mod redact;
@@ -20,3 +23,4 @@ mod schema;
 mod show;
 mod support;
 mod threads;
+mod ways;
