@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod help;
+mod history;
 mod man;
 mod rule;
 mod schema;
@@ -22,6 +23,7 @@ pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
 pub use completions::CompletionsArgs;
 pub use diff::{DiffArgs, DiffFormat};
 pub use explain::{ExplainArgs, ExplainFormat};
+pub use history::{HistoryArgs, HistoryFormat, Only};
 pub use man::ManArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
 pub use show::{ShowArgs, ShowFormat};
@@ -66,6 +68,11 @@ impl Cli {
         }
         if let Command::Diff(diff) = &cli.command
             && let Some((kind, message)) = diff.mistake()
+        {
+            return Err(Self::whole().error(kind, message));
+        }
+        if let Command::History(history) = &cli.command
+            && let Some((kind, message)) = history.mistake()
         {
             return Err(Self::whole().error(kind, message));
         }
@@ -147,6 +154,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Say what changed between two payloads of an appointment
     Diff(DiffArgs),
+    /// Say what each delivery of a capture changed, appointment by appointment; live on a pipe
+    History(HistoryArgs),
     /// Print the schema of an event: JSON Schema, or a table of its fields
     Schema(SchemaArgs),
     /// Explain a rule: what it checks, why, and what to do instead

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod history;
 mod man;
 mod reading;
 mod reports;
@@ -29,6 +30,7 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
         Command::Check(arguments) => check::run(arguments, &cli.common, &mut console)?,
         Command::Show(arguments) => show::run(arguments, &cli.common, &mut console)?,
         Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut console)?,
+        Command::History(arguments) => history::run(arguments, &cli.common, &mut console)?,
         Command::Schema(arguments) => schema::run(arguments, &mut console)?,
         Command::Explain(arguments) => explain::run(arguments, &mut console)?,
         Command::Completions(arguments) => completions::run(arguments, &mut console)?,

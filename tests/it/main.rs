@@ -10,6 +10,7 @@ mod architecture;
 mod captures;
 mod explain;
 mod fixtures;
+mod history;
 mod input;
 mod meta;
 mod readme;
