@@ -117,6 +117,11 @@ impl Console {
         }
     }
 
+    /// Gathers the result in `out`, and has nothing to say beside it.
+    pub fn gathering(out: Box<dyn Write>, canvas: Canvas) -> Self {
+        Self { out, canvas, err: Box::new(io::sink()), err_canvas: Canvas::PLAIN, quiet: true }
+    }
+
     /// Says something beside the result (a summary, a hint), unless that is not wanted. `text` is safe to print; one
     /// line, or several.
     pub fn talk(&mut self, text: &str) -> io::Result<()> {

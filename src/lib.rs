@@ -13,6 +13,8 @@ pub mod finding;
 pub mod input;
 pub mod json;
 pub mod payload;
+pub mod personal;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -70,7 +70,11 @@ impl Position {
 
 /// The number of characters in `text`: every byte but those that continue a UTF-8 sequence.
 fn characters(text: &[u8]) -> u64 {
-    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64
+    // The standard library counts the characters of a text many bytes at a time; what is no text is counted by hand.
+    match std::str::from_utf8(text) {
+        Ok(text) => text.chars().count() as u64,
+        Err(_) => text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64,
+    }
 }
 
 /// Bytes between two remembered positions of a [`Locator`].

@@ -56,8 +56,17 @@ fn is_combining(character: char) -> bool {
 #[derive(Clone, Copy, Debug)]
 pub struct Escaped<'t>(pub &'t str);
 
+/// Whether nothing in `text` can need escaping: printable ASCII without what begins a CI command.
+fn is_plain(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.all(|byte| matches!(byte, b' '..=b'~') && byte != b'#') && !text.contains("::")
+}
+
 impl Display for Escaped<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        if is_plain(self.0) {
+            return formatter.write_str(self.0);
+        }
         for unit in units(self.0) {
             unit.fmt(formatter)?;
         }
@@ -126,6 +135,9 @@ const QUOTED: usize = 80;
 
 /// `text` as a message quotes it: escaped, and shortened to its beginning where it is long.
 pub fn clip(text: &str) -> String {
+    if text.len() <= QUOTED && is_plain(text) {
+        return text.to_owned();
+    }
     let mut shown = String::new();
     for (count, unit) in units(text).enumerate() {
         if count == QUOTED {

@@ -3,7 +3,7 @@
 //! Nearly every record of a real stream is fine, and saying so needs no tree, no spans and no allocation. Whatever
 //! is not taken here goes to the slow path, which is the authority: to refuse is always right, to accept a payload
 //! in which the rules would find something is a bug. What is documented comes from the field table; the order of
-//! the keys and the white space between them are learned from the records themselves ([`gap`]).
+//! the keys and the white space between them are learned from the records themselves (`gap`).
 
 mod gap;
 mod json;
@@ -22,7 +22,7 @@ use notes::Notes;
 use time::Time;
 
 use crate::input::Accept;
-use crate::schema::{Event, FieldId, Presence, STATUSES};
+use crate::schema::{Event, FIELDS, FieldId, Presence, STATUSES};
 
 /// More users than that are for the slow path; it keeps the search for an id given twice in a few registers.
 const MOST_USERS: usize = 8;
@@ -36,6 +36,27 @@ pub struct Asked {
     pub notes: bool,
     /// The length in bytes above which a record is refused.
     pub longest: usize,
+}
+
+/// Sees what is accepted: for a report that needs the fields, but no tree.
+pub trait See<'a> {
+    /// A payload may begin here; the one before was accepted or refused.
+    fn begin(&mut self);
+
+    /// A field of the payload at hand: its value as sent, perhaps with blanks before it.
+    fn field(&mut self, id: FieldId, value: &'a [u8]);
+
+    /// The payload was accepted; it begins at `start` of the text.
+    fn accepted(&mut self, start: usize);
+}
+
+/// Sees nothing.
+impl See<'_> for () {
+    fn begin(&mut self) {}
+
+    fn field(&mut self, _: FieldId, _: &[u8]) {}
+
+    fn accepted(&mut self, _: usize) {}
 }
 
 /// Recognises valid payloads. Keep one for a whole input: it learns the order of the keys as it goes.
@@ -56,19 +77,40 @@ impl Acceptor {
     ///
     /// `text` may go on behind it. `None` says nothing about the payload, only that the slow path has to look.
     pub fn accept(&mut self, text: &[u8]) -> Option<usize> {
+        self.accept_seeing(text, &mut ())
+    }
+
+    /// The same; `see` is shown the fields on the way, also those of a payload that is refused in the end.
+    pub fn accept_seeing<'a>(&mut self, text: &'a [u8], see: &mut impl See<'a>) -> Option<usize> {
         if text.first() != Some(&b'{') {
             return None;
         }
-        let length = text.len() - self.payload(text)?.len();
+        let length = text.len() - self.payload(text, see)?.len();
         (length <= self.asked.longest).then_some(length)
     }
 
+    /// Accepts payloads as [`Accept::accept_run`] has to, and shows `see` each of them.
+    pub fn accept_run_seeing<'a>(&mut self, text: &'a [u8], see: &mut impl See<'a>) -> (usize, u64) {
+        let mut rest = json::skip_blanks(text);
+        let mut count = 0;
+        while let Some(length) = self.accept_seeing(rest, see) {
+            // A payload has to end its line or the text: what else stands behind it on the line may spoil it, and
+            // that is for the slow path to judge.
+            let Some(behind) = rest.get(length..).and_then(next_line) else { break };
+            see.accepted(text.len() - rest.len());
+            rest = json::skip_blanks(behind);
+            count += 1;
+        }
+        (text.len() - rest.len(), count)
+    }
+
     /// What follows the payload at the start of `rest`.
-    fn payload<'a>(&mut self, mut rest: &'a [u8]) -> Option<&'a [u8]> {
+    fn payload<'a>(&mut self, mut rest: &'a [u8], see: &mut impl See<'a>) -> Option<&'a [u8]> {
         let mut node = Node::START;
         let mut seen = 0;
         let (mut start, mut end, mut added, mut updated) = Default::default();
         let mut notes = self.asked.notes.then(Notes::default);
+        see.begin();
         loop {
             (node, rest) = self.gaps.step(node, rest)?;
             if seen & node.bit() != 0 {
@@ -76,6 +118,7 @@ impl Acceptor {
             }
             seen |= node.bit();
             let (expects, presence) = self.expects.get(node.index())?;
+            let value = rest;
             rest = match expects {
                 Expects::Nothing => rest,
                 Expects::Anything => json::skip_value(rest)?,
@@ -124,6 +167,9 @@ impl Acceptor {
                 }
                 Expects::End => break,
             };
+            if let Some(field) = FIELDS.get(node.index()) {
+                see.field(field.id, value.get(..value.len() - rest.len())?);
+            }
         }
         let complete = seen & node::NEEDED == node::NEEDED;
         let ordered = start.instant() <= end.instant() && added.instant() <= updated.instant();
@@ -133,17 +179,8 @@ impl Acceptor {
 }
 
 impl Accept for Acceptor {
-    // A payload has to end its line or the text: what else stands behind it on the line may spoil it, and that is for
-    // the slow path to judge.
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
-        let mut rest = json::skip_blanks(text);
-        let mut count = 0;
-        while let Some(length) = self.accept(rest) {
-            let Some(behind) = rest.get(length..).and_then(next_line) else { break };
-            rest = json::skip_blanks(behind);
-            count += 1;
-        }
-        (text.len() - rest.len(), count)
+        self.accept_run_seeing(text, &mut ())
     }
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {

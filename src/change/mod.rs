@@ -1,6 +1,6 @@
 //! What differs between two payloads of the same appointment, and what of that is a change.
 //!
-//! An update is a full snapshot that never says what changed. [`compare`] says it, from the field table: what a
+//! An update is a full snapshot that never says what changed. [`compare()`] says it, from the field table: what a
 //! difference in a field means stands there.
 
 mod compare;

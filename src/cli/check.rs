@@ -56,6 +56,9 @@ pub struct CheckArgs {
     /// Write the findings to FILE too, in FORMAT; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]
     pub report: Vec<ReportArg>,
+    /// How many threads may read a large file of records; by default as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub threads: Option<u16>,
     /// What to call standard input in reports
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     pub stdin_filename: String,
@@ -135,7 +138,7 @@ fn decisions(matches: &ArgMatches) -> Vec<(&'static str, Action)> {
 }
 
 fn parse_report(text: &str) -> Result<ReportArg, String> {
-    let (name, file) = text.split_once('=').ok_or("a format and a file, such as sarif=findings.sarif")?;
+    let (name, file) = text.split_once('=').ok_or("needs a format and a file, such as sarif=findings.sarif")?;
     let format = CheckFormat::from_str(name, false).map_err(|_| {
         let formats = CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names: Vec<String> = formats.map(|format| format.get_name().to_owned()).collect();

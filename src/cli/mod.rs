@@ -7,6 +7,7 @@ mod explain;
 mod help;
 mod history;
 mod man;
+mod redact;
 mod rule;
 mod schema;
 mod show;
@@ -25,6 +26,7 @@ pub use diff::{DiffArgs, DiffFormat};
 pub use explain::{ExplainArgs, ExplainFormat};
 pub use history::{HistoryArgs, HistoryFormat, Only};
 pub use man::ManArgs;
+pub use redact::RedactArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
 pub use show::{ShowArgs, ShowFormat};
 
@@ -156,6 +158,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Say what each delivery of a capture changed, appointment by appointment; live on a pipe
     History(HistoryArgs),
+    /// Take what is personal out of payloads, so that a capture can become a fixture
+    Redact(RedactArgs),
     /// Print the schema of an event: JSON Schema, or a table of its fields
     Schema(SchemaArgs),
     /// Explain a rule: what it checks, why, and what to do instead

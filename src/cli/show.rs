@@ -11,7 +11,7 @@ use super::help::examples;
     ("hoopspect show hook.json", "a card"),
     ("hoopspect show --tz local hooks.ndjson", "a table, with the times in this machine's zone"),
     ("pbpaste | hoopspect show", "what was copied from a log or a capture tool"),
-    ("hoopspect show --format tsv hooks.ndjson | cut -f 2,3", "columns for other programs"),
+    ("hoopspect show --format tsv hooks.ndjson > hooks.tsv", "a row a payload, for spreadsheets and databases"),
 ]))]
 pub struct ShowArgs {
     /// What to read.

@@ -1,14 +1,16 @@
 //! `check`: validates payloads against the schema and the rules.
 
+use std::num::NonZero;
+
 use anyhow::Result;
 
 use crate::accept::{Acceptor, Asked};
 use crate::cli::{CheckArgs, Common};
-use crate::console::Console;
+use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
 use crate::finding::Finding;
-use crate::input::{Origin, Record};
-use crate::payload::{self, Payload};
+use crate::input::{Origin, Place, Record};
+use crate::payload::{self, Payload, Unwrap};
 use crate::report::check::{Inspected, Summary};
 use crate::rules::{self, Events, Policy};
 use crate::schema::{Event, FieldId};
@@ -16,27 +18,27 @@ use crate::source::Locator;
 
 use super::reading::{Reading, Seen};
 use super::reports::Reports;
+use super::threads;
 
 pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading =
         Reading { command: "check", inputs: &arguments.inputs, stdin_name: &arguments.stdin_filename, common };
-    let mut check = Check {
-        events: events(arguments),
-        policy: Policy::new(arguments.decisions.clone(), arguments.notes),
-        skip_others: arguments.skip_other_events,
-        max_findings: arguments.max_findings.unwrap_or(u64::MAX),
-        reports: Reports::open(arguments, console)?,
-        summary: Summary::default(),
-    };
-    let mut fast = check.fast_path(common.max_record);
-    let mut status = reading.go(console, &mut fast, |console, seen| {
+    let setup = Setup { arguments, unwrap: reading.unwrap(), max_record: common.max_record };
+    let mut check = Check::new(&setup, console.canvas);
+    check.reports.open(arguments, console)?;
+    let mut fast = check.fast_path(&setup);
+    let threads = check.threads(arguments);
+    let mut status = reading.go_from(console, &mut fast, |console, seen| {
         match seen {
-            Seen::Input(_) => check.summary.files += 1,
+            Seen::Input(input) => {
+                check.summary.files += 1;
+                return threads::go_ahead(input, threads, &setup, &mut check.summary, console);
+            }
             Seen::Accepted(count) => check.summary.count_valid(count),
-            Seen::Record(record) => check.record(&record, &reading, console)?,
-            Seen::Waiting => (),
+            Seen::Record(record) => check.record(&record, console)?,
+            Seen::Waiting => check.reports.flush(console)?,
         }
-        Ok(())
+        Ok(Place::START)
     })?;
     let summary = &mut check.summary;
     summary.is_incomplete = status == ExitStatus::Failure;
@@ -44,46 +46,83 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
         status.worsen(ExitStatus::Found);
     }
     status.worsen(check.reports.finish(summary, console)?);
-    if summary.files > 0 {
+    if summary.payloads > 0 || !summary.skipped.is_empty() {
         console.talk(&summary.sentence(arguments.strict))?;
     }
     Ok(status)
 }
 
-/// The events asked for.
-fn events(arguments: &CheckArgs) -> Events {
-    let asked: Vec<Event> = arguments.event.iter().flat_map(|event| event.events()).copied().collect();
-    Events::new(&asked)
+/// What was asked for: the same for every thread.
+pub(super) struct Setup<'a> {
+    arguments: &'a CheckArgs,
+    unwrap: Unwrap,
+    pub(super) max_record: usize,
 }
 
 /// A run of `check`.
-struct Check {
+pub(super) struct Check {
     events: Events,
     policy: Policy,
+    unwrap: Unwrap,
     skip_others: bool,
     max_findings: u64,
     reports: Reports,
-    summary: Summary,
+    pub(super) summary: Summary,
 }
 
 impl Check {
-    /// The fast path, where payloads in which nothing is found need only be counted.
-    fn fast_path(&self, longest: usize) -> Option<Acceptor> {
-        let asked = Asked { events: self.events.iter().collect(), notes: self.policy.wants_notes(), longest };
-        (!self.reports.want_every_payload()).then(|| Acceptor::new(asked))
+    /// A run that writes to a stream that shows what `canvas` says.
+    pub(super) fn new(setup: &Setup<'_>, canvas: Canvas) -> Self {
+        let arguments = setup.arguments;
+        let asked: Vec<Event> = arguments.event.iter().flat_map(|event| event.events()).copied().collect();
+        Self {
+            events: Events::new(&asked),
+            policy: Policy::new(arguments.decisions.clone(), arguments.notes),
+            unwrap: setup.unwrap,
+            skip_others: arguments.skip_other_events,
+            max_findings: arguments.max_findings.unwrap_or(u64::MAX),
+            reports: Reports::new(arguments, canvas),
+            summary: Summary::default(),
+        }
     }
 
-    fn record(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
+    /// How many threads may look at one file.
+    fn threads(&self, arguments: &CheckArgs) -> usize {
+        let wanted = arguments.threads.map_or(0, usize::from);
+        if !self.reports.take_payloads_in_pieces() || arguments.max_findings.is_some() {
+            return 1;
+        }
+        if wanted > 0 { wanted } else { std::thread::available_parallelism().map_or(1, NonZero::get) }
+    }
+
+    /// The fast path, where payloads in which nothing is found need only be counted.
+    pub(super) fn fast_path(&self, setup: &Setup<'_>) -> Option<Acceptor> {
+        let events = self.events.iter().collect();
+        let asked = Asked { events, notes: self.policy.wants_notes(), longest: setup.max_record };
+        let is_enough = !self.reports.want_every_payload() && !self.wants_personal_data();
+        is_enough.then(|| Acceptor::new(asked))
+    }
+
+    fn wants_personal_data(&self) -> bool {
+        self.policy.severity(&rules::PERSONAL_DATA).is_some()
+    }
+
+    /// Looks at what a record holds.
+    pub(super) fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for found in payload::unwrap(record, reading.unwrap()) {
+        for found in payload::unwrap(record, self.unwrap) {
             match found {
                 Ok(payload) => {
                     if let Some(name) = self.other_event(&payload) {
                         self.summary.skip(&name);
                         continue;
                     }
-                    let findings = rules::check(&payload, &self.events);
+                    let mut findings = rules::check(&payload, &self.events);
+                    if self.wants_personal_data() {
+                        findings.extend(rules::personal_data(&payload));
+                        findings.sort_by_key(|finding| (finding.place.start, finding.inside));
+                    }
                     self.inspected(&record.origin, Some(&payload), findings, &mut locator, console)?;
                 }
                 Err(unreadable) => {

@@ -92,8 +92,8 @@ impl Run {
     fn read(&mut self, inputs: &Inputs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
         let reading = Reading { command: "history", inputs, stdin_name: "<stdin>", common };
         reading.go(console, &mut (), |console, seen| match seen {
-            Seen::Input(path) => {
-                self.inputs.push(path);
+            Seen::Input(input) => {
+                self.inputs.push(input.name().into());
                 Ok(())
             }
             Seen::Record(record) => self.record(&record, &reading, console),

@@ -8,9 +8,11 @@ mod explain;
 mod history;
 mod man;
 mod reading;
+mod redact;
 mod reports;
 mod schema;
 mod show;
+mod threads;
 
 use anyhow::Result;
 
@@ -31,6 +33,7 @@ pub fn run(cli: &Cli) -> Result<ExitStatus> {
         Command::Show(arguments) => show::run(arguments, &cli.common, &mut console)?,
         Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut console)?,
         Command::History(arguments) => history::run(arguments, &cli.common, &mut console)?,
+        Command::Redact(arguments) => redact::run(arguments, &cli.common, &mut console)?,
         Command::Schema(arguments) => schema::run(arguments, &mut console)?,
         Command::Explain(arguments) => explain::run(arguments, &mut console)?,
         Command::Completions(arguments) => completions::run(arguments, &mut console)?,
@@ -48,4 +51,9 @@ fn wishes(common: &Common) -> Wishes {
         full: common.full,
         quiet: common.quiet,
     }
+}
+
+/// A number and its noun.
+fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

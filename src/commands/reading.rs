@@ -1,20 +1,19 @@
 //! Going through the inputs: what every command that reads records does the same way.
 
 use std::io::{self, IsTerminal as _};
-use std::rc::Rc;
 
 use anyhow::Result;
 
 use crate::cli::{Common, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Accept, Input, Record, Step, expand};
+use crate::input::{Accept, Input, Place, Record, Step, expand};
 use crate::payload::Unwrap;
 
 /// What is seen on the way through the inputs.
 pub(super) enum Seen<'r> {
-    /// An input begins; it is called this.
-    Input(Rc<str>),
+    /// An input begins.
+    Input(&'r Input),
     /// A record.
     Record(Record<'r>),
     /// So many records that the fast path took.
@@ -46,6 +45,19 @@ impl Reading<'_> {
         fast: &mut impl Accept,
         mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
     ) -> Result<ExitStatus> {
+        self.go_from(console, fast, |console, seen| see(console, seen).map(|()| Place::START))
+    }
+
+    /// The same for who reads ahead: what `see` gives for an input is where to go on in it.
+    ///
+    /// # Errors
+    /// See [`Reading::go`].
+    pub(super) fn go_from(
+        &self,
+        console: &mut Console,
+        fast: &mut impl Accept,
+        mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<Place>,
+    ) -> Result<ExitStatus> {
         let mut status = ExitStatus::Success;
         for input in expand(&self.inputs.inputs, self.stdin_name) {
             let input = match input {
@@ -75,8 +87,9 @@ impl Reading<'_> {
         input: &Input,
         console: &mut Console,
         fast: &mut impl Accept,
-        see: &mut impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
+        see: &mut impl FnMut(&mut Console, Seen<'_>) -> Result<Place>,
     ) -> Result<ExitStatus> {
+        // An input that can't be opened is none: it is opened first, and again where somebody has read ahead.
         let mut records = match input.open() {
             Ok(records) => records.with_max_record(self.common.max_record),
             Err(failure) => {
@@ -84,11 +97,24 @@ impl Reading<'_> {
                 return Ok(ExitStatus::Failure);
             }
         };
-        see(console, Seen::Input(Rc::clone(records.path())))?;
+        let place = see(console, Seen::Input(input))?;
+        if place != Place::START {
+            records = match input.open_at(place) {
+                Ok(records) => records.with_max_record(self.common.max_record),
+                Err(failure) => {
+                    console.complain_of(&failure.name, &failure.reason)?;
+                    return Ok(ExitStatus::Failure);
+                }
+            };
+        }
         loop {
             match records.next(fast) {
-                Ok(Step::Record(record)) => see(console, Seen::Record(record))?,
-                Ok(Step::Accepted(count)) => see(console, Seen::Accepted(count))?,
+                Ok(Step::Record(record)) => {
+                    see(console, Seen::Record(record))?;
+                }
+                Ok(Step::Accepted(count)) => {
+                    see(console, Seen::Accepted(count))?;
+                }
                 Ok(Step::Waiting) => {
                     see(console, Seen::Waiting)?;
                     console.out.flush()?;

@@ -1,13 +1,16 @@
 //! Where `check` writes its findings: standard output, and the files that `--report` names.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::cli::CheckArgs;
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
+use crate::input::{describe, is_input};
 use crate::report::check::{CheckReport, Inspected, Summary, reporter};
 use crate::untrusted::escape_path;
 
@@ -28,22 +31,40 @@ struct FileReport {
 }
 
 impl Reports {
+    /// Reports to standard output alone.
+    pub(super) fn new(arguments: &CheckArgs, canvas: Canvas) -> Self {
+        let standard = reporter(arguments.format, canvas, arguments.strict);
+        Self { standard, files: Vec::new(), status: ExitStatus::Success }
+    }
+
     /// Creates the files. One that can't be written is complained of, and the rest goes on.
-    pub(super) fn open(arguments: &CheckArgs, console: &mut Console) -> Result<Self> {
-        let strict = arguments.strict;
-        let standard = reporter(arguments.format, console.canvas, strict);
-        let mut reports = Self { standard, files: Vec::new(), status: ExitStatus::Success };
+    pub(super) fn open(&mut self, arguments: &CheckArgs, console: &mut Console) -> Result<()> {
+        let mut taken: Vec<PathBuf> = Vec::new();
         for asked in &arguments.report {
             let name = escape_path(asked.file.as_os_str());
-            match File::create(&asked.file) {
+            let place = settle(&asked.file);
+            let created = if taken.contains(&place) {
+                Err("another report goes there".to_owned())
+            } else if is_read(&place, &arguments.inputs.inputs) {
+                Err("it is among the inputs".to_owned())
+            } else {
+                File::create(&asked.file).map_err(|error| describe(&error))
+            };
+            match created {
                 Ok(file) => {
-                    let report = reporter(asked.format, Canvas::PLAIN, strict);
-                    reports.files.push(FileReport { name, report, out: BufWriter::new(file) });
+                    let report = reporter(asked.format, Canvas::PLAIN, arguments.strict);
+                    self.files.push(FileReport { name, report, out: BufWriter::new(file) });
                 }
-                Err(error) => reports.fail(&name, &error, console)?,
+                Err(reason) => self.fail(&name, &reason, console)?,
             }
+            taken.push(place);
         }
-        Ok(reports)
+        Ok(())
+    }
+
+    /// Whether what is written of a payload depends on nothing but the payload.
+    pub(super) fn take_payloads_in_pieces(&self) -> bool {
+        self.files.is_empty() && self.standard.takes_payloads_in_pieces()
     }
 
     /// Whether payloads without findings are to be reported too.
@@ -55,6 +76,11 @@ impl Reports {
     pub(super) fn payload(&mut self, inspected: &mut Inspected<'_, '_>, console: &mut Console) -> Result<()> {
         self.standard.payload(inspected, &mut console.out)?;
         self.write(console, |file| file.report.payload(inspected, &mut file.out))
+    }
+
+    /// Writes out what the files have coming, since nobody knows when there will be more.
+    pub(super) fn flush(&mut self, console: &mut Console) -> Result<()> {
+        self.write(console, |file| file.out.flush())
     }
 
     /// Writes what comes at the end. Gives how the writing went.
@@ -75,16 +101,30 @@ impl Reports {
                 Ok(()) => index += 1,
                 Err(error) => {
                     let file = self.files.remove(index);
-                    self.fail(&file.name, &error, console)?;
+                    self.fail(&file.name, &describe(&error), console)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn fail(&mut self, name: &str, error: &io::Error, console: &mut Console) -> Result<()> {
+    fn fail(&mut self, name: &str, reason: &str, console: &mut Console) -> Result<()> {
         self.status.worsen(ExitStatus::Failure);
-        let reason = crate::input::describe(error);
         Ok(console.complain_of(name, &format!("can't be written: {reason}"))?)
     }
+}
+
+/// The file's one true path, whether it is there yet or not.
+fn settle(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let made = || Some(folder.canonicalize().ok()?.join(file.file_name()?));
+    file.canonicalize().ok().or_else(made).unwrap_or_else(|| file.to_owned())
+}
+
+/// Whether `file` is one of `inputs` or in a folder among them, so that a report there would be read, or be written over
+/// what is to be read.
+fn is_read(file: &Path, inputs: &[OsString]) -> bool {
+    let inputs = inputs.iter().filter_map(|input| Path::new(input).canonicalize().ok());
+    let mut inputs = inputs.filter(|input| input.is_dir() || input.is_file());
+    inputs.any(|input| file == input || is_input(file) && file.starts_with(&input))
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use crate::accept::{Acceptor, Asked};
 use crate::cli::{Common, ShowArgs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::input::Record;
 use crate::payload::{self, Fields, Form, Payload, Unreadable, names_appointment};
-use crate::report::show::{ShowReport, Shown, Streams, Unread, Wanted, reporter};
+use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
 use crate::rules::{self, Events};
-use crate::schema::FieldId;
+use crate::schema::{Event, FieldId};
 use crate::source::Locator;
 use crate::untrusted::clip;
 
@@ -23,13 +24,22 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
     let mut show = Show {
         report: reporter(arguments.format, wanted),
         events: Events::any(),
+        acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record }),
         others: BTreeMap::new(),
         status: ExitStatus::Success,
     };
-    let mut status = reading.go(console, &mut (), |console, seen| match seen {
-        Seen::Input(_) | Seen::Accepted(_) => Ok(()),
-        Seen::Record(record) => show.record(&record, &reading, console),
-        Seen::Waiting => show.with_streams(console, |report, streams| report.waiting(streams)),
+    let rows = FastRows::new(common.tz, common.max_record);
+    let mut status = reading.go(console, &mut rows.clone(), |console, seen| {
+        match seen {
+            Seen::Input(input) => rows.enter(&input.name()),
+            Seen::Accepted(_) => rows.take(|rows| console.out.write_all(rows))?,
+            Seen::Record(record) => {
+                show.record(&record, &reading, console)?;
+                rows.open(show.report.takes_rows());
+            }
+            Seen::Waiting => show.with_streams(console, |report, streams| report.waiting(streams))?,
+        }
+        Ok(())
     })?;
     show.with_streams(console, |report, streams| report.finish(streams))?;
     show.tell_of_others(console)?;
@@ -41,6 +51,8 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
 struct Show {
     report: Box<dyn ShowReport>,
     events: Events,
+    /// Spares the rules the payloads in which they would find nothing.
+    acceptor: Acceptor,
     /// Other events, which are counted by name and not shown.
     others: BTreeMap<String, u64>,
     status: ExitStatus,
@@ -65,7 +77,9 @@ impl Show {
             *self.others.entry(name).or_default() += 1;
             return Ok(());
         }
-        let findings = rules::check(payload, &self.events);
+        let raw = payload.value().raw().as_bytes();
+        let is_valid = !self.report.wants_notes() && self.acceptor.accept(raw) == Some(raw.len());
+        let findings = if is_valid { Vec::new() } else { rules::check(payload, &self.events) };
         let mut shown = Shown { payload, fields: fields.as_ref(), locator, findings: &findings };
         self.with_streams(console, |report, streams| report.payload(&mut shown, streams))
     }

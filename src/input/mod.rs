@@ -1,12 +1,14 @@
 //! The only code that opens anything: files, folders and standard input, and how records are found in them.
 
 mod buffer;
+mod chunks;
 mod decompress;
 mod paths;
 mod record;
 mod records;
 mod recovery;
 
-pub use paths::{Failure, Input, describe, expand, read_text};
+pub use chunks::{Chunk, Chunks, Place};
+pub use paths::{Failure, Input, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

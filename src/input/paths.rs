@@ -2,11 +2,12 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::untrusted::escape_path;
 
+use super::chunks::Place;
 use super::decompress;
 use super::records::Records;
 
@@ -83,8 +84,7 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir()) && !entry.path().is_dir();
-                let extension = entry.path().extension().and_then(OsStr::to_str);
-                if is_file && extension.is_some_and(|name| EXTENSIONS.contains(&name)) {
+                if is_file && is_input(entry.path()) {
                     inputs.push(Ok(Input::File(entry.into_path())));
                 }
             }
@@ -95,6 +95,11 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
         let reason = "the folder holds no *.json, *.jsonl or *.ndjson file".to_owned();
         inputs.push(Err(Failure { name: escape_path(folder.as_os_str()), reason }));
     }
+}
+
+/// Whether a file is one of those that its folder stands for.
+pub fn is_input(file: &Path) -> bool {
+    file.extension().and_then(OsStr::to_str).is_some_and(|name| EXTENSIONS.contains(&name))
 }
 
 fn walk_failure(folder: &Path, error: ignore::Error) -> Failure {
@@ -126,22 +131,33 @@ impl Input {
     /// # Errors
     /// A [`Failure`] where there is no such file, or it can't be read.
     pub fn open(&self) -> Result<Records, Failure> {
+        self.open_at(Place::START)
+    }
+
+    /// Opens it to read on at `place`, which must be the start unless it is a plain file.
+    ///
+    /// # Errors
+    /// See [`Input::open`].
+    pub fn open_at(&self, place: Place) -> Result<Records, Failure> {
         let opened = match self {
             Self::Stdin(_) => {
                 let live = !is_regular_file(&stdin_metadata());
                 decompress::plain(Box::new(io::stdin())).map(|input| (input, live, None))
             }
-            Self::File(path) => File::open(path).and_then(|file| {
+            Self::File(path) => File::open(path).and_then(|mut file| {
                 let metadata = file.metadata()?;
                 if metadata.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
+                }
+                if place != Place::START {
+                    file.seek(SeekFrom::Start(place.position.byte))?;
                 }
                 let size = metadata.is_file().then_some(metadata.len());
                 Ok((decompress::plain(Box::new(file))?, !metadata.is_file(), size))
             }),
         };
         match opened {
-            Ok((input, live, size)) => Ok(Records::new(self.name(), input, live).with_size(size)),
+            Ok((input, live, size)) => Ok(Records::new(self.name(), input, live).with_size(size).starting_at(place)),
             Err(error) => Err(self.failure(&error)),
         }
     }

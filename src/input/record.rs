@@ -25,6 +25,8 @@ pub struct Record<'r> {
     pub bytes: &'r [u8],
     /// What it holds.
     pub content: Result<Document<'r>, Problem>,
+    /// Where the array begins that it is an item of.
+    pub array: Option<Position>,
 }
 
 /// Why a record can't be read. Spans are within the record's bytes.
@@ -46,7 +48,7 @@ pub enum Problem {
     TooLarge(usize),
 }
 
-/// What a call to [`Records::next`] gives.
+/// What a call to `Records::next` gives.
 #[derive(Debug)]
 pub enum Step<'r> {
     /// A record.
@@ -67,6 +69,14 @@ pub trait Accept {
 
     /// Takes one record from the beginning of `text`: its length.
     fn accept_one(&mut self, text: &[u8]) -> Option<usize>;
+
+    /// Whether it is to be told of each text, before it is offered, where that begins.
+    fn wants_place(&self) -> bool {
+        false
+    }
+
+    /// Tells that: so many records came before, and the text begins there.
+    fn place(&mut self, _records: u64, _start: Position) {}
 }
 
 /// Takes what the path takes, if there is one.
@@ -77,6 +87,16 @@ impl<A: Accept> Accept for Option<A> {
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
         self.as_mut()?.accept_one(text)
+    }
+
+    fn wants_place(&self) -> bool {
+        self.as_ref().is_some_and(A::wants_place)
+    }
+
+    fn place(&mut self, records: u64, start: Position) {
+        if let Some(fast) = self {
+            fast.place(records, start);
+        }
     }
 }
 

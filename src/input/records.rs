@@ -10,6 +10,7 @@ use crate::json::{Document, Parser, Step as Parsed, SyntaxError};
 use crate::source::{Position, Span};
 
 use super::buffer::Buffer;
+use super::chunks::Place;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
 
@@ -59,6 +60,8 @@ pub struct Records {
     context: Context,
     recovery: Option<Recovery>,
     number: u64,
+    /// Whether no record was broken off by the end.
+    ended_well: bool,
     /// Bytes of the record given out last, to be passed over by the next call.
     given: usize,
 }
@@ -90,6 +93,7 @@ impl Records {
             context: Context::Top,
             recovery: None,
             number: 0,
+            ended_well: true,
             given: 0,
         }
     }
@@ -99,6 +103,19 @@ impl Records {
     pub fn with_max_record(mut self, bytes: usize) -> Self {
         self.max_record = bytes.clamp(1, u32::MAX as usize / 2);
         self
+    }
+
+    /// Notes that the input is a file's from `place` on.
+    #[must_use]
+    pub fn starting_at(mut self, place: Place) -> Self {
+        self.buffer = self.buffer.starting_at(place.position);
+        self.number = place.records;
+        self
+    }
+
+    /// Whether the input ended between two lines' records, so that what follows in the same file can be read on its own.
+    pub fn ended_between_lines(&self) -> bool {
+        self.ended_well && self.recovery.is_none() && self.context == Context::Top
     }
 
     /// Notes how large the input is, where that is known.
@@ -158,7 +175,11 @@ impl Records {
                 Err(Problem::Utf8(Span::new(start, start + length)))
             }
         };
-        Ok(Step::Record(Record { origin, bytes, content }))
+        let array = match self.context {
+            Context::Array { opened, .. } => Some(opened),
+            Context::Top => None,
+        };
+        Ok(Step::Record(Record { origin, bytes, content, array }))
     }
 
     fn find(&mut self, fast: &mut impl Accept) -> io::Result<Found> {
@@ -251,6 +272,9 @@ impl Records {
 
     /// Asks the fast path.
     fn offer(&mut self, fast: &mut impl Accept) -> Option<u64> {
+        if fast.wants_place() {
+            fast.place(self.number, self.buffer.position());
+        }
         let pending = self.buffer.pending();
         if pending.len() > OFFERED_AGAIN && self.parser.position() > 0 {
             return None;
@@ -294,6 +318,7 @@ impl Records {
             }
             Parsed::Incomplete => None,
             Parsed::Broken(error) => {
+                self.ended_well &= !error.cut_off;
                 let line_is_whole = self.buffer.ended() || too_large || memchr::memchr(b'\n', within).is_some();
                 // A line that is no JSON is judged whole: there may be JSON behind a prefix.
                 if !line_is_whole && !error.cut_off && within.len() < OFFERED_AGAIN {
@@ -361,6 +386,7 @@ impl Records {
         match std::mem::replace(&mut self.context, Context::Top) {
             Context::Array { opened, comma } if comma != Comma::Lenient => {
                 self.buffer.pretend(opened);
+                self.ended_well = false;
                 Found::Problem { length: 0, problem: Problem::OpenArray }
             }
             _ => Found::End,

@@ -7,12 +7,16 @@ use crate::schema::{Event, FIELDS, Field, FieldId, Parent};
 
 use super::Form;
 
+/// With more undocumented members than that, nobody looks for repeated ones in passing.
+const MANY: usize = 16;
+
 /// The members of a payload, sorted into documented fields and others. Of duplicates, the last one counts.
 #[derive(Clone, Debug)]
 pub struct Fields<'d> {
     root: Value<'d>,
     slots: [Option<Member<'d>>; FieldId::COUNT],
     others: Vec<(Parent, Member<'d>)>,
+    repeated: bool,
     /// Where the object with the appointment's fields is.
     appointment: Cow<'static, str>,
 }
@@ -59,7 +63,7 @@ impl<'d> Fields<'d> {
     }
 
     fn empty(root: Value<'d>, appointment: Cow<'static, str>) -> Self {
-        Self { root, slots: [None; FieldId::COUNT], others: Vec::new(), appointment }
+        Self { root, slots: [None; FieldId::COUNT], others: Vec::new(), repeated: false, appointment }
     }
 
     fn sort(&mut self, parent: Parent, object: Value<'d>) {
@@ -69,10 +73,20 @@ impl<'d> Fields<'d> {
     }
 
     fn put(&mut self, parent: Parent, member: Member<'d>) {
-        match Field::find(parent, &member.name()).and_then(|field| self.slots.get_mut(field.id as usize)) {
-            Some(slot) => *slot = Some(member),
-            None => self.others.push((parent, member)),
+        let name = member.name();
+        let slot = Field::find(parent, &name).and_then(|field| self.slots.get_mut(field.id as usize));
+        if let Some(slot) = slot {
+            self.repeated |= slot.replace(member).is_some();
+        } else {
+            let mut before = self.others.iter().filter(|(at, _)| *at == parent);
+            self.repeated |= self.others.len() >= MANY || before.any(|(_, other)| other.is_named(&name));
+            self.others.push((parent, member));
         }
+    }
+
+    /// Whether a key of the event or the appointment may stand twice: if not, it certainly doesn't.
+    pub fn may_repeat(&self) -> bool {
+        self.repeated
     }
 
     /// The outermost value.

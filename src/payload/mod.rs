@@ -12,7 +12,7 @@ use crate::source::{Position, Span};
 
 pub use fields::Fields;
 pub use form::{Form, is_template, names_appointment};
-pub use unwrap::{Unwrap, unwrap};
+pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap};
 
 /// A payload, wherever it was found, with the way back to its place in the record.
 #[derive(Clone, Debug)]

@@ -125,8 +125,10 @@ enum Grade {
 
 /// How a string's text is written, by what its envelope says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
+pub enum Encoding {
+    /// As it is.
     Plain,
+    /// In base64.
     Base64,
 }
 
@@ -302,7 +304,7 @@ impl<'r> Search<'_, 'r> {
 }
 
 /// What an envelope says of its bodies: `isBase64Encoded`, or an `encoding` of base64.
-fn declared_encoding(envelope: Value<'_>) -> Encoding {
+pub fn declared_encoding(envelope: Value<'_>) -> Encoding {
     let says_so = envelope.members().any(|member| {
         let name = fold(&member.name());
         match name.as_str() {
@@ -317,7 +319,7 @@ fn declared_encoding(envelope: Value<'_>) -> Encoding {
 }
 
 /// Decodes base64 (RFC 4648), either alphabet, with or without padding; line breaks are passed over.
-fn decode_base64(text: &str) -> Option<String> {
+pub fn decode_base64(text: &str) -> Option<String> {
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const STANDARD: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, CONFIG);

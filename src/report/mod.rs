@@ -9,4 +9,4 @@ pub mod names;
 pub mod schema;
 pub mod show;
 pub mod style;
-mod text;
+pub(crate) mod text;

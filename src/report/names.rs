@@ -27,9 +27,20 @@ pub struct Names(BTreeMap<String, u64>);
 impl Names {
     /// Counts a name.
     pub fn count(&mut self, name: &str) {
+        self.count_some(name, 1);
+    }
+
+    /// Counts all that another one counted.
+    pub fn add(&mut self, other: &Self) {
+        for (name, count) in other.iter() {
+            self.count_some(name, count);
+        }
+    }
+
+    fn count_some(&mut self, name: &str, count: u64) {
         let name: String = name.chars().take(NAME).collect();
         let is_known = self.0.len() < NAMES || self.0.contains_key(&name);
-        *self.0.entry(if is_known { name } else { OTHERS.to_owned() }).or_default() += 1;
+        *self.0.entry(if is_known { name } else { OTHERS.to_owned() }).or_default() += count;
     }
 
     /// Whether none was met.

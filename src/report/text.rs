@@ -33,6 +33,9 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// Nothing.
+    pub(crate) const EMPTY: Self = Self { buffer: String::new(), glyphs: Vec::new(), width: 0 };
+
     /// Our own words.
     pub(crate) fn own(words: &str, style: Option<Style>) -> Self {
         Self::default().and(words, style)

@@ -1,5 +1,6 @@
 //! Keys: twice the same, misspelled, misplaced, unknown.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Rule, Severity};
@@ -151,9 +152,22 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
 
 /// Looks for keys that stand twice, in every object of the payload.
 pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
-    let root = inspection.fields.root();
     let mut findings = Vec::new();
-    visit(root, &mut String::new(), &mut findings);
+    let root = inspection.fields.root();
+    let mut pointer = String::new();
+    if inspection.fields.may_repeat() {
+        visit(root, &mut pointer, &mut findings);
+    } else {
+        // Only what the event and the appointment hold can hold a key twice.
+        let appointment = inspection.fields.value(FieldId::Appointment);
+        let held = [(String::new(), Some(root)), (FieldId::Appointment.field().pointer.to_owned(), appointment)];
+        for (mut pointer, object) in held {
+            let members = object.into_iter().flat_map(Value::members);
+            for member in members.filter(|member| Some(member.value.index()) != appointment.map(Value::index)) {
+                visit_member(member, &mut pointer, &mut findings);
+            }
+        }
+    }
     inspection.findings.append(&mut findings);
 }
 
@@ -166,11 +180,7 @@ fn visit(value: Value<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
         JsonType::Object => {
             find_duplicates(value, pointer, findings);
             for member in value.members() {
-                if matches!(member.value.json_type(), JsonType::Object | JsonType::Array) {
-                    push_pointer(pointer, &member.name());
-                    visit(member.value, pointer, findings);
-                    pointer.truncate(length);
-                }
+                visit_member(member, pointer, findings);
             }
         }
         JsonType::Array => {
@@ -183,6 +193,15 @@ fn visit(value: Value<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
             }
         }
         _ => (),
+    }
+}
+
+fn visit_member(member: Member<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
+    if matches!(member.value.json_type(), JsonType::Object | JsonType::Array) {
+        let length = pointer.len();
+        push_pointer(pointer, &member.name());
+        visit(member.value, pointer, findings);
+        pointer.truncate(length);
     }
 }
 
@@ -199,11 +218,13 @@ fn find_duplicates(object: Value<'_>, pointer: &str, findings: &mut Vec<Finding>
                 .help("keep one of the two; readers that don't refuse take the last"),
         );
     };
-    if object.members().take(FEW + 1).count() <= FEW {
-        for (index, member) in object.members().enumerate() {
-            let name = member.name();
-            if let Some(first) = object.members().take(index).find(|earlier| earlier.is_named(&name)) {
-                report(first, member, findings);
+    let members: Vec<Member<'_>> = object.members().take(FEW + 1).collect();
+    if members.len() <= FEW {
+        let names: Vec<Cow<'_, str>> = members.iter().map(Member::name).collect();
+        for ((index, again), name) in members.iter().enumerate().zip(&names) {
+            let first = members.iter().zip(&names).take(index).find(|(_, earlier)| *earlier == name);
+            if let Some((first, _)) = first {
+                report(*first, *again, findings);
             }
         }
         return;

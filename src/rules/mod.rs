@@ -6,6 +6,7 @@
 mod form;
 mod identity;
 mod keys;
+mod personal;
 mod policy;
 mod presence;
 mod reading;
@@ -20,10 +21,12 @@ use crate::schema::{Event, FieldId};
 use crate::source::Span;
 use crate::time::Timestamp;
 
+pub use personal::{PERSONAL_DATA, personal_data};
 pub use policy::{Action, Policy};
+pub use values::meant_status;
 
 /// Every rule, in the order in which they are listed to people.
-pub static RULES: [&Rule; 31] = [
+pub static RULES: [&Rule; 32] = [
     &reading::INVALID_JSON,
     &reading::INVALID_UTF8,
     &reading::TOO_DEEP,
@@ -55,7 +58,11 @@ pub static RULES: [&Rule; 31] = [
     &identity::REUSED_ID,
     &identity::ASSIGNED_USER_NOT_IN_USERS,
     &times::MIXED_OFFSETS,
+    &personal::PERSONAL_DATA,
 ];
+
+/// The rules that are off unless somebody asks for them by name: they don't say whether a payload is right.
+pub static ON_REQUEST: [&Rule; 1] = [&personal::PERSONAL_DATA];
 
 /// The rule called `id`.
 pub fn find(id: &str) -> Option<&'static Rule> {

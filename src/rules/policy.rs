@@ -42,6 +42,7 @@ impl Policy {
             Some((_, Action::Deny)) => Some(Severity::Error),
             Some((_, Action::Warn)) => Some(Severity::Warning),
             Some((_, Action::Allow)) => None,
+            None if super::ON_REQUEST.iter().any(|other| other.id == rule.id) => None,
             None if rule.severity == Severity::Note && !self.notes => None,
             None => Some(rule.severity),
         }

@@ -68,7 +68,7 @@ fn check_status(inspection: &mut Inspection<'_>) {
     }
     let message = format!("\"{}\" is not a status that HoopAI names", clip(&status));
     let finding = Finding::new(&UNKNOWN_STATUS, field.pointer, value.span(), message);
-    inspection.report(match meant(trimmed) {
+    inspection.report(match meant_status(trimmed) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding.help(format!("the statuses are {}", STATUSES.join(", "))),
     });
@@ -85,8 +85,8 @@ const FOREIGN_STATUSES: [(&str, &str); 7] = [
     ("missed", "noshow"),
 ];
 
-/// The status that a word was meant to be.
-fn meant(word: &str) -> Option<&'static str> {
+/// The status that a word of another spelling, or of another system, was meant to be.
+pub fn meant_status(word: &str) -> Option<&'static str> {
     let folded = fold(word);
     let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
     foreign.or_else(|| nearest(word, STATUSES))
@@ -96,23 +96,23 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
     let mut found = Vec::new();
     for (field, member) in inspection.fields.sent() {
         match field.kind {
-            Kind::EventName | Kind::Id => found.extend(padded(field, member.value, field.pointer.to_owned())),
+            Kind::EventName | Kind::Id => found.extend(padded(field, member.value, || field.pointer.to_owned())),
             Kind::Status => {
                 let status = member.value.text().unwrap_or_default();
                 if STATUSES.contains(&status.trim()) {
-                    found.extend(padded(field, member.value, field.pointer.to_owned()));
+                    found.extend(padded(field, member.value, || field.pointer.to_owned()));
                 }
             }
             Kind::Ids => {
                 for (index, item) in member.value.items().enumerate() {
-                    found.extend(padded(field, item, format!("{}/{index}", field.pointer)));
+                    found.extend(padded(field, item, || format!("{}/{index}", field.pointer)));
                 }
             }
             Kind::Time => {
                 // One that is wrong even without its blanks is `invalid-timestamp` alone.
-                if member.value.text().is_some_and(|text| crate::time::read(text.trim()).is_ok()) {
-                    found.extend(padded(field, member.value, field.pointer.to_owned()));
-                }
+                let finding = padded(field, member.value, || field.pointer.to_owned());
+                let is_time = || member.value.text().is_some_and(|text| crate::time::read(text.trim()).is_ok());
+                found.extend(finding.filter(|_| is_time()));
             }
             Kind::Text | Kind::Object => (),
         }
@@ -120,14 +120,14 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
     inspection.findings.append(&mut found);
 }
 
-fn padded(field: &Field, value: Value<'_>, pointer: String) -> Option<Finding> {
+fn padded(field: &Field, value: Value<'_>, pointer: impl FnOnce() -> String) -> Option<Finding> {
     let text = value.text()?;
     let trimmed = text.trim();
     if trimmed.len() == text.len() {
         return None;
     }
     let message = format!("{} has blanks around it: \"{}\"", field.name, clip(&text));
-    let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer, value.span(), message);
+    let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer(), value.span(), message);
     Some(if trimmed.is_empty() {
         finding.help("it holds nothing but blanks: give it a value")
     } else {
@@ -178,7 +178,8 @@ fn check_characters(inspection: &mut Inspection<'_>) {
 
 fn visit(value: Value<'_>, pointer: &mut String, see: &mut impl FnMut(Value<'_>, &str)) {
     // Only escapes and characters beyond ASCII (or DEL) can be meant: most payloads are done here.
-    if !value.raw().bytes().any(|byte| byte == b'\\' || byte >= 0x7F) {
+    let raw = value.raw().as_bytes();
+    if raw.is_ascii() && memchr::memchr2(b'\\', 0x7F, raw).is_none() {
         return;
     }
     let length = pointer.len();
@@ -235,7 +236,7 @@ fn invisible(value: Value<'_>, pointer: &str) -> Option<Finding> {
 }
 
 /// What people call the value at `pointer`.
-fn name_of(pointer: &str) -> String {
+pub(super) fn name_of(pointer: &str) -> String {
     match FIELDS.iter().find(|field| {
         pointer
             .strip_prefix(field.pointer)

@@ -11,6 +11,7 @@ mod forms;
 mod grammar;
 mod guess;
 mod instant;
+mod moving;
 mod names;
 mod numbers;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub mod zone;
 
 pub use departure::{Departure, Departures};
 pub use instant::Instant;
+pub use moving::{Move, is_epoch};
 pub use read::{Invalid, read};
 pub use stamp::{OffsetText, Timestamp};
 pub use zone::{Shown, UnknownZone, Zone};

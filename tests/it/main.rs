@@ -8,12 +8,16 @@
 
 mod architecture;
 mod captures;
+mod diff;
 mod explain;
 mod fixtures;
 mod history;
 mod input;
 mod meta;
 mod readme;
+mod redact;
+mod reports;
 mod schema;
 mod show;
 mod support;
+mod threads;

@@ -226,7 +226,8 @@ fn payload() -> impl Strategy<Value = Value> {
     let appointment = prop_oneof![60 => appointment, 1 => value(Kind::Object)].boxed();
     let outer = fields("").filter(|(name, _)| *name != "appointment").chain([("appointment", appointment)]);
     let event = object(outer.collect()).prop_map(Value::Object);
-    prop_oneof![60 => event, 1 => value(Kind::Object)]
+    let other = value(Kind::Object).prop_filter("an array is read as the records in it", |value| !value.is_array());
+    prop_oneof![60 => event, 1 => other]
 }
 
 /// The events that may be asked for.

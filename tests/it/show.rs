@@ -14,6 +14,7 @@ use crate::support::{root, run, run_with, valid_payload};
 
 const MIDNIGHT: &str = "fixtures/show/midnight.json";
 const HOSTILE: &str = "fixtures/hostile/everything-wrong.json";
+const MANY: &str = "fixtures/show/many.ndjson";
 const OFFICIAL: &str = "fixtures/upstream/appointment-update.json";
 
 /// Compares what was written with `tests/it/show/<name>`; `SNAPSHOTS=overwrite` renews it.
@@ -41,6 +42,101 @@ fn cards_at_every_width() {
         same(name, &ran.stdout);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{name}");
     }
+}
+
+#[test]
+fn tables_at_every_width() {
+    for (name, arguments) in [
+        ("table.txt", vec![]),
+        ("table-40.txt", vec!["--width", "40"]),
+        ("table-60.txt", vec!["--width", "60"]),
+        ("table-80.txt", vec!["--width", "80", "--tz", "Europe/Berlin"]),
+        ("table-120.txt", vec!["--width", "120", "--ascii"]),
+        ("table-160-colour.txt", vec!["--width", "160", "--color", "always"]),
+    ] {
+        let ran = run(&[&["show", "--format", "table", MANY], arguments.as_slice()].concat());
+        same(name, &ran.stdout);
+        assert_eq!(
+            (ran.code, ran.stderr.as_str()),
+            (1, "not shown: 1 ContactUpdate (no appointment events)\n"),
+            "{name}"
+        );
+        if let Some(width) = arguments.iter().skip_while(|word| **word != "--width").nth(1) {
+            let width: usize = width.parse().unwrap();
+            assert!(ran.stdout.lines().all(|line| columns(line) <= width), "{name}");
+        }
+    }
+}
+
+/// Columns that a line takes at a terminal, colour sequences left out.
+fn columns(line: &str) -> usize {
+    use unicode_width::UnicodeWidthStr as _;
+    let mut pieces = line.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().width();
+    first + pieces.map(|piece| piece.split_once('m').map_or(piece, |(_, text)| text).width()).sum::<usize>()
+}
+
+#[test]
+fn quiet_tables_end_with_their_last_row() {
+    let ran = run(&["show", "-q", "--format", "table", OFFICIAL]);
+    assert_eq!((ran.stdout.lines().count(), ran.stderr.as_str()), (2, ""));
+}
+
+#[test]
+fn more_than_one_payload_in_a_pipe_is_tab_separated() {
+    let ran = run(&["show", MANY]);
+    same("many.tsv", &ran.stdout);
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.stdout, run(&["show", "--format", "tsv", MANY]).stdout);
+    same("many-utc.tsv", &run(&["show", "--tz", "utc", MANY]).stdout);
+    let header = ran.stdout.lines().next().unwrap().split('\t').count();
+    assert!(ran.stdout.lines().all(|line| line.split('\t').count() == header));
+}
+
+/// The columns of a row, without line and record.
+fn cells(row: &str) -> Vec<&str> {
+    let mut cells: Vec<&str> = row.split('\t').collect();
+    cells.drain(1..3);
+    cells
+}
+
+#[test]
+fn rows_know_their_line_and_record_on_both_paths() {
+    let (pretty, other) = (valid_payload(), "{\"type\":\"ContactUpdate\"}");
+    let compact = serde_json::from_str::<serde_json::Value>(&pretty).unwrap().to_string();
+    let wrong = compact.replace("\"confirmed\"", "\"Confirmed\"");
+    let lines = pretty.trim_end().lines().count();
+    let input =
+        format!("{pretty}\n{compact}\n{other}\n\n{compact}\n{pretty}{compact}\n{wrong}\n[{compact},\n{compact}]\n");
+    let ran = run_with(&["show"], input.as_bytes());
+    let places: Vec<(usize, usize)> = ran
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|row| {
+            let mut cells = row.split('\t').skip(1).map(|cell| cell.parse().unwrap());
+            (cells.next().unwrap(), cells.next().unwrap())
+        })
+        .collect();
+    let next = lines + 2;
+    assert_eq!(
+        places,
+        [
+            (1, 1),
+            (next, 2),
+            (next + 3, 4),
+            (next + 4, 5),
+            (next + 4 + lines, 6),
+            (next + 5 + lines, 7),
+            (next + 6 + lines, 8),
+            (next + 7 + lines, 9)
+        ]
+    );
+    let rows: Vec<&str> = ran.stdout.lines().skip(1).collect();
+    for (index, row) in rows.iter().enumerate().filter(|(index, _)| *index != 5) {
+        assert_eq!(cells(row), cells(rows[0]), "row {index}");
+    }
+    assert!(rows[5].ends_with("\tunknown-status"));
 }
 
 #[test]
@@ -159,7 +255,7 @@ proptest! {
             appointment[&name] = if name == "users" { vec![next(), next()].into() } else { next().into() };
         }
         let input = payload.to_string();
-        for format in [ShowFormat::Card, ShowFormat::Json, ShowFormat::Ndjson, ShowFormat::Tsv] {
+        for format in [ShowFormat::Card, ShowFormat::Table, ShowFormat::Json, ShowFormat::Ndjson, ShowFormat::Tsv] {
             for width in [None, Some(width)] {
                 let out = shown(&format!("{input}\n{input}"), format, width);
                 for line in out.lines() {
@@ -170,4 +266,30 @@ proptest! {
             }
         }
     }
+
+    /// A payload is written alone by the slow path, and behind another one, where it is valid, by the fast one.
+    #[test]
+    fn both_paths_write_the_same_row(title in tame(), users in proptest::collection::vec("[a-z ,:#\\[]{1,4}", 0..3), null in any::<bool>(), zone in 0usize..3) {
+        let mut payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
+        payload["appointment"]["title"] = title.into();
+        payload["appointment"]["users"] = users.into();
+        if null {
+            payload["appointment"]["groupId"] = serde_json::Value::Null;
+        }
+        let payload = payload.to_string();
+        let other = payload.replace("AppointmentUpdate", "AppointmentCreate");
+        let arguments = ["show", "--format", "tsv", "--tz", ["sent", "utc", "Asia/Tokyo"][zone]];
+        let alone = run_with(&arguments, payload.as_bytes()).stdout;
+        let second = run_with(&arguments, format!("{other}\n{payload}\n").as_bytes()).stdout;
+        prop_assert_eq!(cells(alone.lines().nth(1).unwrap()), cells(second.lines().nth(2).unwrap()));
+    }
+}
+
+/// Texts in which no rule finds anything, as JSON may write them in more than one way.
+fn tame() -> impl Strategy<Value = String> {
+    let piece = proptest::sample::select(vec![
+        "::", ":", "##[", "#", "[", " ", "\n", "\r", "\t", "\\", "\"", "\u{200d}", "歯", "e\u{301}", "word", "🙂", "{",
+        "|}",
+    ]);
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }

@@ -23,6 +23,10 @@ impl Concise {
 }
 
 impl CheckReport for Concise {
+    fn takes_payloads_in_pieces(&self) -> bool {
+        true
+    }
+
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         for finding in inspected.findings {
             line(finding, &inspected.origin.path, inspected.locator, self.paint, out)?;

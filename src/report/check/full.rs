@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::console::Canvas;
-use crate::finding::Finding;
+use crate::finding::{Finding, Related};
 use crate::report::style::{Paint, Style};
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
@@ -39,9 +39,6 @@ pub(super) struct Full {
     gutters: [String; 2],
 }
 
-/// A mark and the line that it is in.
-type Row<'f> = (u64, Mark<'f>);
-
 impl Full {
     pub(super) fn new(canvas: Canvas) -> Self {
         let paint = Paint::new(canvas.color);
@@ -66,66 +63,50 @@ impl Full {
             let bold = self.paint.start(Style::Bold);
             let _ = writeln!(self.text, "{start}{name}[{rule}]{end}: {bold}{}{end}", finding.message);
         }
-        let inline_help = inline_help(group);
-        let mut marks = marks(group, inline_help.as_deref());
-        if inspected.locator.text().is_empty() {
-            marks.clear();
-        }
-        let mut rows: Vec<Row<'_>> =
-            marks.iter().map(|mark| (inspected.locator.position(mark.place.start).line, *mark)).collect();
-        rows.sort_by_key(|(_, mark)| mark.place);
         let position = inspected.locator.position(first.place.start);
-        let digits =
-            rows.iter().map(|row| row.0).chain([position.line]).max().map_or(1, |line| line.ilog10() as usize + 1);
-        self.push_arrow(first, digits, &inspected.origin.path, inspected.locator);
-        if !rows.is_empty() {
-            self.push_gutter(digits, "", " |");
-            self.text.push('\n');
-            self.push_rows(&rows, digits, inspected.locator);
-        }
-        self.push_facts(group, digits, inline_help.is_some(), !rows.is_empty());
-        self.text.push('\n');
-    }
-
-    /// ` --> path:line:column`, and where the payload is within its record.
-    fn push_arrow(&mut self, finding: &Finding, digits: usize, path: &std::rc::Rc<str>, locator: &mut Locator<'_>) {
-        let position = locator.position(finding.place.start);
-        self.push_gutter(digits, "", "-->");
-        let _ = write!(self.text, " {}:{}:{}", self.path.of(path), position.line, position.column);
-        if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
+        let help = inline_help(group);
+        let marks = marks(group, help, position.line, inspected.locator);
+        let last_line = marks.iter().map(|mark| mark.line).max().unwrap_or_default().max(position.line);
+        let digits = last_line.max(1).ilog10() as usize + 1;
+        self.push_gutter(digits, "-->");
+        let _ = write!(self.text, " {}:{}:{}", self.path.of(&inspected.origin.path), position.line, position.column);
+        if let Some(found_at) = first.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
             let _ = write!(self.text, " (in {})", Escaped(found_at));
         }
         self.text.push('\n');
+        if !marks.is_empty() {
+            self.push_gutter(digits, " |");
+            self.text.push('\n');
+            self.push_source(&marks, digits, inspected.locator);
+        }
+        self.push_facts(group, digits, help.is_some(), !marks.is_empty());
+        self.text.push('\n');
     }
 
-    /// The source of `rows` with their marks; those of one line together, where they fit.
-    fn push_rows(&mut self, rows: &[Row<'_>], digits: usize, locator: &mut Locator<'_>) {
+    /// The source with its marks; those of one line together, where they fit.
+    fn push_source(&mut self, marks: &[Mark<'_>], digits: usize, locator: &mut Locator<'_>) {
         self.snippet.columns = self.width.saturating_sub(digits + " | ".len()).max(16);
         let start = locator.position(0);
         let source = locator.text();
-        let mut last_line = None;
-        let mut rest = rows;
-        while let Some((first, _)) = rest.split_first() {
-            let (line, mark) = *first;
-            let together = rest
-                .iter()
-                .take_while(|row| row.0 == line && self.snippet.can_hold(source, mark.place, row.1.place))
-                .count()
-                .max(1);
+        let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
+        let [gutter, blank] = &mut self.gutters;
+        blank.clear();
+        let _ = write!(blank, "{dim}{:>digits$} |{end} ", "");
+        let mut shown = None;
+        let mut rest = marks;
+        while let Some((first, others)) = rest.split_first() {
+            let line = first.line;
+            let fits = |mark: &&Mark<'_>| mark.line == line && self.snippet.can_hold(source, first.place, mark.place);
+            let together = 1 + others.iter().take_while(fits).count();
             let (now, later) = rest.split_at(together);
-            if last_line.is_some_and(|last| last + 1 < line) {
+            if shown.is_some_and(|shown| shown + 1 < line) {
                 self.text.push_str("...\n");
             }
-            let marks: Vec<Mark<'_>> = now.iter().map(|row| row.1).collect();
-            let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
-            let [gutter, blank] = &mut self.gutters;
             gutter.clear();
-            blank.clear();
             let _ = write!(gutter, "{dim}{line:>digits$} |{end} ");
-            let _ = write!(blank, "{dim}{:>digits$} |{end} ", "");
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
-            self.snippet.draw(source, indent, &marks, (gutter.as_str(), blank.as_str()), &mut self.text);
-            last_line = Some(line);
+            self.snippet.draw(source, indent, now, (gutter.as_str(), blank.as_str()), &mut self.text);
+            shown = Some(line);
             rest = later;
         }
     }
@@ -143,22 +124,26 @@ impl Full {
             }
             said.push(text);
             if std::mem::take(&mut has_source) {
-                self.push_gutter(digits, "", " |");
+                self.push_gutter(digits, " |");
                 self.text.push('\n');
             }
-            self.push_gutter(digits, "", " =");
+            self.push_gutter(digits, " =");
             let _ = writeln!(self.text, " {}{word}{}: {text}", self.paint.start(Style::Bold), self.paint.end());
         }
     }
 
-    /// A number (or nothing) in its column, and the sign behind it.
-    fn push_gutter(&mut self, digits: usize, number: &str, sign: &str) {
+    /// The column of the numbers, empty, and the sign behind it.
+    fn push_gutter(&mut self, digits: usize, sign: &str) {
         let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
-        let _ = write!(self.text, "{dim}{number:>digits$}{sign}{end}");
+        let _ = write!(self.text, "{dim}{:>digits$}{sign}{end}", "");
     }
 }
 
 impl CheckReport for Full {
+    fn takes_payloads_in_pieces(&self) -> bool {
+        true
+    }
+
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         self.text.clear();
         for group in inspected.findings.chunk_by(shares_block) {
@@ -181,11 +166,10 @@ fn shares_block(one: &Finding, next: &Finding) -> bool {
 }
 
 /// The help of a finding that has little else to say, for the place behind its mark.
-fn inline_help(group: &[Finding]) -> Option<String> {
+fn inline_help(group: &[Finding]) -> Option<&str> {
     let [finding] = group else { return None };
     let is_bare = finding.label.is_empty() && finding.notes.is_empty() && finding.related.is_empty();
-    let help = finding.help.as_deref().filter(|help| is_bare && help.len() <= SHORT_HELP)?;
-    has_source(finding).then(|| format!("help: {help}"))
+    finding.help.as_deref().filter(|help| is_bare && help.len() <= SHORT_HELP && has_source(finding))
 }
 
 /// Whether the source is worth showing: not where a finding stands for the whole record, or for a file that is no text.
@@ -193,23 +177,29 @@ fn has_source(finding: &Finding) -> bool {
     finding.place.len() > 1 || !finding.label.is_empty()
 }
 
-/// The marks of a group: the place, and others that belong to it.
-fn marks<'f>(group: &'f [Finding], inline_help: Option<&'f str>) -> Vec<Mark<'f>> {
-    let Some(first) = group.first().filter(|finding| has_source(finding)) else {
+/// The marks of a group, in order: the place, which is in `line`, and others that belong to it.
+fn marks<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locator: &mut Locator<'_>) -> Vec<Mark<'f>> {
+    let Some(first) = group.first().filter(|finding| has_source(finding) && !locator.text().is_empty()) else {
         return Vec::new();
     };
     let is_shared = group.iter().all(|finding| finding.label == first.label);
-    let label = inline_help.unwrap_or(if is_shared { &first.label } else { "" });
-    let mut marks = vec![Mark { place: first.place, label, style: severity_style(first.severity), sign: '^' }];
+    let (word, label) = match help {
+        Some(help) => ("help: ", help),
+        None => ("", if is_shared { first.label.as_str() } else { "" }),
+    };
+    let style = severity_style(first.severity);
+    let mut marks = vec![Mark { line, place: first.place, word, label, style, sign: '^' }];
     // Within an encoded body, no part has a place of its own.
     if first.inside.is_none() {
-        let related = first.related.iter().take(RELATED);
-        marks.extend(related.map(|related| Mark {
-            place: related.place,
-            label: &related.message,
+        marks.extend(first.related.iter().take(RELATED).map(|Related { message, place }| Mark {
+            line: locator.position(place.start).line,
+            place: *place,
+            word: "",
+            label: message,
             style: Style::Note,
             sign: '-',
         }));
+        marks.sort_by_key(|mark| mark.place);
     }
     marks
 }

@@ -157,6 +157,10 @@ pub(super) struct Ndjson {
 }
 
 impl CheckReport for Ndjson {
+    fn takes_payloads_in_pieces(&self) -> bool {
+        true
+    }
+
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         self.text.clear();
         for finding in inspected.findings {

@@ -2,8 +2,11 @@
 
 pub(crate) mod concise;
 mod full;
+mod github;
 mod json;
+mod junit;
 mod name;
+mod sarif;
 mod snippet;
 mod summary;
 
@@ -48,17 +51,24 @@ pub trait CheckReport {
     fn wants_every_payload(&self) -> bool {
         false
     }
+
+    /// Whether what is written of a payload depends on nothing but the payload, so that several writers can share the
+    /// work.
+    fn takes_payloads_in_pieces(&self) -> bool {
+        false
+    }
 }
 
 /// The report in `format`, for a stream that shows what `canvas` says: the one place that knows all formats. `strict`
 /// says that warnings fail the check.
-pub fn reporter(format: CheckFormat, canvas: Canvas, _strict: bool) -> Box<dyn CheckReport> {
+pub fn reporter(format: CheckFormat, canvas: Canvas, strict: bool) -> Box<dyn CheckReport> {
     match format {
         CheckFormat::Full => Box::new(full::Full::new(canvas)),
+        CheckFormat::Concise => Box::new(concise::Concise::new(canvas)),
         CheckFormat::Json => Box::new(json::Json::default()),
         CheckFormat::Ndjson => Box::new(json::Ndjson::default()),
-        CheckFormat::Concise | CheckFormat::Github | CheckFormat::Sarif | CheckFormat::Junit => {
-            Box::new(concise::Concise::new(canvas))
-        }
+        CheckFormat::Github => Box::new(github::Github::new()),
+        CheckFormat::Sarif => Box::new(sarif::Sarif::new()),
+        CheckFormat::Junit => Box::new(junit::Junit::new(strict)),
     }
 }

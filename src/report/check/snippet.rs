@@ -21,8 +21,12 @@ const INDENT: usize = 12;
 /// A place in the line, and what is written under it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark<'f> {
+    /// The line that it is in.
+    pub(super) line: u64,
     /// The place, in bytes of the source.
     pub(super) place: Span,
+    /// What the words are, where that has to be said: `help: `.
+    pub(super) word: &'static str,
     /// The words behind the mark; safe to print.
     pub(super) label: &'f str,
     /// How the mark looks.
@@ -81,21 +85,20 @@ impl Snippet {
         let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
             return;
         };
-        let room = marks.iter().map(|mark| mark.label.width() + 1).max().unwrap_or_default();
+        let room = marks.iter().map(|mark| 1 + mark.word.len() + columns(mark.label)).max().unwrap_or_default();
         let window = self.window(source, Span::new(first.place.start, last.place.end), room);
         self.fill(source, indent, window, marks);
         out.push_str(gutter);
         self.push_line(out);
         for (mark, place) in marks.iter().zip(&self.places) {
-            let before = self.line.get(..place.start).unwrap_or_default().width();
-            let under = self.line.get(place.clone()).unwrap_or_default().width().max(1);
+            let before = columns(self.line.get(..place.start).unwrap_or_default());
+            let under = columns(self.line.get(place.clone()).unwrap_or_default()).max(1);
             out.push_str(blank);
             out.extend(std::iter::repeat_n(' ', before));
             out.push_str(&self.paint.start(mark.style));
             out.extend(std::iter::repeat_n(mark.sign, under));
             if !mark.label.is_empty() {
-                out.push(' ');
-                out.push_str(mark.label);
+                out.extend([" ", mark.word, mark.label]);
             }
             out.push_str(self.paint.end());
             out.push('\n');
@@ -113,8 +116,8 @@ impl Snippet {
         let columns = self.columns.saturating_sub(2 * self.ellipsis.width()).max(1);
         let focused = forwards(source, focus.start, focus.end, columns).columns;
         let free = columns - focused.min(columns);
-        let behind = if right.is_end { right.columns.saturating_sub(focused) } else { free };
-        let wanted = (free / 2).min(free.saturating_sub(room)).max(free / 6).max(free.saturating_sub(behind));
+        let behind = if right.is_end { right.columns.saturating_sub(focused).min(free / 2) } else { free / 2 };
+        let wanted = free - behind.max(room).min(free - free / 6);
         let left = backwards(source, focus.start, wanted);
         let right = forwards(source, focus.start, usize::MAX, columns.saturating_sub(left.columns).max(1));
         Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
@@ -133,15 +136,11 @@ impl Snippet {
         }
         let mut offset = window.start;
         for chunk in source.get(window.start..window.end).unwrap_or_default().utf8_chunks() {
-            for unit in units(chunk.valid()) {
-                self.note_places(offset, marks);
-                let is_marked = || marks.iter().any(|mark| mark.place.range().contains(&offset));
-                match unit {
-                    Unit::Plain(character) => self.line.push(character),
-                    Unit::Escape('\t') if !is_marked() => self.line.push_str(TAB),
-                    Unit::Escape(_) => self.push_escape(&unit.to_string()),
-                }
-                offset += unit.character().len_utf8();
+            if is_plain(chunk.valid()) {
+                self.push_plain(chunk.valid(), offset, marks);
+                offset += chunk.valid().len();
+            } else {
+                offset = self.push_units(chunk.valid(), offset, marks);
             }
             for byte in chunk.invalid() {
                 self.note_places(offset, marks);
@@ -153,6 +152,32 @@ impl Snippet {
         if window.is_cut_after {
             self.line.push_str(self.ellipsis);
         }
+    }
+
+    /// Appends `text`, which stands at `offset` of the source and is shown as it is, a byte a column.
+    fn push_plain(&mut self, text: &str, offset: usize, marks: &[Mark<'_>]) {
+        let end = offset + text.len();
+        for (place, mark) in self.places.iter_mut().zip(marks) {
+            let shown = |at: usize| self.line.len() + at.min(end) - offset;
+            place.start = if offset <= mark.place.start { shown(mark.place.start) } else { place.start };
+            place.end = if offset <= mark.place.end { shown(mark.place.end) } else { place.end };
+        }
+        self.line.push_str(text);
+    }
+
+    /// Appends `text`, which stands at `offset` of the source, unit by unit; gives the offset behind it.
+    fn push_units(&mut self, text: &str, mut offset: usize, marks: &[Mark<'_>]) -> usize {
+        for unit in units(text) {
+            self.note_places(offset, marks);
+            let is_marked = || marks.iter().any(|mark| mark.place.range().contains(&offset));
+            match unit {
+                Unit::Plain(character) => self.line.push(character),
+                Unit::Escape('\t') if !is_marked() => self.line.push_str(TAB),
+                Unit::Escape(_) => self.push_escape(&unit.to_string()),
+            }
+            offset += unit.character().len_utf8();
+        }
+        offset
     }
 
     /// Notes that what stands at `offset` of the source comes next.
@@ -207,6 +232,10 @@ fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
     let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
+        let plain = before.iter().rev().take(columns - walk.columns).take_while(|byte| is_plain_byte(**byte)).count();
+        walk.columns += plain;
+        walk.offset -= plain;
+        let before = source.get(..walk.offset).unwrap_or_default();
         let Some(&last) = before.last().filter(|&&byte| byte != b'\n') else {
             return Walk { is_end: true, ..walk };
         };
@@ -223,6 +252,13 @@ fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
 fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
     let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
     while walk.offset < end {
+        let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
+        let plain = rest.iter().take(columns - walk.columns).take_while(|byte| is_plain_byte(**byte)).count();
+        walk.columns += plain;
+        walk.offset += plain;
+        if walk.offset >= end {
+            return walk;
+        }
         let rest = source.get(walk.offset..).unwrap_or_default();
         let Some(&first) = rest.first().filter(|_| !rest.starts_with(b"\n") && !rest.starts_with(b"\r\n")) else {
             return Walk { is_end: true, ..walk };
@@ -255,6 +291,21 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((width_of(std::str::from_utf8(bytes).ok()?.chars().next()?), bytes.len()))
 }
 
+/// Whether a byte is a character that is shown as it is and takes one column.
+const fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+/// Whether all of `text` is shown as it is, a byte a column. (What may forge a command is left to [`units`].)
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(is_plain_byte) && !text.contains("##[") && !text.contains("::")
+}
+
+/// The columns that `text` takes, which has been escaped.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
 /// The columns that a character of the source takes as it is shown.
 fn width_of(character: char) -> usize {
     match character {
@@ -272,7 +323,7 @@ mod tests {
     fn draw(source: &str, columns: usize, marked: &str, label: &str) -> String {
         let start = source.find(marked).unwrap();
         let place = Span::new(start, start + marked.len());
-        let mark = Mark { place, label, style: Style::Error, sign: '^' };
+        let mark = Mark { line: 1, place, word: "", label, style: Style::Error, sign: '^' };
         let mut out = String::new();
         let mut snippet = Snippet::new(columns, Paint::new(false), false);
         snippet.draw(source.as_bytes(), 0, &[mark], ("|", "|"), &mut out);
@@ -304,7 +355,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf8_are_shown_as_numbers() {
-        let mark = Mark { place: Span::byte(4), label: "", style: Style::Error, sign: '^' };
+        let mark = Mark { line: 1, place: Span::byte(4), word: "", label: "", style: Style::Error, sign: '^' };
         let mut out = String::new();
         Snippet::new(40, Paint::new(false), true).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
         assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");

@@ -54,6 +54,19 @@ impl Summary {
         }
     }
 
+    /// Adds what another part of the run came to.
+    pub fn add(&mut self, part: &Self) {
+        self.records += part.records;
+        self.payloads += part.payloads;
+        self.valid += part.valid;
+        self.invalid += part.invalid;
+        self.errors += part.errors;
+        self.warnings += part.warnings;
+        self.notes += part.notes;
+        self.unwritten += part.unwritten;
+        self.skipped.add(&part.skipped);
+    }
+
     /// Counts payloads in which nothing was found.
     pub fn count_valid(&mut self, payloads: u64) {
         self.records += payloads;

@@ -5,6 +5,7 @@
 use std::io;
 
 use super::card::Card;
+use super::table::Table;
 use super::tsv::Tsv;
 use super::{ShowReport, Shown, Streams, Unread, Wanted};
 
@@ -41,7 +42,8 @@ impl<R> Held<R> {
 
 impl Auto {
     pub(super) fn new(wanted: Wanted) -> Self {
-        let many: Box<dyn ShowReport> = Box::new(Tsv::new(wanted));
+        let many: Box<dyn ShowReport> =
+            if wanted.canvas.terminal { Box::new(Table::new(wanted)) } else { Box::new(Tsv::new(wanted)) };
         Self { one: Some(Held::new(Card::new(wanted))), many: Held::new(many), payloads: 0 }
     }
 
@@ -98,5 +100,9 @@ impl ShowReport for Auto {
 
     fn wants_notes(&self) -> bool {
         self.one.is_some()
+    }
+
+    fn takes_rows(&self) -> bool {
+        self.one.is_none() && self.many.report.takes_rows()
     }
 }

@@ -3,6 +3,7 @@
 mod auto;
 mod card;
 mod json;
+mod table;
 pub(super) mod told;
 mod tsv;
 
@@ -18,6 +19,8 @@ use crate::report::style::Paint;
 use crate::report::text::{Text, fill};
 use crate::source::Locator;
 use crate::time::Zone;
+
+pub use tsv::FastRows;
 
 /// A payload to be shown.
 #[derive(Debug)]
@@ -82,6 +85,11 @@ pub trait ShowReport {
     fn wants_notes(&self) -> bool {
         true
     }
+
+    /// Whether rows may be written past it, by [`FastRows`].
+    fn takes_rows(&self) -> bool {
+        false
+    }
 }
 
 /// What the user asked for, and what standard output can show.
@@ -100,31 +108,35 @@ pub fn reporter(format: Option<ShowFormat>, wanted: Wanted) -> Box<dyn ShowRepor
     match format {
         None => Box::new(auto::Auto::new(wanted)),
         Some(ShowFormat::Card) => Box::new(card::Card::new(wanted)),
-        Some(ShowFormat::Table | ShowFormat::Tsv) => Box::new(tsv::Tsv::new(wanted)),
+        Some(ShowFormat::Table) => Box::new(table::Table::new(wanted)),
+        Some(ShowFormat::Tsv) => Box::new(tsv::Tsv::new(wanted)),
         Some(ShowFormat::Json) => Box::new(json::Json::new(wanted, json::Shape::Document)),
         Some(ShowFormat::Ndjson) => Box::new(json::Json::new(wanted, json::Shape::Lines)),
     }
 }
 
-/// The findings, a line each; wrapped to the canvas with the rest of a line set in.
+/// The findings, a line each.
 fn lines(findings: &[Finding], path: &str, locator: &mut Locator<'_>, canvas: Canvas) -> String {
-    const HANG: usize = 2;
-    let paint = Paint::new(canvas.color);
     let mut written = Vec::new();
     for finding in findings {
         // Writing to memory does not fail.
-        let _ = concise::line(finding, path, locator, paint, &mut written);
+        let _ = concise::line(finding, path, locator, Paint::new(canvas.color), &mut written);
     }
-    let written = String::from_utf8_lossy(&written);
-    let Some(width) = canvas.width else { return written.into_owned() };
+    String::from_utf8_lossy(&written).lines().map(|line| wrapped(&Text::printed(line), canvas)).collect()
+}
+
+/// A line wrapped to the canvas, what follows its first part set in.
+fn wrapped(text: &Text, canvas: Canvas) -> String {
+    const HANG: usize = 2;
+    let parts = match canvas.width {
+        Some(width) => text.wrap(width, width.saturating_sub(HANG).max(1)),
+        None => vec![text.all()],
+    };
     let mut out = String::new();
-    for line in written.lines() {
-        let text = Text::printed(line);
-        for (index, part) in text.wrap(width, width.saturating_sub(HANG).max(1)).into_iter().enumerate() {
-            fill(&mut out, if index == 0 { 0 } else { HANG });
-            text.write(part, paint, &mut out);
-            out.push('\n');
-        }
+    for (index, part) in parts.into_iter().enumerate() {
+        fill(&mut out, if index == 0 { 0 } else { HANG });
+        text.write(part, Paint::new(canvas.color), &mut out);
+        out.push('\n');
     }
     out
 }

@@ -44,13 +44,10 @@ impl Card {
         }
     }
 
-    /// Where the payload is, if it is not simply the file.
+    /// Where the payload is.
     fn place(&self, shown: &mut Shown<'_, '_>, out: &mut String) {
         let origin = &shown.payload.origin;
         let found_at = shown.payload.found_at.as_deref();
-        if origin.record == 1 && found_at.is_none_or(str::is_empty) {
-            return;
-        }
         let (start, _) = shown.payload.place(shown.payload.value().span());
         let line = shown.locator.position(start.start).line;
         let mut place = Text::own(&format!("{}:{line}", beginning(&origin.path)), Some(Style::Dim));
@@ -160,8 +157,11 @@ impl Card {
 impl ShowReport for Card {
     fn payload(&mut self, shown: &mut Shown<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
         let mut out = String::new();
+        let is_first = !self.written;
         self.separate(&mut out);
-        self.place(shown, &mut out);
+        if !is_first || shown.payload.origin.record > 1 || shown.payload.found_at.is_some() {
+            self.place(shown, &mut out);
+        }
         if let Some(fields) = shown.fields {
             self.fields(fields, &mut out);
             if !shown.findings.is_empty() {

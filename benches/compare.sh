@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Measures the whole program beside whatever peers are installed, on corpora that it makes, and prints ratios of medians.
+#
+#   benches/compare.sh [RUNS]     runs of each command, 5 unless told otherwise
+#
+# Commands take turns (A B A B …), so that a machine that slows down slows all of them. What counts is processor time
+# (user and system); seconds differ from machine to machine, ratios hardly do.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+runs=${1:-5}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cargo build --release --quiet
+program=$PWD/target/release/hoopspect
+make() { cargo bench --quiet --bench make -- "$@" 2>/dev/null; }
+
+# Processor seconds of one run; what it prints is thrown away, and so is its exit status.
+seconds() {
+    local TIMEFORMAT='%U %S'
+    { time "$@" >/dev/null 2>&1 </dev/null || true; } 2>&1 | awk '{ print $1 + $2 }'
+}
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+# compare TITLE FILE -- OURS… : ours beside each peer, on one file.
+compare() {
+    local title=$1 file=$2; shift 3
+    local peers=() names=("$*")
+    printf '\n### %s (%s MB)\n\n| command | processor time, as a multiple of ours |\n|---|---|\n' \
+        "$title" "$(($(stat -c %s "$file") / 1000000))"
+    command -v jq >/dev/null && peers+=("jq -c .")
+    command -v jaq >/dev/null && peers+=("jaq -c .")
+    peers+=("wc -l" "cat")
+    : >"$work/0.times"
+    for index in "${!peers[@]}"; do : >"$work/$((index + 1)).times"; done
+    for ((run = 0; run <= runs; run++)); do
+        local all
+        all=$(seconds "$program" "$@" "$file"); ((run == 0)) || echo "$all" >>"$work/0.times"
+        for index in "${!peers[@]}"; do
+            # shellcheck disable=SC2086 # a peer is a command with its flags
+            all=$(seconds ${peers[index]} "$file"); ((run == 0)) || echo "$all" >>"$work/$((index + 1)).times"
+        done
+    done
+    local ours; ours=$(median <"$work/0.times")
+    printf '| `hoopspect %s` | 1 (%s s) |\n' "${names[0]}" "$ours"
+    for index in "${!peers[@]}"; do
+        printf '| `%s` | %s |\n' "${peers[index]}" \
+            "$(median <"$work/$((index + 1)).times" | awk -v ours="$ours" '{ printf "%.2g", $1 / (ours > 0 ? ours : 0.001) }')"
+    done
+}
+
+make 100000 >"$work/valid.ndjson"
+make 100000 10 >"$work/one-percent.ndjson"
+make 100000 1000 >"$work/invalid.ndjson"
+make 100000 0 10000 >"$work/history.ndjson"
+
+printf 'Machine: %s, %s processors; %s.\n' \
+    "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" "$(jq --version 2>/dev/null || echo 'no jq')"
+compare 'check, all valid' "$work/valid.ndjson" -- check -q --threads 1
+compare 'check, 1 % invalid' "$work/one-percent.ndjson" -- check -q --threads 1
+compare 'check, all invalid' "$work/invalid.ndjson" -- check -q --threads 1 --format concise
+compare 'show as TSV' "$work/valid.ndjson" -- show --format tsv
+if "$program" history --help >/dev/null 2>&1; then
+    compare 'history' "$work/history.ndjson" -- history --summary
+fi
+
+printf '\n### How time and memory grow\n\n| size | seconds per GB | peak memory (MiB) |\n|---|---|---|\n'
+for copies in 1 10 100 1000; do
+    for ((copy = 0; copy < copies; copy++)); do head -c 1000000 "$work/valid.ndjson" | sed '$d'; done >"$work/grown.ndjson"
+    size=$(stat -c %s "$work/grown.ndjson")
+    time=$(for ((run = 0; run < runs; run++)); do seconds "$program" check -q --threads 1 "$work/grown.ndjson"; done | median)
+    memory='?'
+    if [ -x /usr/bin/time ]; then
+        memory=$(/usr/bin/time -f %M "$program" check -q --threads 1 "$work/grown.ndjson" 2>&1 >/dev/null | awk '{ printf "%.1f", $1 / 1024 }')
+    fi
+    printf '| %s MB | %s | %s |\n' "$((size / 1000000))" \
+        "$(awk -v t="$time" -v s="$size" 'BEGIN { printf "%.2f", t / s * 1e9 }')" "$memory"
+done
+
+printf '\n### Start-up, one small file\n\n| command | multiple of `/bin/true` |\n|---|---|\n'
+small=fixtures/valid/update.json
+many() { for ((n = 0; n < 200; n++)); do "$@" >/dev/null 2>&1 </dev/null || true; done; }
+true_time=$(for ((run = 0; run < runs; run++)); do seconds many /bin/true; done | median)
+for command in "$program check -q $small" "jq empty $small"; do
+    # shellcheck disable=SC2086
+    command -v ${command%% *} >/dev/null || continue
+    # shellcheck disable=SC2086
+    time=$(for ((run = 0; run < runs; run++)); do seconds many $command; done | median)
+    printf '| `%s` | %s |\n' "${command/$program/hoopspect}" "$(awk -v a="$time" -v b="$true_time" 'BEGIN { printf "%.2g", a / b }')"
+done

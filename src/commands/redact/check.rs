@@ -1,0 +1,75 @@
+//! `redact --check`: says what would still be personal, in payloads and in what captures have around them.
+
+use anyhow::Result;
+
+use crate::console::Console;
+use crate::exit::ExitStatus;
+use crate::finding::Finding;
+use crate::input::Record;
+use crate::payload::{self, Unwrap};
+use crate::report::check::concise;
+use crate::report::style::Paint;
+use crate::rules::{self, Action, PERSONAL_DATA, Policy};
+use crate::source::Locator;
+
+use super::super::count;
+use super::super::reading::{Reading, Seen};
+
+pub(super) fn run(reading: &Reading<'_>, console: &mut Console) -> Result<ExitStatus> {
+    let policy = Policy::new(vec![(PERSONAL_DATA.id, Action::Deny)], false);
+    let (mut records, mut found) = (0, 0);
+    let mut status = reading.go(console, &mut (), |console, seen| {
+        if let Seen::Record(record) = seen {
+            let mut findings = findings(&record, reading.unwrap());
+            policy.apply(&mut findings);
+            write(&record, &findings, console)?;
+            records += 1;
+            found += findings.len() as u64;
+        }
+        Ok(())
+    })?;
+    if found > 0 {
+        status.worsen(ExitStatus::Found);
+    }
+    if records > 0 {
+        let places = if found == 0 { "nothing".to_owned() } else { count(found, "finding") };
+        console.talk(&format!("looked for personal data in {}: {places}", count(records, "record")))?;
+    }
+    Ok(status)
+}
+
+/// What is personal in a record: within its payloads, and around them.
+fn findings(record: &Record<'_>, mode: Unwrap) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut bodies = Vec::new();
+    for found in payload::unwrap(record, mode) {
+        match found {
+            Ok(payload) => {
+                findings.extend(rules::personal_data(&payload));
+                bodies.push(payload.found_at.unwrap_or_default());
+            }
+            Err(unreadable) => findings.push(rules::unreadable(&unreadable)),
+        }
+    }
+    let is_inside = |pointer: &str| {
+        bodies
+            .iter()
+            .any(|body| pointer.strip_prefix(&**body).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
+    if !bodies.iter().any(|body| body.is_empty()) {
+        let whole = payload::unwrap(record, Unwrap::No).into_iter().flatten();
+        let around = whole.flat_map(|whole| rules::personal_data(&whole));
+        findings.extend(around.filter(|finding| !is_inside(&finding.pointer)));
+    }
+    findings.sort_by_key(|finding| (finding.place.start, finding.inside));
+    findings
+}
+
+fn write(record: &Record<'_>, findings: &[Finding], console: &mut Console) -> Result<()> {
+    let mut locator = Locator::new(record.bytes, record.origin.start);
+    let paint = Paint::new(console.canvas.color);
+    for finding in findings {
+        concise::line(finding, &record.origin.path, &mut locator, paint, &mut console.out)?;
+    }
+    Ok(())
+}

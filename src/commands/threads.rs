@@ -1,0 +1,100 @@
+//! `check` on several threads: large files of records, a chunk a thread, with the output of one.
+//!
+//! Only for formats that write each payload by itself. A round reads as many chunks as there are threads, looks at them
+//! at the same time, and writes what came of them in their order. Where a chunk turns out not to be a record a line, the
+//! numbers of those behind it would be wrong: then the rest is read in one piece.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::thread;
+
+use anyhow::Result;
+
+use crate::console::{Canvas, Console};
+use crate::input::{Chunk, Chunks, Input, Place, Step};
+use crate::report::check::Summary;
+
+use super::check::{Check, Setup};
+
+/// What came of a chunk.
+struct Outcome {
+    output: Vec<u8>,
+    summary: Summary,
+    /// Whether each of its lines was a record.
+    as_guessed: bool,
+}
+
+/// Looks at as much of `input` as can be looked at in chunks; gives where to go on.
+pub(super) fn go_ahead(
+    input: &Input,
+    threads: usize,
+    setup: &Setup<'_>,
+    summary: &mut Summary,
+    console: &mut Console,
+) -> Result<Place> {
+    let Some(mut chunks) = Chunks::of(input).filter(|_| threads > 1) else {
+        return Ok(Place::START);
+    };
+    let canvas = console.canvas;
+    loop {
+        let mut round = Vec::new();
+        while round.len() < threads {
+            // Where reading fails, reading in one piece will say so.
+            match chunks.read() {
+                Ok(Some(chunk)) => round.push(chunk),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        if round.is_empty() {
+            return Ok(chunks.place());
+        }
+        let starts: Vec<Place> = round.iter().map(|chunk| chunk.start).collect();
+        let outcomes = thread::scope(|scope| {
+            let handles: Vec<_> =
+                round.into_iter().map(|chunk| scope.spawn(|| look_at(chunk, setup, canvas))).collect();
+            handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>()
+        });
+        for (start, outcome) in starts.into_iter().zip(outcomes) {
+            // A thread that did not come to its end is one whose guess failed.
+            let Some(outcome) = outcome.ok().and_then(Result::ok).filter(|outcome| outcome.as_guessed) else {
+                return Ok(start);
+            };
+            summary.add(&outcome.summary);
+            console.out.write_all(&outcome.output)?;
+        }
+    }
+}
+
+fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
+    let output = Gathered::default();
+    let mut console = Console::gathering(Box::new(output.clone()), canvas);
+    let mut check = Check::new(setup, canvas);
+    let mut fast = check.fast_path(setup);
+    let (lines, start) = (chunk.lines, chunk.start);
+    let mut records = chunk.records().with_max_record(setup.max_record);
+    loop {
+        match records.next(&mut fast)? {
+            Step::Record(record) => check.record(&record, &mut console)?,
+            Step::Accepted(count) => check.summary.count_valid(count),
+            Step::Waiting => (),
+            Step::End => break,
+        }
+    }
+    let as_guessed = records.ended_between_lines() && records.count() - start.records == lines;
+    Ok(Outcome { output: output.0.take(), summary: check.summary, as_guessed })
+}
+
+/// Output that is kept until its turn comes.
+#[derive(Clone, Default)]
+struct Gathered(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Gathered {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

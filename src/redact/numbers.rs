@@ -1,0 +1,58 @@
+//! Numbers: those that are long enough to be somebody's become others of the same length.
+
+use crate::time::{Move, is_epoch};
+
+use super::key::{Key, Purpose};
+use super::letters::digit;
+
+/// So many digits may be a phone number, an account, a place on the map.
+const LONG: usize = 7;
+
+/// What stands for the number `raw` (JSON text); `is_time` says that its key names a time.
+pub(super) fn replace(key: &Key, raw: &str, times: Move, is_time: bool) -> Option<String> {
+    if is_time && is_epoch(raw) {
+        return times.epoch(raw);
+    }
+    // Numbers that are equal have to stay so: 1.50 is 1.5.
+    let (mantissa, exponent) = raw.split_at(raw.find(['e', 'E']).unwrap_or(raw.len()));
+    let is_fraction = mantissa.contains('.');
+    let significant = if is_fraction { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+    if significant.bytes().filter(u8::is_ascii_digit).count() < LONG {
+        return None;
+    }
+    let mut choices = key.choices(Purpose::Number, significant, 0);
+    let mut out = String::with_capacity(raw.len());
+    let end = significant.len() - 1;
+    let mut is_first = true;
+    for (at, character) in significant.char_indices() {
+        if character.is_ascii_digit() {
+            // No leading zero may come up, and none at the end of a fraction.
+            let least = usize::from((is_first && character != '0') || (at == end && significant.contains('.')));
+            out.push(if is_first && character == '0' { '0' } else { digit(&mut choices, least) });
+            is_first = false;
+        } else {
+            out.push(character);
+        }
+    }
+    out.push_str(mantissa.get(significant.len()..).unwrap_or_default());
+    out.push_str(exponent);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_change_and_equal_ones_stay_equal() {
+        let key = Key::new(b"key").unwrap();
+        let replaced = |raw: &str| replace(&key, raw, "1d".parse().unwrap(), false);
+        assert_eq!((replaced("1500"), replaced("-12.5"), replaced("1e10")), (None, None, None));
+        let phone = replaced("4915112345678").unwrap();
+        assert!(phone.len() == 13 && phone != "4915112345678" && !phone.starts_with('0'));
+        assert_eq!(replaced("52.5200066").map(|text| text + "00"), replaced("52.520006600"));
+        assert!(replaced("0.52520006").unwrap().starts_with("0."));
+        assert_eq!(replace(&key, "1772625600000", "1d".parse().unwrap(), true).as_deref(), Some("1772712000000"));
+        assert_eq!(replaced("12345678"), replaced("12345678.0").map(|text| text.trim_end_matches(".0").to_owned()));
+    }
+}

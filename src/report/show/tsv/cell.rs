@@ -1,0 +1,108 @@
+//! What stands in a cell of a row.
+
+use std::io::Write as _;
+
+use crate::json::{JsonType, Value, decode};
+use crate::report::show::told::compact;
+use crate::time::{Zone, read};
+use crate::untrusted::{Unit, units};
+
+/// Stands for null, and for an empty string.
+const NULL: &[u8] = b"\\N";
+const EMPTY: &[u8] = b"\"\"";
+
+/// Appends a text from outside.
+pub(super) fn text(row: &mut Vec<u8>, text: &str) {
+    if is_clean(text.as_bytes()) {
+        row.extend_from_slice(text.as_bytes());
+        return;
+    }
+    if text.as_bytes() == EMPTY {
+        // As it is, it would be taken for an empty string.
+        row.extend_from_slice(b"\\u{22}\\u{22}");
+        return;
+    }
+    for unit in units(text) {
+        // Writing to memory does not fail.
+        let _ = match unit {
+            Unit::Escape('\t') => row.write_all(b"\\t"),
+            Unit::Escape('\n') => row.write_all(b"\\n"),
+            Unit::Escape('\r') => row.write_all(b"\\r"),
+            Unit::Plain('\\') => row.write_all(b"\\\\"),
+            other => write!(row, "{other}"),
+        };
+    }
+}
+
+/// Whether a text can be written as it is, as nearly all can: printable ASCII, no escape, nothing like a command.
+fn is_clean(text: &[u8]) -> bool {
+    let mut before = 0;
+    let clean = text.iter().all(|&byte| {
+        let is_clean = matches!(byte, b' '..=b'~') && !matches!(byte, b'\\' | b'#') && (byte != b':' || before != b':');
+        before = byte;
+        is_clean
+    });
+    clean && text != EMPTY
+}
+
+/// Appends what stands between the quotes of a JSON string.
+pub(super) fn string(row: &mut Vec<u8>, raw: &str) {
+    if raw.is_empty() {
+        row.extend_from_slice(EMPTY);
+    } else if raw.contains('\\') {
+        text(row, &decode(raw));
+    } else {
+        text(row, raw);
+    }
+}
+
+/// Appends a value, if it was sent.
+pub(super) fn value(row: &mut Vec<u8>, value: Option<Value<'_>>) {
+    let Some(value) = value else { return };
+    match value.raw_text() {
+        Some(raw) => string(row, raw),
+        None if value.json_type() == JsonType::Null => row.extend_from_slice(NULL),
+        None => text(row, &compact(value)),
+    }
+}
+
+/// Appends null.
+pub(super) fn null(row: &mut Vec<u8>) {
+    row.extend_from_slice(NULL);
+}
+
+/// Appends ids with commas between them; as JSON, where they aren't all plain ids.
+pub(super) fn ids(row: &mut Vec<u8>, list: Option<Value<'_>>) {
+    let plain = |item: Value<'_>| {
+        let is_plain = item.raw_text().is_some_and(|id| !id.is_empty() && !id.contains([',', '\\']));
+        is_plain && item.json_type() == JsonType::String
+    };
+    match list {
+        Some(list) if list.items().next().is_some() && list.items().all(plain) => {
+            joined(row, list.items().filter_map(Value::raw_text));
+        }
+        other => value(row, other),
+    }
+}
+
+/// Appends ids that hold no comma.
+pub(super) fn joined<'i>(row: &mut Vec<u8>, ids: impl Iterator<Item = &'i str>) {
+    for (index, id) in ids.enumerate() {
+        if index > 0 {
+            row.push(b',');
+        }
+        text(row, id);
+    }
+}
+
+/// Appends a time, given what stands between its quotes: as sent, or in a zone, if it can be placed in time.
+pub(super) fn time(row: &mut Vec<u8>, raw: &str, zone: Zone) {
+    let shown = match zone {
+        Zone::Sent => None,
+        _ => read(decode(raw).trim()).ok().and_then(|time| zone.show(&time).to_rfc3339()),
+    };
+    match shown {
+        Some(shown) => row.extend_from_slice(shown.as_bytes()),
+        None => string(row, raw),
+    }
+}
