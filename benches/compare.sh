@@ -30,7 +30,6 @@ compare() {
         "$title" "$(($(stat -c %s "$file") / 1000000))"
     command -v jq >/dev/null && peers+=("jq -c .")
     command -v jaq >/dev/null && peers+=("jaq -c .")
-    command -v jsonschema >/dev/null && peers+=("jsonschema validate $work/schema.json")
     peers+=("wc -l" "cat")
     : >"$work/0.times"
     for index in "${!peers[@]}"; do : >"$work/$((index + 1)).times"; done
@@ -45,12 +44,11 @@ compare() {
     local ours; ours=$(median <"$work/0.times")
     printf '| `hoopspect %s` | 1 (%s s) |\n' "${names[0]}" "$ours"
     for index in "${!peers[@]}"; do
-        printf '| `%s` | %s |\n' "${peers[index]/$work\//}" \
+        printf '| `%s` | %s |\n' "${peers[index]}" \
             "$(median <"$work/$((index + 1)).times" | awk -v ours="$ours" '{ printf "%.2g", $1 / (ours > 0 ? ours : 0.001) }')"
     done
 }
 
-"$program" schema >"$work/schema.json"
 make 100000 >"$work/valid.ndjson"
 make 100000 10 >"$work/one-percent.ndjson"
 make 100000 1000 >"$work/invalid.ndjson"

@@ -7,31 +7,40 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let word = fold(word);
     candidates
         .into_iter()
+        .filter(|candidate| allowed(length(&word), length(candidate)).is_some())
         .filter_map(|candidate| Some((distance(&word, &fold(candidate))?, candidate)))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
 
+/// How many mistakes may be between words of these lengths; `None` where they are too far apart for any. Each character
+/// too many or too few is a mistake of its own.
+fn allowed(word: usize, candidate: usize) -> Option<usize> {
+    let allowed = (word.max(candidate) + 2) / 4;
+    (word.abs_diff(candidate) <= allowed).then_some(allowed)
+}
+
 /// How far two folded words are from each other; `None` where too far.
 fn distance(word: &str, candidate: &str) -> Option<usize> {
-    let lengths = [word.chars().count(), candidate.chars().count()];
-    let longer = lengths[0].max(lengths[1]);
-    let allowed = (longer + 2) / 4;
-    // Each character too many or too few is a mistake of its own.
-    if lengths[0].abs_diff(lengths[1]) > allowed {
-        return None;
-    }
+    let (word_length, candidate_length) = (length(word), length(candidate));
+    let allowed = allowed(word_length, candidate_length)?;
     let distance = strsim::damerau_levenshtein(word, candidate);
-    (distance <= allowed && distance < longer).then_some(distance)
+    (distance <= allowed && distance < word_length.max(candidate_length)).then_some(distance)
+}
+
+/// Whether a character merely separates the parts of a name.
+const fn separates(character: char) -> bool {
+    matches!(character, '_' | '-' | ' ' | '.')
+}
+
+/// How many characters `word` has once it is folded (give or take those whose lower case is longer).
+fn length(word: &str) -> usize {
+    word.chars().take(64).filter(|&character| !separates(character)).count()
 }
 
 /// `word` in lower case, without what separates the parts of a name.
 pub fn fold(word: &str) -> String {
-    word.chars()
-        .take(64)
-        .filter(|character| !matches!(character, '_' | '-' | ' ' | '.'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    word.chars().take(64).filter(|&character| !separates(character)).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -13,10 +13,11 @@ use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::payload::{Fields, Payload};
 use crate::report::diff::{self as report, Diffed, Human};
+use crate::report::text::counted;
 use crate::schema::FieldId;
 use crate::untrusted::clip;
 
-use load::{Loaded, load};
+use load::load;
 
 /// What stands for a payload that is not there: what git names where a file is new or gone.
 const NOTHING: &str = "/dev/null";
@@ -41,41 +42,42 @@ fn sides(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result
         let after = side(after, common, console)?;
         return Ok(before.zip(after));
     }
-    let both = load(&arguments.sides, common, console)?;
-    let Loaded { is_complete: true, name, payloads } = both else { return Ok(None) };
-    let count = payloads.len();
-    let mut payloads = payloads.into_iter();
-    match (payloads.next(), payloads.next(), payloads.next()) {
-        (Some(before), Some(after), None) => Ok(Some((Some(before), Some(after)))),
-        (_, Some(_), _) => {
-            let advice = "`hoopspect history` says what each of them changed";
-            console.complain_of(&name, &format!("holds {count} payloads, a comparison is of two; {advice}"))?;
-            Ok(None)
-        }
-        _ => {
-            let advice = "name a second input: `hoopspect diff BEFORE AFTER`";
-            console.complain_of(&name, &format!("holds 1 payload, a comparison is of two; {advice}"))?;
-            Ok(None)
-        }
-    }
+    let mut found = payloads(&arguments.sides, 2, common, console)?.into_iter();
+    Ok(found.next().zip(found.next()).map(|(before, after)| (Some(before), Some(after))))
 }
 
-/// The one payload of an input; `None` where there isn't one, which has been said then.
+/// One side; `None` where there isn't one payload, which has been said then.
 fn side(argument: &OsString, common: &Common, console: &mut Console) -> Result<Option<Found>> {
     if argument == NOTHING {
         return Ok(Some(None));
     }
-    let Loaded { is_complete: true, name, mut payloads } = load(std::slice::from_ref(argument), common, console)?
-    else {
-        return Ok(None);
-    };
-    if payloads.len() > 1 {
-        let count = payloads.len();
-        let advice = "`hoopspect history` says what each of them changed";
-        console.complain_of(&name, &format!("holds {count} payloads, a side of a comparison is one; {advice}"))?;
-        return Ok(None);
+    Ok(payloads(std::slice::from_ref(argument), 1, common, console)?.pop().map(Some))
+}
+
+/// The `wanted` payloads of an input; none where it holds another number of them, or something that can't be compared,
+/// which has been said then.
+fn payloads(
+    arguments: &[OsString],
+    wanted: u64,
+    common: &Common,
+    console: &mut Console,
+) -> Result<Vec<Payload<'static>>> {
+    let Some(loaded) = load(arguments, common, console)? else { return Ok(Vec::new()) };
+    if loaded.count != wanted {
+        let of = if wanted == 1 { "a side of a comparison is one" } else { "a comparison is of two" };
+        let advice = if loaded.count < wanted {
+            "name a second input: `hoopspect diff BEFORE AFTER`"
+        } else {
+            "`hoopspect history` says what each of them changed"
+        };
+        let count = counted(loaded.count, "payload");
+        console.complain_of(&loaded.name, &format!("holds {count}, {of}; {advice}"))?;
+        return Ok(Vec::new());
     }
-    Ok(payloads.pop().map(Some))
+    for remark in &loaded.remarks {
+        console.complain(remark)?;
+    }
+    Ok(if loaded.payloads.len() as u64 == wanted { loaded.payloads } else { Vec::new() })
 }
 
 /// Compares and writes: whether there is a difference; `None` where that can't be said, and has been said why.

@@ -8,6 +8,9 @@ use crate::source::Position;
 /// How much is read at once; larger reads only cost cache.
 const CHUNK: usize = 256 * 1024;
 
+/// How much is read at first: a single payload should not cost the memory of a stream.
+const FIRST: usize = 16 * 1024;
+
 /// The byte order mark that UTF-8 files may begin with.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -26,6 +29,17 @@ pub(super) struct Buffer {
 impl Buffer {
     pub(super) fn new(input: Box<dyn Read>) -> Self {
         Self { input, bytes: Vec::new(), unread: 0..0, ended: false, mark: (0, Position::START), indent: Some(0) }
+    }
+
+    /// The window onto an input that is at hand as a whole.
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        let unread = 0..bytes.len();
+        Self { bytes, unread, ended: true, ..Self::new(Box::new(io::empty())) }
+    }
+
+    /// The memory, for another use.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Says that the input's first byte stands at `position`.
@@ -110,7 +124,9 @@ impl Buffer {
     /// # Errors
     /// Where reading fails; what is at hand is then dropped, since it is only a part of something.
     pub(super) fn fill(&mut self) -> io::Result<()> {
-        if self.bytes.len() - self.unread.end < CHUNK / 2 {
+        if self.bytes.is_empty() {
+            self.bytes.resize(FIRST, 0);
+        } else if self.bytes.len() - self.unread.end < CHUNK / 2 {
             self.make_room();
         }
         loop {

@@ -15,6 +15,7 @@ pub(super) enum Purpose {
     Path,
     Number,
     Address,
+    Birth,
 }
 
 /// A secret under which texts are replaced (HMAC-SHA-256, RFC 2104).

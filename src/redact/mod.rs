@@ -4,6 +4,7 @@
 //! replaced (`ids`, `text`, `numbers`) under a secret (`key`). The walk (`walk`) copies a record's own text and exchanges single
 //! tokens in it, so that white space, the order of keys and the spelling of numbers stay as they were.
 
+mod birth;
 mod ids;
 mod kept;
 mod key;

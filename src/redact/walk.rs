@@ -14,7 +14,7 @@ use crate::time::{is_epoch, read};
 
 use super::plan::{Context, Meaning};
 use super::text::Texts;
-use super::{Redacted, Redactor, ids, numbers};
+use super::{Redacted, Redactor, birth, ids, numbers};
 
 /// How deep JSON may stand in strings of JSON; further in, it is text.
 const LEVELS: usize = 8;
@@ -174,6 +174,11 @@ impl<'w> Walk<'w> {
         }
         if at.meaning.keeps(text) {
             return (at.meaning == Meaning::Recurrence).then(|| self.recurrence(text));
+        }
+        if at.meaning == Meaning::Birth
+            && let Some(other) = birth::replace(key, trimmed)
+        {
+            return Some(within_blanks(&other));
         }
         if let Some(inside) = self.inside(text, at) {
             return Some(inside);

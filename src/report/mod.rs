@@ -7,4 +7,4 @@ pub mod manual;
 pub mod schema;
 pub mod show;
 pub mod style;
-mod text;
+pub(crate) mod text;

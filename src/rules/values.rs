@@ -96,23 +96,23 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
     let mut found = Vec::new();
     for (field, member) in inspection.fields.sent() {
         match field.kind {
-            Kind::EventName | Kind::Id => found.extend(padded(field, member.value, field.pointer.to_owned())),
+            Kind::EventName | Kind::Id => found.extend(padded(field, member.value, || field.pointer.to_owned())),
             Kind::Status => {
                 let status = member.value.text().unwrap_or_default();
                 if STATUSES.contains(&status.trim()) {
-                    found.extend(padded(field, member.value, field.pointer.to_owned()));
+                    found.extend(padded(field, member.value, || field.pointer.to_owned()));
                 }
             }
             Kind::Ids => {
                 for (index, item) in member.value.items().enumerate() {
-                    found.extend(padded(field, item, format!("{}/{index}", field.pointer)));
+                    found.extend(padded(field, item, || format!("{}/{index}", field.pointer)));
                 }
             }
             Kind::Time => {
                 // One that is wrong even without its blanks is `invalid-timestamp` alone.
-                if member.value.text().is_some_and(|text| crate::time::read(text.trim()).is_ok()) {
-                    found.extend(padded(field, member.value, field.pointer.to_owned()));
-                }
+                let finding = padded(field, member.value, || field.pointer.to_owned());
+                let is_time = || member.value.text().is_some_and(|text| crate::time::read(text.trim()).is_ok());
+                found.extend(finding.filter(|_| is_time()));
             }
             Kind::Text | Kind::Object => (),
         }
@@ -120,14 +120,14 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
     inspection.findings.append(&mut found);
 }
 
-fn padded(field: &Field, value: Value<'_>, pointer: String) -> Option<Finding> {
+fn padded(field: &Field, value: Value<'_>, pointer: impl FnOnce() -> String) -> Option<Finding> {
     let text = value.text()?;
     let trimmed = text.trim();
     if trimmed.len() == text.len() {
         return None;
     }
     let message = format!("{} has blanks around it: \"{}\"", field.name, clip(&text));
-    let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer, value.span(), message);
+    let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer(), value.span(), message);
     Some(if trimmed.is_empty() {
         finding.help("it holds nothing but blanks: give it a value")
     } else {

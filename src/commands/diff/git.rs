@@ -47,15 +47,13 @@ fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<
     };
     // A renamed file comes with its new name as the eighth argument.
     let name = match arguments.sides.get(7) {
-        Some(renamed) => format!("{} → {}", escape_path(path), escape_path(renamed)),
+        Some(renamed) => format!("{}{}{}", escape_path(path), human.arrow(), escape_path(renamed)),
         None => escape_path(path),
     };
     match (payloads(old, common), payloads(new, common)) {
         (Some(before), Some(after)) if !(before.is_empty() && after.is_empty()) => {
             human.heading(&name, "", &mut console.out)?;
-            for pair in pairs(before, after) {
-                write(arguments, &pair, &human, console)?;
-            }
+            write_pairs(arguments, &pairs(before, after), &human, console)?;
         }
         _ => {
             human.heading(&name, "not an appointment payload: compared as text", &mut console.out)?;
@@ -63,6 +61,7 @@ fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<
             unified(&before, &after, console.canvas, &mut console.out)?;
         }
     }
+    writeln!(console.out)?;
     Ok(console.out.flush()?)
 }
 
@@ -104,10 +103,22 @@ fn key(payload: &Payload<'_>) -> Key {
     [FieldId::LocationId, FieldId::Id].map(|id| Some(value::canonical(fields.value(id)?.raw())))
 }
 
-fn write(arguments: &DiffArgs, (before, after): &(Found, Found), human: &Human, console: &mut Console) -> Result<()> {
-    let [left, right] = [before, after].map(|found| found.as_ref().map(Payload::fields));
-    let [old, new] = [&left, &right].map(|fields| fields.as_ref().map(Side::of).unwrap_or_default());
-    let comparison = compared(arguments, (left.as_ref(), &old), (right.as_ref(), &new));
-    let diffed = Diffed { before: &old, after: &new, comparison: &comparison };
-    Ok(human.write(&diffed, &mut console.out)?)
+/// Writes what changed in each appointment; that nothing did, where nothing did in any.
+fn write_pairs(arguments: &DiffArgs, pairs: &[(Found, Found)], human: &Human, console: &mut Console) -> Result<()> {
+    let mut written = 0;
+    for (index, (before, after)) in pairs.iter().enumerate() {
+        let [left, right] = [before, after].map(|found| found.as_ref().map(Payload::fields));
+        let [old, new] = [&left, &right].map(|fields| fields.as_ref().map(Side::of).unwrap_or_default());
+        let comparison = compared(arguments, (left.as_ref(), &old), (right.as_ref(), &new));
+        let is_last = index + 1 == pairs.len();
+        if comparison.changes.is_empty() && !(is_last && written == 0) {
+            continue;
+        }
+        if written > 0 {
+            writeln!(console.out)?;
+        }
+        written += 1;
+        human.write(&Diffed { before: &old, after: &new, comparison: &comparison }, &mut console.out)?;
+    }
+    Ok(())
 }

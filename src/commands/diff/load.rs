@@ -18,21 +18,28 @@ use crate::schema::Parent;
 use crate::source::Locator;
 use crate::untrusted::escape;
 
+/// So many payloads are kept; more are only counted, since no comparison has a use for them.
+const KEPT: usize = 2;
+
 /// What an input held.
+#[derive(Default)]
 pub(super) struct Loaded {
     /// The input's name, safe to print.
     pub(super) name: String,
-    /// Its payloads, in order.
+    /// The first of its payloads.
     pub(super) payloads: Vec<Payload<'static>>,
-    /// Whether that is all of it; else it has been said what is wrong with the rest.
-    pub(super) is_complete: bool,
+    /// How many payloads there are, those that can't be compared among them.
+    pub(super) count: u64,
+    /// What is to be said of payloads that can't be compared, or only with care; lines that are safe to print.
+    pub(super) remarks: Vec<String>,
 }
 
-/// Reads all of the inputs that `arguments` name; none is standard input.
-pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Console) -> Result<Loaded> {
+/// Reads all of the inputs that `arguments` name; none is standard input. `None` where one can't be read, which has
+/// been said then.
+pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Console) -> Result<Option<Loaded>> {
     let inputs = Inputs { inputs: arguments.to_vec() };
     let reading = Reading { command: "diff", inputs: &inputs, stdin_name: "<stdin>", common };
-    let mut loaded = Loaded { name: String::new(), payloads: Vec::new(), is_complete: true };
+    let mut loaded = Loaded::default();
     let status = reading.go(console, &mut (), |console, seen| {
         match seen {
             Seen::Input(input) => loaded.name = escape(&input.name()),
@@ -41,25 +48,26 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
         }
         Ok(())
     })?;
-    loaded.is_complete &= status == ExitStatus::Success;
-    Ok(loaded)
+    Ok((status == ExitStatus::Success).then_some(loaded))
 }
 
 impl Loaded {
-    fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
+    fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
         for held in look(record, reading.unwrap()) {
-            match held {
+            self.count += 1;
+            if self.count > KEPT as u64 {
+                continue;
+            }
+            let findings = match held {
                 Held::Payload(payload, warnings) => {
-                    for warning in &warnings {
-                        complain(warning, record, &mut locator, console)?;
-                    }
                     self.payloads.push(payload);
+                    warnings
                 }
-                Held::Obstacle(finding) => {
-                    self.is_complete = false;
-                    complain(&finding, record, &mut locator, console)?;
-                }
+                Held::Obstacle(finding) => vec![finding],
+            };
+            for finding in &findings {
+                self.remarks.push(remark(finding, record, &mut locator, console)?);
             }
         }
         Ok(())
@@ -122,8 +130,8 @@ fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Fi
     if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }
 }
 
-fn complain(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
+fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> Result<String> {
     let mut line = Vec::new();
     concise::line(finding, &record.origin.path, locator, Paint::new(console.err_canvas.color), &mut line)?;
-    Ok(console.complain(String::from_utf8_lossy(&line).trim_end())?)
+    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
 }

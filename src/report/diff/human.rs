@@ -35,14 +35,14 @@ pub struct Human {
 /// A line of a change: what stands in the column of the labels, and the text beside it.
 struct Row {
     lead: &'static str,
+    /// A `+` or `-` before the text.
+    sign: Option<(&'static str, Style)>,
     text: Text,
-    /// Columns by which lines are set in where the text is wrapped.
-    hang: usize,
 }
 
 impl Row {
     fn new(text: Text) -> Self {
-        Self { lead: "", text, hang: 0 }
+        Self { lead: "", sign: None, text }
     }
 }
 
@@ -107,16 +107,22 @@ impl Human {
         let label = Text::own(label.unwrap_or_default(), Some(Style::Dim));
         label.write(label.all(), self.paint, out);
         fill(out, column.saturating_sub(label.width()));
+        let mut column = column;
+        if let Some((sign, style)) = row.sign {
+            let sign = Text::own(sign, Some(style)).and(" ", None);
+            sign.write(sign.all(), self.paint, out);
+            column += sign.width();
+        }
         let parts = match self.canvas.width {
             Some(width) => {
                 let room = width.saturating_sub(column).max(LEAST);
-                row.text.wrap(room, room - row.hang)
+                row.text.wrap(room, room)
             }
             None => vec![row.text.all()],
         };
         for (index, part) in parts.into_iter().enumerate() {
             if index > 0 {
-                fill(out, column + row.hang);
+                fill(out, column);
             }
             row.text.write(part, self.paint, out);
             out.push('\n');
@@ -158,9 +164,9 @@ impl Human {
         let mut last = Text::own(&after, None);
         if is_told && self.fits(LABELS + last.width() + 3 + summary.chars().count()) {
             last = last.and("   ", None).and(summary, Some(Style::Bold));
-            rows.push(Row { lead: self.lead(), text: last, hang: 0 });
+            rows.push(Row { lead: self.lead(), ..Row::new(last) });
         } else if is_told {
-            rows.push(Row { lead: self.lead(), text: last, hang: 0 });
+            rows.push(Row { lead: self.lead(), ..Row::new(last) });
             rows.push(Row::new(Text::own(summary, Some(Style::Bold))));
         } else {
             // A time that can't be read is not in the ranges.
@@ -180,7 +186,8 @@ impl Human {
         self.canvas.width.is_none_or(|width| columns <= width)
     }
 
-    fn arrow(&self) -> &'static str {
+    /// What stands between old and new.
+    pub fn arrow(&self) -> &'static str {
         if self.canvas.ascii { " -> " } else { " → " }
     }
 
@@ -221,8 +228,8 @@ impl Human {
     /// A line that is on one side only, with the marks of what is not on the other.
     fn line(&self, line: &Line) -> Row {
         let (sign, style, open, close) = match line.side {
-            Side::Before => ("- ", Style::Removed, "[-", "-]"),
-            Side::After => ("+ ", Style::Added, "{+", "+}"),
+            Side::Before => ("-", Style::Removed, "[-", "-]"),
+            Side::After => ("+", Style::Added, "{+", "+}"),
         };
         let shorten = self.canvas.terminal && !self.canvas.full && !self.fits(LABELS + 2 + length(line));
         let last = line.pieces.len().saturating_sub(1);
@@ -237,9 +244,12 @@ impl Human {
             })
             .collect();
         let is_blank = pieces.iter().all(|(piece, _)| piece.is_empty());
-        let text = Text::own(sign, Some(style));
-        let text = if is_blank { text.and("(blank line)", Some(Style::Dim)) } else { text.and_outside_pieces(&pieces) };
-        Row { lead: "", text, hang: 2 }
+        let text = if is_blank {
+            Text::own("(blank line)", Some(Style::Dim))
+        } else {
+            Text::default().and_outside_pieces(&pieces)
+        };
+        Row { sign: Some((sign, style)), ..Row::new(text) }
     }
 
     /// What is the same on both sides, without what is far from a change.
@@ -287,9 +297,9 @@ fn length(line: &Line) -> usize {
 }
 
 fn users(added: &[&str], removed: &[&str]) -> Vec<Row> {
-    let row = |sign, style| move |raw: &&str| Row::new(Text::own(sign, Some(style)).and_text(&shown(Some(raw), word)));
-    let added = added.iter().map(row("+ ", Style::Added));
-    added.chain(removed.iter().map(row("- ", Style::Removed))).collect()
+    let row = |sign| move |raw: &&str| Row { sign: Some(sign), ..Row::new(shown(Some(raw), word)) };
+    let added = added.iter().map(row(("+", Style::Added)));
+    added.chain(removed.iter().map(row(("-", Style::Removed)))).collect()
 }
 
 /// A value, absent or not, as `show` has it.
