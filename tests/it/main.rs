@@ -16,6 +16,7 @@ mod fixtures;
 mod input;
 mod json_suite;
 mod meta;
+mod properties;
 mod readme;
 mod redact;
 mod reports;
