@@ -1,4 +1,4 @@
-//! JSON is what JSONTestSuite says it is: each of its cases, with our verdict where it leaves the choice.
+//! JSON is what `JSONTestSuite` says it is: each of its cases, with our verdict where it leaves the choice.
 
 mod cases;
 
@@ -10,8 +10,13 @@ use hoopspect::json::{Parser, Step as Parsed};
 use cases::{INVALID, REFUSED, TAKEN, VALID};
 
 /// Not one document, but an orderly stream of documents, or of none: nothing is wrong with these as an input.
-const STREAMS: [&str; 4] =
-    ["single_space", "structure_UTF8_BOM_no_data", "structure_no_data", "structure_object_with_trailing_garbage"];
+const STREAMS: [&str; 5] = [
+    "single_space",
+    "structure_UTF8_BOM_no_data",
+    "structure_double_array",
+    "structure_no_data",
+    "structure_object_with_trailing_garbage",
+];
 
 /// Whether `bytes` are one JSON document for the parser, at once and byte by byte.
 fn is_document(bytes: &[u8]) -> bool {
