@@ -82,7 +82,9 @@ impl Damage {
 /// `text` with up to `most` changes.
 pub(crate) fn damaged(text: impl Strategy<Value = Vec<u8>>, most: usize) -> impl Strategy<Value = Bytes> {
     (text, vec(damage(), 0..=most)).prop_map(|(mut text, damages)| {
-        damages.iter().for_each(|damage| damage.apply(&mut text));
+        for damage in &damages {
+            damage.apply(&mut text);
+        }
         Bytes(text)
     })
 }
@@ -102,8 +104,8 @@ pub(crate) fn json() -> impl Strategy<Value = Vec<u8>> {
         let member =
             (blank(), string(), blank(), item.clone()).prop_map(|(a, key, b, value)| format!("{a}{key}{b}:{value}"));
         prop_oneof![
-            (vec(item, 0..6), blank()).prop_map(|(items, blank)| wrapped('[', &items, &blank, ']')),
-            (vec(member, 0..6), blank()).prop_map(|(members, blank)| wrapped('{', &members, &blank, '}')),
+            (vec(item, 0..6), blank()).prop_map(|(items, blank)| wrapped('[', &items, blank, ']')),
+            (vec(member, 0..6), blank()).prop_map(|(members, blank)| wrapped('{', &members, blank, '}')),
         ]
     });
     value.prop_map(String::into_bytes)
@@ -117,13 +119,20 @@ fn blank() -> impl Strategy<Value = &'static str> {
     prop_oneof![8 => Just(""), 1 => Just(" "), 1 => Just("\n "), 1 => Just("\t"), 1 => Just("\r\n")]
 }
 
+/// A character as JSON's escapes of four digits.
+fn escape(character: char) -> String {
+    let mut units = [0; 2];
+    let escapes = character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04X}"));
+    escapes.collect::<Vec<_>>().concat()
+}
+
 /// String literals: raw characters, escapes of all kinds, and, seldom, halves of characters.
 fn string() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => "[a-z]{1,3}",
         2 => any::<char>().prop_filter("has to be escaped", |c| !matches!(c, '"' | '\\' | '\0'..='\u{1f}')).prop_map(String::from),
         2 => select(vec!["\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t"]).prop_map(str::to_owned),
-        2 => any::<char>().prop_map(|c| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04X}")).collect()),
+        2 => any::<char>().prop_map(escape),
         1 => select(vec!["type", "appointment", "startTime", "notes"]).prop_map(str::to_owned),
     ];
     vec(piece, 0..5).prop_map(|pieces| format!("\"{}\"", pieces.concat()))

@@ -48,9 +48,7 @@ fn same(ours: Ours<'_>, theirs: &Value) -> Result<(), TestCaseError> {
     prop_assert_eq!(&serde_json::from_str::<Value>(raw).unwrap(), theirs);
     prop_assert_eq!(raw.trim(), raw);
     match (ours.json_type(), theirs) {
-        (JsonType::Null, Value::Null) | (JsonType::Boolean, Value::Bool(_)) | (JsonType::Number, Value::Number(_)) => {
-            ()
-        }
+        (JsonType::Null, Value::Null) | (JsonType::Boolean, Value::Bool(_)) | (JsonType::Number, Value::Number(_)) => {}
         (JsonType::String, Value::String(text)) => prop_assert_eq!(&ours.text().unwrap(), text),
         (JsonType::Array, Value::Array(items)) => {
             prop_assert_eq!(ours.items().count(), items.len());
