@@ -15,5 +15,12 @@ use proptest::prelude::ProptestConfig;
 fn cases(cases: u32) -> ProptestConfig {
     let per_cent = std::env::var("HOOPSPECT_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
     let cases = cases.saturating_mul(per_cent) / 100;
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        max_global_rejects: u32::MAX,
+        max_local_rejects: u32::MAX,
+        ..ProptestConfig::default()
+    }
 }

@@ -74,7 +74,8 @@ proptest! {
         bytes in input(),
         sizes in vec(1..200_usize, 1..4),
         live: bool,
-        max_record in prop_oneof![Just(16 << 20), 1..2000_usize],
+        // Below a few bytes, the limit cuts even what marks an encoding.
+        max_record in prop_oneof![Just(16 << 20), 8..2000_usize],
     ) {
         let whole = read(&bytes, vec![usize::MAX], max_record, false);
         prop_assert_eq!(&read(&bytes, sizes, max_record, live), &whole);
