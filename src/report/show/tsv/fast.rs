@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::accept::{Acceptor, Asked, See};
 use crate::input::Accept;
+use crate::json::guard_raw;
 use crate::schema::{Event, FieldId, Kind};
 use crate::source::Position;
 use crate::time::Zone;
@@ -180,7 +181,10 @@ impl Row<'_, '_> {
             self.out.extend_from_slice(if list.is_empty() { b"" } else { b"[]" });
         } else if ids().any(|id| id.contains(',')) {
             let quoted: Vec<String> = ids().map(|id| format!("\"{id}\"")).collect();
-            cell::text(self.out, &format!("[{}]", quoted.join(",")));
+            // As JSON it is guarded as all JSON is, so that both paths write the same.
+            let mut guarded = String::new();
+            guard_raw(&mut guarded, &format!("[{}]", quoted.join(",")));
+            cell::text(self.out, &guarded);
         } else {
             cell::joined(self.out, ids());
         }
