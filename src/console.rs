@@ -122,6 +122,12 @@ impl Console {
         Self { out, canvas, err: Box::new(io::sink()), err_canvas: Canvas::PLAIN, quiet: true }
     }
 
+    /// The same, and the talk goes to `err`.
+    #[must_use]
+    pub fn talking_to(self, err: Box<dyn Write>) -> Self {
+        Self { err, quiet: false, ..self }
+    }
+
     /// Says something beside the result (a summary, a hint), unless that is not wanted. `text` is safe to print; one
     /// line, or several.
     pub fn talk(&mut self, text: &str) -> io::Result<()> {

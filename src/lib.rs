@@ -44,6 +44,7 @@ fn explain_failure(error: &anyhow::Error) -> ExitStatus {
     if cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitStatus::PipeClosed;
     }
-    let _ = writeln!(io::stderr(), "hoopspect: can't write the result: {}", untrusted::escape(&error.to_string()));
+    let reason = cause.map_or_else(|| untrusted::escape(&error.to_string()), input::describe);
+    let _ = writeln!(io::stderr(), "hoopspect: can't write the result: {reason}");
     ExitStatus::Failure
 }

@@ -27,17 +27,24 @@ pub use answer::answer;
 /// # Errors
 /// Where output can't be written.
 pub fn run(cli: &Cli) -> Result<ExitStatus> {
-    let mut console = Console::standard(wishes(&cli.common));
+    run_on(cli, &mut Console::standard(wishes(&cli.common)))
+}
+
+/// The same on a console of the caller's, for tests that run commands by the thousand.
+///
+/// # Errors
+/// Where output can't be written.
+pub fn run_on(cli: &Cli, console: &mut Console) -> Result<ExitStatus> {
     let status = match &cli.command {
-        Command::Check(arguments) => check::run(arguments, &cli.common, &mut console)?,
-        Command::Show(arguments) => show::run(arguments, &cli.common, &mut console)?,
-        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut console)?,
-        Command::History(arguments) => history::run(arguments, &cli.common, &mut console)?,
-        Command::Redact(arguments) => redact::run(arguments, &cli.common, &mut console)?,
-        Command::Schema(arguments) => schema::run(arguments, &mut console)?,
-        Command::Explain(arguments) => explain::run(arguments, &mut console)?,
-        Command::Completions(arguments) => completions::run(arguments, &mut console)?,
-        Command::Man(arguments) => man::run(arguments, &mut console)?,
+        Command::Check(arguments) => check::run(arguments, &cli.common, console)?,
+        Command::Show(arguments) => show::run(arguments, &cli.common, console)?,
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, console)?,
+        Command::History(arguments) => history::run(arguments, &cli.common, console)?,
+        Command::Redact(arguments) => redact::run(arguments, &cli.common, console)?,
+        Command::Schema(arguments) => schema::run(arguments, console)?,
+        Command::Explain(arguments) => explain::run(arguments, console)?,
+        Command::Completions(arguments) => completions::run(arguments, console)?,
+        Command::Man(arguments) => man::run(arguments, console)?,
     };
     console.out.flush()?;
     Ok(status)

@@ -23,6 +23,8 @@ struct Outcome {
     summary: Summary,
     /// Whether each of its lines was a record.
     as_guessed: bool,
+    /// What the chunk was read into.
+    memory: Vec<u8>,
 }
 
 /// Looks at as much of `input` as can be looked at in chunks; gives where to go on.
@@ -37,23 +39,15 @@ pub(super) fn go_ahead(
         return Ok(Place::START);
     };
     let canvas = console.canvas;
-    loop {
-        let mut round = Vec::new();
-        while round.len() < threads {
-            // Where reading fails, reading in one piece will say so.
-            match chunks.read() {
-                Ok(Some(chunk)) => round.push(chunk),
-                Ok(None) | Err(_) => break,
-            }
-        }
-        if round.is_empty() {
-            return Ok(chunks.place());
-        }
+    let mut round = read_round(&mut chunks, threads);
+    while !round.is_empty() {
         let starts: Vec<Place> = round.iter().map(|chunk| chunk.start).collect();
-        let outcomes = thread::scope(|scope| {
+        let (outcomes, next) = thread::scope(|scope| {
             let handles: Vec<_> =
                 round.into_iter().map(|chunk| scope.spawn(|| look_at(chunk, setup, canvas))).collect();
-            handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>()
+            // While the threads are at it, the next round is read.
+            let next = read_round(&mut chunks, threads);
+            (handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>(), next)
         });
         for (start, outcome) in starts.into_iter().zip(outcomes) {
             // A thread that did not come to its end is one whose guess failed.
@@ -62,8 +56,16 @@ pub(super) fn go_ahead(
             };
             summary.add(&outcome.summary);
             console.out.write_all(&outcome.output)?;
+            chunks.recycle(outcome.memory);
         }
+        round = next;
     }
+    Ok(chunks.place())
+}
+
+/// A chunk for each thread, as far as there are any. Where reading fails, reading in one piece will say so.
+fn read_round(chunks: &mut Chunks, threads: usize) -> Vec<Chunk> {
+    std::iter::from_fn(|| chunks.read().ok().flatten()).take(threads).collect()
 }
 
 fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
@@ -82,7 +84,7 @@ fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
         }
     }
     let as_guessed = records.ended_between_lines() && records.count() - start.records == lines;
-    Ok(Outcome { output: output.0.take(), summary: check.summary, as_guessed })
+    Ok(Outcome { output: output.0.take(), summary: check.summary, as_guessed, memory: records.into_bytes() })
 }
 
 /// Output that is kept until its turn comes.

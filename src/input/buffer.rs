@@ -31,6 +31,17 @@ impl Buffer {
         Self { input, bytes: Vec::new(), unread: 0..0, ended: false, mark: (0, Position::START), indent: Some(0) }
     }
 
+    /// The window onto an input that is at hand as a whole.
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        let unread = 0..bytes.len();
+        Self { bytes, unread, ended: true, ..Self::new(Box::new(io::empty())) }
+    }
+
+    /// The memory, for another use.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Says that the input's first byte stands at `position`.
     pub(super) fn starting_at(mut self, position: Position) -> Self {
         self.mark.1 = position;

@@ -45,7 +45,7 @@ impl Place {
 impl Chunk {
     /// The chunk's records; numbers, lines and offsets are those of the file.
     pub fn records(self) -> Records {
-        Records::new(self.path, Box::new(io::Cursor::new(self.bytes)), false).starting_at(self.start)
+        Records::of(self.path, self.bytes).starting_at(self.start)
     }
 }
 
@@ -57,6 +57,8 @@ pub struct Chunks {
     /// What was read behind the last line end.
     rest: Vec<u8>,
     next: Place,
+    /// Memory of chunks that are done with.
+    spare: Vec<Vec<u8>>,
 }
 
 impl Chunks {
@@ -70,7 +72,13 @@ impl Chunks {
         }
         let mut first = [0];
         file.read_exact(&mut first).ok()?;
-        (first == *b"{").then(|| Self { path: input.name(), file, rest: first.to_vec(), next: Place::START })
+        (first == *b"{").then(|| Self {
+            path: input.name(),
+            file,
+            rest: first.to_vec(),
+            next: Place::START,
+            spare: Vec::new(),
+        })
     }
 
     /// Where the chunk after the last one begins: what has not been given out.
@@ -78,17 +86,25 @@ impl Chunks {
         self.next
     }
 
+    /// Takes the memory of a chunk that is done with, for another one.
+    pub fn recycle(&mut self, bytes: Vec<u8>) {
+        self.spare.push(bytes);
+    }
+
     /// The next chunk; `None` at the end of the file, and where there is no line end within reach.
     ///
     /// # Errors
     /// Where reading fails.
     pub fn read(&mut self) -> io::Result<Option<Chunk>> {
-        let mut bytes = std::mem::take(&mut self.rest);
+        let mut bytes = self.spare.pop().unwrap_or_default();
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let wanted = CHUNK.saturating_sub(bytes.len()).max(1) as u64;
         bytes.reserve(CHUNK + 1);
         let ended = self.file.by_ref().take(wanted).read_to_end(&mut bytes)? < usize::try_from(wanted).unwrap_or(CHUNK);
         let end = if ended { bytes.len() } else { memchr::memrchr(b'\n', &bytes).map_or(0, |newline| newline + 1) };
-        self.rest = bytes.split_off(end);
+        self.rest.extend_from_slice(bytes.get(end..).unwrap_or_default());
+        bytes.truncate(end);
         if bytes.is_empty() {
             return Ok(None);
         }

@@ -7,6 +7,7 @@ mod paths;
 mod record;
 mod records;
 mod recovery;
+mod structure;
 
 pub use chunks::{Chunk, Chunks, Place};
 pub use paths::{Failure, Input, describe, expand, is_input, read_text};

@@ -7,37 +7,16 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use crate::json::{Document, Parser, Step as Parsed, SyntaxError};
-use crate::source::{Position, Span};
+use crate::source::Span;
 
 use super::buffer::Buffer;
 use super::chunks::Place;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
+use super::structure::{Comma, Context, Entry};
 
 /// Above this size a record is not offered to the fast path again when more of it has come.
 const OFFERED_AGAIN: usize = 64 * 1024;
-
-/// Where in the stream's structure the reader stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Context {
-    /// Between documents.
-    Top,
-    /// In an array of records that began at this position.
-    Array { opened: Position, comma: Comma },
-}
-
-/// What has to come next in an array of records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comma {
-    /// The first item, or the end.
-    Before,
-    /// An item, or, leniently after a broken one, a comma or the end.
-    Lenient,
-    /// An item.
-    Passed,
-    /// A comma or the end.
-    Needed,
-}
 
 /// What the reader found, in offsets of its buffer, so that the buffer can still be borrowed afterwards.
 enum Found {
@@ -82,9 +61,23 @@ impl Records {
 
     /// Reads `input`, called `path` in reports; `live` says that it may keep us waiting, as pipes do.
     pub fn new(path: String, input: Box<dyn Read>, live: bool) -> Self {
+        Self::over(path, Buffer::new(input), live)
+    }
+
+    /// Reads an input that is at hand as a whole.
+    pub fn of(path: String, bytes: Vec<u8>) -> Self {
+        Self::over(path, Buffer::of(bytes), false)
+    }
+
+    /// The memory that the input was read into, for another use.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.buffer.into_bytes()
+    }
+
+    fn over(path: String, buffer: Buffer, live: bool) -> Self {
         Self {
             path: path.into(),
-            buffer: Buffer::new(input),
+            buffer,
             live,
             size: None,
             max_record: Self::MAX_RECORD,
@@ -392,14 +385,4 @@ impl Records {
             _ => Found::End,
         }
     }
-}
-
-/// What the structure around records makes of the next byte.
-enum Entry {
-    /// A record begins here, or goes on.
-    Record,
-    /// Something around records was passed.
-    Passed,
-    /// That can't be told yet.
-    Unknown,
 }

@@ -7,12 +7,15 @@
 )]
 
 mod architecture;
+mod attacks;
+mod audit;
 mod captures;
 mod diff;
 mod explain;
 mod fixtures;
 mod history;
 mod input;
+mod json_suite;
 mod meta;
 mod readme;
 mod redact;
@@ -21,3 +24,4 @@ mod schema;
 mod show;
 mod support;
 mod threads;
+mod ways;
