@@ -16,7 +16,7 @@ pub fn write_indented(out: &mut String, value: Value<'_>, level: usize) {
     write(out, value, Some(level));
 }
 
-/// Appends `value` as people lay it out: what fits into a line of [`LINE`] bytes stands in one, all else is indented.
+/// Appends `value` as people lay it out: what fits into a line of `LINE` bytes stands in one, all else is indented.
 pub fn write_fitted(out: &mut String, value: Value<'_>, level: usize) {
     let start = out.rfind('\n').map_or(0, |newline| newline + 1);
     let room = LINE.saturating_sub(out.len() - start);

@@ -3,9 +3,9 @@
 //! Only for help: nothing that is found here is ever taken for the value. Where day and month can't be told apart, or a
 //! zone's name stands for several offsets, there is no guess.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Offset as _, TimeZone};
-use chrono_tz::Tz;
+use chrono::{Datelike, NaiveDate, NaiveTime};
 
+use super::database::NamedZone;
 use super::names::{is_weekday, month};
 use super::stamp::Offset;
 use super::{Departures, Timestamp, read};
@@ -212,9 +212,9 @@ impl<'a> Scan<'a> {
             return Some(Offset::Absent);
         }
         if name.contains('/')
-            && let Ok(zone) = name.parse::<Tz>()
+            && let Some(zone) = NamedZone::find(name)
         {
-            let seconds = zone.offset_from_local_datetime(&local).single()?.fix().local_minus_utc();
+            let seconds = zone.offset_when(local)?.local_minus_utc();
             let whole = seconds % 60 == 0 && (1900..=2100).contains(&local.year());
             return whole.then(|| i16::try_from(seconds / 60).ok().map(Offset::Minutes))?;
         }

@@ -7,8 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeZone, Timelike as _};
-use chrono_tz::{TZ_VARIANTS, Tz};
 
+use super::database::NamedZone;
 use super::digits::two;
 use super::stamp::rfc3339_local;
 use super::{Instant, OffsetText, Timestamp};
@@ -26,7 +26,7 @@ pub enum Zone {
     /// At one offset the whole year.
     Fixed(FixedOffset),
     /// In a zone of the IANA time zone database, as this program was built with it.
-    Named(Tz),
+    Named(NamedZone),
 }
 
 /// A timestamp as a clock in some zone shows it.
@@ -52,7 +52,7 @@ impl Shown {
             // A name is only worth saying where it is true: POSIX rules in TZ, or no zone data, and it isn't.
             Zone::Local => local_name().filter(|zone| {
                 let utc = self.local.checked_sub_offset(offset);
-                utc.is_some_and(|utc| zone.offset_from_utc_datetime(&utc).fix() == offset)
+                utc.is_some_and(|utc| zone.offset_at(utc) == offset)
             }),
             Zone::Sent | Zone::Utc | Zone::Fixed(_) => None,
         };
@@ -102,7 +102,7 @@ impl Zone {
             Self::Sent => return None,
             Self::Utc => chrono::Utc.fix(),
             Self::Fixed(offset) => offset,
-            Self::Named(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+            Self::Named(zone) => zone.offset_at(utc),
             Self::Local => chrono::Local.offset_from_utc_datetime(&utc),
         };
         let offset_text = if self == Self::Utc { OffsetText::ZULU } else { offset.into() };
@@ -124,7 +124,7 @@ impl fmt::Display for Zone {
         match self {
             Self::Sent => f.write_str("sent"),
             Self::Utc => f.write_str("UTC"),
-            Self::Local => f.write_str(local_name().map_or("local", Tz::name)),
+            Self::Local => f.write_str(local_name().map_or("local", NamedZone::name)),
             Self::Fixed(offset) => f.write_str(&offset_label(*offset)),
             Self::Named(zone) => f.write_str(zone.name()),
         }
@@ -132,19 +132,14 @@ impl fmt::Display for Zone {
 }
 
 /// The IANA name of the machine's zone, from the places where chrono's `Local` looks: `TZ`, then `/etc/localtime`.
-fn local_name() -> Option<Tz> {
+fn local_name() -> Option<NamedZone> {
     if let Some(name) = std::env::var_os("TZ").filter(|name| !name.is_empty()) {
         let name = name.to_str()?;
-        return named(name.strip_prefix(':').unwrap_or(name));
+        return NamedZone::find(name.strip_prefix(':').unwrap_or(name));
     }
     let link = std::fs::read_link("/etc/localtime").ok()?;
     let (_, name) = link.to_str()?.split_once("zoneinfo/")?;
-    named(name)
-}
-
-/// The zone of that name, letters of any case.
-fn named(name: &str) -> Option<Tz> {
-    TZ_VARIANTS.iter().copied().find(|zone| zone.name().eq_ignore_ascii_case(name))
+    NamedZone::find(name)
 }
 
 /// What was asked for is no zone. Shown, it gives the forms there are and a near name, and doesn't repeat the input.
@@ -178,7 +173,7 @@ impl FromStr for Zone {
         if let Some(seconds) = offset_seconds(text.as_bytes()) {
             return FixedOffset::east_opt(seconds).map(Self::Fixed).ok_or(UnknownZone { suggestion: None });
         }
-        named(text).map(Self::Named).ok_or_else(|| UnknownZone { suggestion: suggestion(text) })
+        NamedZone::find(text).map(Self::Named).ok_or_else(|| UnknownZone { suggestion: suggestion(text) })
     }
 }
 
@@ -218,7 +213,7 @@ fn suggestion(text: &str) -> Option<String> {
         strsim::normalized_damerau_levenshtein(&name, &text).max(by_city)
     };
     let words = ["sent", "utc", "local"].into_iter();
-    let names = words.chain(TZ_VARIANTS.iter().map(|zone| zone.name()));
+    let names = words.chain(NamedZone::names());
     let scored = names.map(|name| (score(name), name)).filter(|(score, _)| *score > 0.7);
     scored.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, name)| name.to_owned())
 }

@@ -1,6 +1,7 @@
 //! Texts that try to act on whoever reads the output, in every place that text can come from, through every command and
 //! format: as values, keys, names of events and of files, as text that is no JSON, and typed on the command line.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -71,7 +72,7 @@ fn in_escapes(value: &Value) -> String {
     let mut text = String::new();
     for character in value.to_string().chars() {
         if matches!(character, '#' | '[' | ':' | '\u{80}'..) && text.ends_with(['#', '"']) {
-            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04X}")));
+            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write!(text, "\\u{unit:04X}").unwrap());
         } else {
             text.push(character);
         }

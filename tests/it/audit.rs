@@ -63,12 +63,11 @@ fn without_colour(out: &str) -> String {
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
         plain.push_str(before);
         let end = after.find(|character: char| !character.is_ascii_digit() && character != ';');
-        match end.and_then(|end| after[end..].strip_prefix('m')) {
-            Some(behind) => rest = behind,
-            None => {
-                plain.push_str("\u{1b}[");
-                rest = after;
-            }
+        if let Some(behind) = end.and_then(|end| after[end..].strip_prefix('m')) {
+            rest = behind;
+        } else {
+            plain.push_str("\u{1b}[");
+            rest = after;
         }
     }
     plain + rest

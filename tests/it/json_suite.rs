@@ -1,4 +1,4 @@
-//! JSON is what JSONTestSuite says it is: each of its cases, with our verdict where it leaves the choice.
+//! JSON is what `JSONTestSuite` says it is: each of its cases, with our verdict where it leaves the choice.
 
 mod cases;
 

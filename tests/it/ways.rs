@@ -35,10 +35,9 @@ pub(crate) enum Shape {
 impl Shape {
     fn of(command: &str, format: Option<&str>) -> Self {
         match (command, format) {
-            ("redact", None) => Self::Documents,
+            ("redact", None) | ("show", Some("json")) => Self::Documents,
             (_, None | Some("full" | "concise" | "card" | "table" | "human")) => Self::Human,
             (_, Some("github")) => Self::Commands,
-            ("show", Some("json")) => Self::Documents,
             (_, Some("json" | "sarif" | "json-patch" | "merge-patch")) => Self::Json,
             (_, Some("ndjson" | "previous")) => Self::Lines,
             (_, Some("tsv")) => Self::Table,

@@ -1,4 +1,4 @@
-//! The parsing cases of JSONTestSuite (Nicolas Seriot, <https://github.com/nst/JSONTestSuite>), by name and bytes.
+//! The parsing cases of `JSONTestSuite` (Nicolas Seriot, <https://github.com/nst/JSONTestSuite>), by name and bytes.
 //!
 //! The three that are too large for a line (deep nesting) are made in the test.
 
