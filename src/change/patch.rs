@@ -163,3 +163,48 @@ fn merge<'d>(
     }
     MergePatch::Object(patch)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::value::Parsed;
+
+    /// The operations in short.
+    fn patch(before: &str, after: &str, tests: bool) -> String {
+        let (before, after) = (Parsed::new(before), Parsed::new(after));
+        let operations = json_patch(before.value(), after.value(), tests);
+        let short = operations.iter().map(|operation| match operation {
+            Operation::Test(pointer, value) => format!("test {pointer} {}", value.raw()),
+            Operation::Add(pointer, value) => format!("add {pointer} {}", value.raw()),
+            Operation::Remove(pointer) => format!("remove {pointer}"),
+            Operation::Replace(pointer, value) => format!("replace {pointer} {}", value.raw()),
+        });
+        short.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn numbers_are_as_sent_and_other_spellings_are_no_difference() {
+        for (before, after, operations) in [
+            (r#"{"a":1.0,"b":"\u0061"}"#, r#"{"b":"a","a":1.00}"#, "replace /a 1.00"),
+            (r#"{"a":9007199254740992}"#, r#"{"a":9007199254740993}"#, "replace /a 9007199254740993"),
+            (r#"{"a":1,"a":2}"#, r#"{"a":2}"#, ""),
+            (r#"{"":1,"/":{"~":2}}"#, r#"{"":2,"/":{}}"#, "replace / 2; remove /~1/~0"),
+            (r#"["a","b","c"]"#, r#"["b","c","d"]"#, "remove /0; add /2 \"d\""),
+            (r#"[{"a":1,"b":2}]"#, r#"[{"a":1,"b":3}]"#, "replace /0/b 3"),
+            ("null", "{}", "replace  {}"),
+        ] {
+            assert_eq!(patch(before, after, false), operations, "{before} {after}");
+        }
+        assert_eq!(patch("[1,2]", "[2,3]", true), "test /0 1; remove /0; add /1 3");
+    }
+
+    #[test]
+    fn a_merge_patch_says_where_it_would_need_a_null() {
+        let nulls = |before: &str, after: &str| {
+            let (before, after) = (Parsed::new(before), Parsed::new(after));
+            merge_patch(before.value(), after.value()).err().unwrap_or_default()
+        };
+        assert_eq!(nulls(r#"{"a":1}"#, r#"{"a":null,"b":{"c":null}}"#), ["/a", "/b/c"]);
+        assert!(nulls(r#"{"a":null}"#, r#"{"a":null,"b":[null,{"c":null}]}"#).is_empty());
+    }
+}

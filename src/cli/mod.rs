@@ -71,7 +71,12 @@ impl Cli {
         if let Command::Diff(diff) = &cli.command
             && let Some((kind, message)) = diff.mistake()
         {
-            return Err(Self::whole().error(kind, message));
+            let mut whole = Self::whole();
+            whole.build();
+            let name = matches.subcommand_name().unwrap_or_default();
+            return Err(whole
+                .find_subcommand_mut(name)
+                .map_or_else(|| Self::whole().error(kind, message), |command| command.error(kind, message)));
         }
         if let Command::History(history) = &cli.command
             && let Some((kind, message)) = history.mistake()

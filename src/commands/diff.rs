@@ -17,7 +17,7 @@ use crate::report::text::counted;
 use crate::schema::FieldId;
 use crate::untrusted::clip;
 
-use load::load;
+use load::{Loaded, load};
 
 /// What stands for a payload that is not there: what git names where a file is new or gone.
 const NOTHING: &str = "/dev/null";
@@ -63,21 +63,27 @@ fn payloads(
     console: &mut Console,
 ) -> Result<Vec<Payload<'static>>> {
     let Some(loaded) = load(arguments, common, console)? else { return Ok(Vec::new()) };
-    if loaded.count != wanted {
-        let of = if wanted == 1 { "a side of a comparison is one" } else { "a comparison is of two" };
-        let advice = if loaded.count < wanted {
-            "name a second input: `hoopspect diff BEFORE AFTER`"
-        } else {
-            "`hoopspect history` says what each of them changed"
-        };
-        let count = counted(loaded.count, "payload");
-        console.complain_of(&loaded.name, &format!("holds {count}, {of}; {advice}"))?;
+    let Loaded { name, payloads, count, remarks } = loaded;
+    let holds = |what: &str| format!("holds {}, {what}", counted(count, "payload"));
+    if count > wanted {
+        // What is wrong with one of many is beside the point.
+        let what = if wanted == 1 { "a side of a comparison is one" } else { "a comparison is of two" };
+        let advice = "`hoopspect history` says what each of them changed";
+        console.complain_of(&name, &format!("{}; {advice}", holds(what)))?;
         return Ok(Vec::new());
     }
-    for remark in &loaded.remarks {
+    for remark in &remarks {
         console.complain(remark)?;
     }
-    Ok(if loaded.payloads.len() as u64 == wanted { loaded.payloads } else { Vec::new() })
+    if (payloads.len() as u64) < count {
+        return Ok(Vec::new());
+    }
+    if count < wanted {
+        let advice = "name a second input: `hoopspect diff BEFORE AFTER`";
+        console.complain_of(&name, &format!("{}; {advice}", holds("a comparison is of two")))?;
+        return Ok(Vec::new());
+    }
+    Ok(payloads)
 }
 
 /// Compares and writes: whether there is a difference; `None` where that can't be said, and has been said why.

@@ -297,8 +297,12 @@ impl Records {
         let too_large = pending.len() > self.max_record;
         let within = pending.get(..self.max_record).unwrap_or(pending);
         if let Context::Array { comma: Comma::Needed, .. } = self.context {
+            if !self.has_line_of(0, within) {
+                return None;
+            }
             let problem = Problem::Syntax(Box::new(SyntaxError::between_items(within)));
-            return Some(self.broken(problem, 1, 0));
+            let length = within.len();
+            return Some(self.broken(problem, length, 0));
         }
         match self.parser.feed(within, self.buffer.ended() && !too_large) {
             Parsed::Complete(length) => {
@@ -312,9 +316,7 @@ impl Records {
             Parsed::Incomplete => None,
             Parsed::Broken(error) => {
                 self.ended_well &= !error.cut_off;
-                let line_is_whole = self.buffer.ended() || too_large || memchr::memchr(b'\n', within).is_some();
-                // A line that is no JSON is judged whole: there may be JSON behind a prefix.
-                if !line_is_whole && !error.cut_off && within.len() < OFFERED_AGAIN {
+                if !error.cut_off && !self.has_line_of(error.span.start, within) {
                     self.parser.reset();
                     return None;
                 }
@@ -323,10 +325,20 @@ impl Records {
         }
     }
 
+    /// Whether the line with the mistake at `at` is at hand to its end: it is judged whole, since there may be JSON behind
+    /// a prefix, and what is said must not depend on how much has been read. Very long lines are not waited for.
+    fn has_line_of(&self, at: usize, record: &[u8]) -> bool {
+        let behind = record.get(at + 1..).unwrap_or_default();
+        self.buffer.ended()
+            || record.len() >= OFFERED_AGAIN.min(self.max_record)
+            || memchr::memchr(b'\n', behind).is_some()
+    }
+
     /// What is wrong with the record at hand, of which `length` bytes are read and in which `error` was met.
     fn refused(&mut self, error: Box<SyntaxError>, length: usize) -> Found {
         let at = error.span.start;
         let pending = self.buffer.pending();
+        let pending = pending.get(..length).unwrap_or(pending);
         if let Some(span) = self.parser.too_deep() {
             self.broken(Problem::TooDeep(span), length, at)
         } else if let Some(prefix) = prefix(pending, at).filter(|_| self.context == Context::Top) {

@@ -7,7 +7,7 @@ use crate::untrusted::escape;
 
 use super::document::JsonType;
 use super::parser::{Expect, Parser};
-use super::token::{Fault, FaultKind, utf8_length, word_end};
+use super::token::{Fault, FaultKind, character_length, word_end};
 
 /// A mistake of syntax, with its place and all that helps to find its cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,7 +207,7 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
     let rest = text.get(at..)?;
     let first = *rest.first()?;
     let word = text.get(at..word_end(text, at))?;
-    let character = text.get(at..at + utf8_length(first)).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let character = text.get(at..at + character_length(text, at)).and_then(|bytes| std::str::from_utf8(bytes).ok());
     let help = match (first, parser.expect) {
         (b',', Expect::Value) if parser.stack.is_empty() => {
             "documents follow one another without commas, or stand in an array"

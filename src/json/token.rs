@@ -101,7 +101,7 @@ fn escape(text: &[u8], start: usize) -> Scan {
             Ok(0xDC00..=0xDFFF) => bad(start, start + 6, FaultKind::Surrogate),
             Ok(_) => done(start + 6),
         },
-        Some(&other) => bad(start, start + 1 + utf8_length(other), FaultKind::Escape),
+        Some(_) => bad(start, start + 1 + character_length(text, start + 1), FaultKind::Escape),
     }
 }
 
@@ -116,14 +116,13 @@ fn unit(text: &[u8], start: usize) -> Result<u32, Scan> {
     })
 }
 
-/// How many bytes the UTF-8 sequence that begins with `first` should have.
-pub(super) fn utf8_length(first: u8) -> usize {
-    match first {
-        0xF0.. => 4,
-        0xE0.. => 3,
-        0xC0.. => 2,
-        _ => 1,
-    }
+/// How many bytes the character at `at` has; what is not UTF-8 is taken byte by byte.
+pub(super) fn character_length(text: &[u8], at: usize) -> usize {
+    let is_character = |length: &usize| {
+        let bytes = at.checked_add(*length).and_then(|end| text.get(at..end));
+        bytes.is_some_and(|bytes| str::from_utf8(bytes).is_ok())
+    };
+    (1..=4).find(is_character).unwrap_or(1)
 }
 
 /// Whether `byte` can follow a number or a word.
@@ -193,6 +192,6 @@ pub(super) fn word_end(text: &[u8], start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b'$');
     let length = rest.iter().take(LONGEST).take_while(|byte| is_word(byte)).count();
-    let least = rest.first().map_or(0, |&first| utf8_length(first).min(rest.len()));
+    let least = if rest.is_empty() { 0 } else { character_length(text, start) };
     start + length.max(least)
 }

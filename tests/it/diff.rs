@@ -157,6 +157,8 @@ fn what_cannot_be_compared_is_said_in_a_sentence() {
         (vec![BEFORE], "holds 1 payload, a comparison is of two; name a second input"),
         (vec![three], "`hoopspect history` says what each of them changed"),
         (vec![BEFORE, three], "a side of a comparison is one"),
+        (vec![BEFORE, "fixtures/invalid"], "fixtures/invalid: a folder of "),
+        (vec!["fixtures/invalid/invalid-json.json"], "error[invalid-json]: "),
         (vec![BEFORE, "no-such.json"], "no-such.json: no such file"),
         (vec![BEFORE, "fixtures/invalid/workflow-payload.json"], "error[workflow-payload]: "),
         (vec![BEFORE, "fixtures/invalid/flattened-payload.json"], "error[flattened-payload]: "),

@@ -17,6 +17,7 @@ mod history;
 mod input;
 mod json_suite;
 mod meta;
+mod properties;
 mod readme;
 mod redact;
 mod reports;

@@ -9,14 +9,14 @@ use crate::commands::reading::{Reading, Seen, unwrap_mode};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::finding::{Finding, Severity};
-use crate::input::{Input, Record, Step};
+use crate::input::{Input, Record, Step, expand};
 use crate::payload::{self, Form, Payload, Unwrap};
 use crate::report::check::concise;
 use crate::report::style::Paint;
 use crate::rules::{self, Events};
 use crate::schema::Parent;
 use crate::source::Locator;
-use crate::untrusted::escape;
+use crate::untrusted::{escape, escape_path};
 
 /// So many payloads are kept; more are only counted, since no comparison has a use for them.
 const KEPT: usize = 2;
@@ -37,6 +37,13 @@ pub(super) struct Loaded {
 /// Reads all of the inputs that `arguments` name; none is standard input. `None` where one can't be read, which has
 /// been said then.
 pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Console) -> Result<Option<Loaded>> {
+    let names = expand(arguments, "").len();
+    if names > 1 {
+        // Only a folder stands for several.
+        let folder = arguments.first().map(|folder| escape_path(folder)).unwrap_or_default();
+        console.complain_of(&folder, &format!("a folder of {names} files; name the two to compare"))?;
+        return Ok(None);
+    }
     let inputs = Inputs { inputs: arguments.to_vec() };
     let reading = Reading { command: "diff", inputs: &inputs, stdin_name: "<stdin>", common };
     let mut loaded = Loaded::default();
