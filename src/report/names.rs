@@ -55,9 +55,9 @@ impl Names {
 
     /// `2 ContactUpdate, 1 NoteCreate`, safe to print; beyond ten, only how many more.
     pub fn told(&self) -> String {
-        let mut told: Vec<String> =
-            self.0.iter().take(TOLD).map(|(name, count)| format!("{count} {}", clip(name))).collect();
-        let rest: u64 = self.0.values().skip(TOLD).sum();
+        let named: Vec<(&str, u64)> = self.iter().filter(|(name, _)| *name != OTHERS).take(TOLD).collect();
+        let mut told: Vec<String> = named.iter().map(|(name, count)| format!("{count} {}", clip(name))).collect();
+        let rest = self.0.values().sum::<u64>() - named.iter().map(|(_, count)| count).sum::<u64>();
         if rest > 0 {
             told.push(format!("{rest} of other kinds"));
         }
