@@ -4,6 +4,7 @@
 //! difference in a field means stands there.
 
 mod compare;
+pub mod history;
 mod number;
 pub mod patch;
 mod selector;
@@ -126,6 +127,11 @@ impl Kind {
     /// status, or the appointment came or went.
     pub const fn is_significant(self) -> bool {
         matches!(self, Self::Created | Self::Deleted | Self::Rescheduled | Self::Duration | Self::Status)
+    }
+
+    /// Whether it is a change in any comparison, and not only in an exact one.
+    pub const fn is_counted_always(self) -> bool {
+        (self as usize) < Self::Unsent as usize
     }
 
     /// What a difference in a field is that the table describes so, but for those that the comparison decides on.

@@ -17,7 +17,7 @@ pub struct Ends {
 
 impl Ends {
     /// What `side` says.
-    pub(super) fn of(side: &Side<'_>) -> Self {
+    pub fn of(side: &Side<'_>) -> Self {
         let at = |id| side.value(id).and_then(timestamp);
         Self { start: at(FieldId::StartTime), end: at(FieldId::EndTime) }
     }

@@ -98,19 +98,23 @@ fn push_canonical(out: &mut String, value: Value<'_>, numbers: Numbers) {
         JsonType::String => write_string(out, &value.text().unwrap_or_default()),
         JsonType::Array => {
             out.push('[');
-            for item in value.items() {
+            for (index, item) in value.items().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
                 push_canonical(out, item, numbers);
-                out.push(',');
             }
             out.push(']');
         }
         JsonType::Object => {
             out.push('{');
-            for (key, value) in members(value) {
+            for (index, (key, value)) in members(value).into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
                 write_string(out, &key);
                 out.push(':');
                 push_canonical(out, value, numbers);
-                out.push(',');
             }
             out.push('}');
         }

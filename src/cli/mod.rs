@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod help;
+mod history;
 mod man;
 mod redact;
 mod rule;
@@ -23,6 +24,7 @@ pub use check::{CheckArgs, CheckFormat, EventArg, ReportArg};
 pub use completions::CompletionsArgs;
 pub use diff::{DiffArgs, DiffFormat};
 pub use explain::{ExplainArgs, ExplainFormat};
+pub use history::{HistoryArgs, HistoryFormat, Only};
 pub use man::ManArgs;
 pub use redact::RedactArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
@@ -75,6 +77,11 @@ impl Cli {
             return Err(whole
                 .find_subcommand_mut(name)
                 .map_or_else(|| Self::whole().error(kind, message), |command| command.error(kind, message)));
+        }
+        if let Command::History(history) = &cli.command
+            && let Some((kind, message)) = history.mistake()
+        {
+            return Err(Self::whole().error(kind, message));
         }
         Ok(cli)
     }
@@ -154,6 +161,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Say what changed between two payloads of an appointment
     Diff(DiffArgs),
+    /// Say what each delivery of a capture changed, appointment by appointment; live on a pipe
+    History(HistoryArgs),
     /// Take what is personal out of payloads, so that a capture can become a fixture
     Redact(RedactArgs),
     /// Print the schema of an event: JSON Schema, or a table of its fields

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod history;
 mod man;
 mod reading;
 mod redact;
@@ -38,6 +39,7 @@ pub fn run_on(cli: &Cli, console: &mut Console) -> Result<ExitStatus> {
         Command::Check(arguments) => check::run(arguments, &cli.common, console)?,
         Command::Show(arguments) => show::run(arguments, &cli.common, console)?,
         Command::Diff(arguments) => diff::run(arguments, &cli.common, console)?,
+        Command::History(arguments) => history::run(arguments, &cli.common, console)?,
         Command::Redact(arguments) => redact::run(arguments, &cli.common, console)?,
         Command::Schema(arguments) => schema::run(arguments, console)?,
         Command::Explain(arguments) => explain::run(arguments, console)?,

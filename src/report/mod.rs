@@ -3,7 +3,9 @@
 pub mod check;
 pub mod diff;
 pub mod explain;
+pub mod history;
 pub mod manual;
+pub mod names;
 pub mod schema;
 pub mod show;
 pub mod style;

@@ -13,6 +13,7 @@ mod captures;
 mod diff;
 mod explain;
 mod fixtures;
+mod history;
 mod input;
 mod json_suite;
 mod meta;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Related};
 use crate::json::guard_raw;
+use crate::report::names::Names;
 use crate::source::{Locator, Span};
 
 use super::{CheckReport, Inspected, Summary};
@@ -62,7 +63,7 @@ struct SummaryV1<'s> {
     payloads: u64,
     valid: u64,
     invalid: u64,
-    skipped: &'s std::collections::BTreeMap<String, u64>,
+    skipped: &'s Names,
     errors: u64,
     warnings: u64,
     notes: u64,

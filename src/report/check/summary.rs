@@ -1,22 +1,9 @@
 //! What a run of `check` came to: counted as it goes, and told at the end.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::{Finding, Severity};
-use crate::untrusted::clip;
-
-/// How many characters of an event's name are kept: names come from the payloads, and are as long as they like.
-const NAME: usize = 80;
-
-/// How many names are kept apart; later ones are counted under [`OTHERS`].
-const NAMES: usize = 1000;
-
-/// How many names the closing line tells.
-const TOLD: usize = 10;
-
-/// What events are called of which there were too many kinds.
-const OTHERS: &str = "(others)";
+use crate::report::names::Names;
 
 /// What a run of `check` came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +19,7 @@ pub struct Summary {
     /// Those with an error.
     pub invalid: u64,
     /// Events passed over, by name.
-    pub skipped: BTreeMap<String, u64>,
+    pub skipped: Names,
     /// Errors found.
     pub errors: u64,
     /// Warnings found.
@@ -77,9 +64,7 @@ impl Summary {
         self.warnings += part.warnings;
         self.notes += part.notes;
         self.unwritten += part.unwritten;
-        for (name, count) in &part.skipped {
-            self.skip_some(name, *count);
-        }
+        self.skipped.add(&part.skipped);
     }
 
     /// Counts payloads in which nothing was found.
@@ -91,13 +76,7 @@ impl Summary {
 
     /// Counts an event that was passed over.
     pub fn skip(&mut self, name: &str) {
-        self.skip_some(name, 1);
-    }
-
-    fn skip_some(&mut self, name: &str, count: u64) {
-        let name: String = name.chars().take(NAME).collect();
-        let is_known = self.skipped.len() < NAMES || self.skipped.contains_key(&name);
-        *self.skipped.entry(if is_known { name } else { OTHERS.to_owned() }).or_default() += count;
+        self.skipped.count(name);
     }
 
     /// All findings, written or not.
@@ -121,12 +100,7 @@ impl Summary {
             let _ = write!(sentence, " ({})", found.join(", "));
         }
         if !self.skipped.is_empty() {
-            let told = self.skipped.iter().take(TOLD).map(|(name, count)| format!("{count} {}", clip(name)));
-            let _ = write!(sentence, "; skipped {}", told.collect::<Vec<_>>().join(", "));
-            let rest: u64 = self.skipped.values().skip(TOLD).sum();
-            if rest > 0 {
-                let _ = write!(sentence, " and {rest} of other kinds");
-            }
+            let _ = write!(sentence, "; skipped {}", self.skipped.told());
         }
         if self.unwritten > 0 {
             sentence.insert_str(0, &format!("and {} more (--max-findings)\n", counted(self.unwritten, "finding")));
@@ -164,15 +138,5 @@ mod tests {
              checked 1 payload in 1 file: 1 valid, 0 invalid (2 warnings, 1 note); skipped 1 \\u{1b}[2J, 2 ContactUpdate\n\
              warnings fail the check (--strict)"
         );
-    }
-
-    #[test]
-    fn names_without_end_take_no_memory_without_end() {
-        let mut summary = Summary::default();
-        for number in 0..3 * NAMES {
-            summary.skip(&format!("{number}{}", "x".repeat(1000)));
-        }
-        assert_eq!(summary.skipped.len(), NAMES + 1);
-        assert_eq!(summary.skipped.values().sum::<u64>(), 3 * NAMES as u64);
     }
 }

@@ -303,13 +303,13 @@ fn users(added: &[&str], removed: &[&str]) -> Vec<Row> {
 }
 
 /// A value, absent or not, as `show` has it.
-fn shown(raw: Option<&str>, show: fn(&Told<'_>) -> Text) -> Text {
+pub(in crate::report) fn shown(raw: Option<&str>, show: fn(&Told<'_>) -> Text) -> Text {
     let parsed = raw.map(Parsed::new);
     show(&Told::of(parsed.as_ref().map(Parsed::value)))
 }
 
 /// What people wrote; in quotes where blanks would be overlooked, or where it reads like a word of ours.
-fn free_text(told: &Told<'_>) -> Text {
+pub(in crate::report) fn free_text(told: &Told<'_>) -> Text {
     told.show(|text| {
         let is_plain = text.trim() == text && !text.starts_with('"') && !is_mistakable(text);
         if is_plain { Text::outside(text, None) } else { quoted(text, None) }
@@ -317,6 +317,6 @@ fn free_text(told: &Told<'_>) -> Text {
 }
 
 /// A value whose type counts: texts in quotes.
-fn json_text(told: &Told<'_>) -> Text {
+pub(in crate::report) fn json_text(told: &Told<'_>) -> Text {
     told.show(|text| quoted(text, None))
 }

@@ -14,8 +14,10 @@ use crate::change::{Comparison, Side};
 use crate::schema::FieldId;
 
 pub use human::Human;
+pub(in crate::report) use human::{free_text, json_text, shown};
 pub use json::{changes, json};
 pub use patch::{json_patch, merge_patch};
+pub(in crate::report) use quiet::{held_back, uncounted};
 pub use unified::unified;
 
 /// Two payloads and what differs between them.

@@ -6,7 +6,26 @@ use crate::time::text::duration;
 use crate::untrusted::{clip, escape};
 
 /// A phrase for each kind of thing that differs and is no change; nothing where everything counts. Safe to print.
-pub(super) fn held_back(comparison: &Comparison<'_>, arrow: &str) -> Vec<String> {
+pub(in crate::report) fn held_back(comparison: &Comparison<'_>, arrow: &str) -> Vec<String> {
+    let mut phrases = uncounted(comparison);
+    if comparison.is_exact {
+        return phrases;
+    }
+    let (told, others): (Vec<_>, Vec<_>) = comparison
+        .bookkeeping
+        .iter()
+        .map(|field| (bookkeeping(field, arrow), field))
+        .partition(|(told, _)| told.is_some());
+    phrases.extend(told.into_iter().filter_map(|(told, _)| told));
+    let others: Vec<FieldChange<'_>> = others.into_iter().map(|(_, field)| field.clone()).collect();
+    if !others.is_empty() {
+        phrases.push(format!("other in each delivery: {}", names(&others)));
+    }
+    phrases
+}
+
+/// The same without the bookkeeping.
+pub(in crate::report) fn uncounted(comparison: &Comparison<'_>) -> Vec<String> {
     if comparison.is_exact {
         return Vec::new();
     }
@@ -22,16 +41,6 @@ pub(super) fn held_back(comparison: &Comparison<'_>, arrow: &str) -> Vec<String>
         if !fields.is_empty() {
             phrases.push(format!("{words}: {}", names(fields)));
         }
-    }
-    let (told, others): (Vec<_>, Vec<_>) = comparison
-        .bookkeeping
-        .iter()
-        .map(|field| (bookkeeping(field, arrow), field))
-        .partition(|(told, _)| told.is_some());
-    phrases.extend(told.into_iter().filter_map(|(told, _)| told));
-    let others: Vec<FieldChange<'_>> = others.into_iter().map(|(_, field)| field.clone()).collect();
-    if !others.is_empty() {
-        phrases.push(format!("other in each delivery: {}", names(&others)));
     }
     phrases
 }

@@ -46,6 +46,14 @@ pub struct Unread<'s, 't> {
     pub finding: &'s Finding,
 }
 
+impl Unread<'_, '_> {
+    /// Says so on standard error.
+    pub(in crate::report) fn tell(&mut self, streams: &mut Streams<'_>) {
+        let finding = std::slice::from_ref(self.finding);
+        streams.err.push_str(&lines(finding, &self.origin.path, self.locator, Canvas::PLAIN));
+    }
+}
+
 /// Where a report writes.
 pub struct Streams<'w> {
     /// Standard output.
@@ -61,8 +69,7 @@ pub trait ShowReport {
 
     /// Says of a record that it can't be read: beside the result, unless that is for people.
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
-        let finding = std::slice::from_ref(unread.finding);
-        streams.err.push_str(&lines(finding, &unread.origin.path, unread.locator, Canvas::PLAIN));
+        unread.tell(streams);
         Ok(())
     }
 

@@ -1,0 +1,58 @@
+//! The last deliveries of an appointment: what they held, as hashes, and where they were read.
+
+use super::Place;
+use super::content::Content;
+
+/// How many deliveries are remembered.
+const KEPT: usize = 16;
+
+/// The last deliveries; the place of the oldest is taken next.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recent {
+    deliveries: Vec<(Content, Place)>,
+    next: u8,
+}
+
+impl Recent {
+    /// Where the last delivery of this content was read.
+    pub(super) fn place_of(&self, content: Content) -> Option<Place> {
+        let (older, newer) = self.deliveries.split_at_checked(self.next.into())?;
+        let mut newest_first = older.iter().rev().chain(newer.iter().rev());
+        newest_first.find(|(of, _)| *of == content).map(|&(_, place)| place)
+    }
+
+    /// Notes a delivery, and forgets the oldest where there are too many.
+    pub(super) fn push(&mut self, content: Content, place: Place) {
+        if self.deliveries.len() < KEPT {
+            if self.deliveries.len() == self.deliveries.capacity() {
+                // One appointment in many has more than a few deliveries.
+                self.deliveries.reserve_exact(self.deliveries.len().clamp(2, KEPT / 2));
+            }
+            self.deliveries.push((content, place));
+        } else if let Some(oldest) = self.deliveries.get_mut(usize::from(self.next)) {
+            *oldest = (content, place);
+            self.next = (self.next + 1) % 16;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sixteen_are_remembered_and_the_last_of_each_is_told() {
+        let mut recent = Recent::default();
+        let content = |number: u32| Content::from([number; 4]);
+        let at = |line| Place { line, ..Place::default() };
+        for line in 0..100 {
+            recent.push(content(line % 20), at(line));
+            for back in 0..20_u32 {
+                let expected = line.checked_sub(back).filter(|_| back < 16).map(at);
+                assert_eq!(recent.place_of(content((line + 20 - back) % 20)), expected, "{back} before {line}");
+            }
+        }
+        recent.push(content(19), at(100));
+        assert_eq!(recent.place_of(content(19)), Some(at(100)));
+    }
+}

@@ -1,0 +1,43 @@
+//! Which deliveries are shown. The others are known all the same.
+
+use crate::change::Side;
+use crate::change::history::{Judged, Word, text_of};
+use crate::cli::{HistoryArgs, Only};
+use crate::schema::FieldId;
+use crate::time::Instant;
+
+/// What the user wants to see.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    ids: Vec<String>,
+    only: Vec<Only>,
+    since: Option<Instant>,
+    until: Option<Instant>,
+}
+
+impl Wanted {
+    pub(super) fn new(arguments: &HistoryArgs) -> Self {
+        Self { ids: arguments.id.clone(), only: arguments.only.clone(), since: arguments.since, until: arguments.until }
+    }
+
+    /// Whether this appointment is wanted; of others nothing need be known.
+    pub(super) fn is_about(&self, delivery: &Side<'_>) -> bool {
+        self.ids.is_empty()
+            || text_of(delivery, FieldId::Id).is_some_and(|id| self.ids.iter().any(|wanted| *wanted == *id))
+    }
+
+    /// Whether a delivery is shown. One that doesn't say when it was is taken to be as new as the newest.
+    pub(super) fn shows(&self, judged: &Judged<'_>) -> bool {
+        let within = judged
+            .at()
+            .is_none_or(|at| self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at <= until));
+        let has_kind = |kind| judged.comparison.changes.iter().any(|change| change.kind == kind);
+        let is_asked_for = |only: &Only| matches!(only, Only::Kind(kind) if has_kind(*kind));
+        within && (self.shows_word(judged.word) || self.only.iter().any(is_asked_for))
+    }
+
+    /// Whether deliveries are shown of which this is said.
+    pub(super) fn shows_word(&self, word: Word) -> bool {
+        self.only.is_empty() || self.only.contains(&Only::Word(word))
+    }
+}

@@ -1,0 +1,218 @@
+//! `human`: a line a delivery, and one more for each further thing that it changed.
+
+use std::fmt::Write as _;
+use std::io;
+
+use chrono::NaiveDate;
+
+use super::rows::{Row, Rows};
+use super::{HistoryReport, Told, Wanted};
+use crate::change::history::text_of;
+use crate::console::Canvas;
+use crate::report::check::concise::beginning;
+use crate::report::show::{Streams, Unread};
+use crate::report::style::{Paint, Style};
+use crate::report::text::{Text, fill};
+use crate::schema::FieldId;
+use crate::time::text::{clock_with_seconds, weekday_date};
+use crate::time::{Instant, Zone};
+use crate::untrusted::escape;
+
+/// Columns of an id that is not shortened: most are as long.
+const ID: usize = 20;
+/// Characters that are left of a shortened one.
+const SHORT: usize = 6;
+/// Columns of the labels.
+const LABEL: usize = 10;
+/// Blanks between columns.
+const GAP: usize = 2;
+/// Fewer columns than that for the text, and its further lines begin near the margin.
+const NARROW: usize = 28;
+
+/// The format's state: what the stream can show, and what stands above the next line already.
+#[derive(Debug)]
+pub(super) struct Human {
+    canvas: Canvas,
+    zone: Zone,
+    /// The zone of the first column.
+    clocks: Zone,
+    paint: Paint,
+    names_inputs: bool,
+    by_appointment: bool,
+    /// The appointment that the lines are about, where they come grouped.
+    group: Option<usize>,
+    /// The input that they were read from, as it is named above them.
+    input: Option<String>,
+    day: Option<NaiveDate>,
+    text: String,
+}
+
+impl Human {
+    pub(super) fn new(wanted: &Wanted) -> Self {
+        Self {
+            canvas: wanted.canvas,
+            zone: wanted.zone,
+            // What was sent has many offsets; one column of clocks needs one zone.
+            clocks: if wanted.zone == Zone::Sent { Zone::Utc } else { wanted.zone },
+            paint: Paint::new(wanted.canvas.color),
+            names_inputs: wanted.names_inputs && !wanted.by_appointment,
+            by_appointment: wanted.by_appointment,
+            group: None,
+            input: None,
+            day: None,
+            text: String::new(),
+        }
+    }
+
+    /// An id, shortened at a terminal.
+    fn id(&self, id: &str, style: Option<Style>) -> Text {
+        let text = Text::outside(id, style);
+        if !self.shortens() {
+            return text;
+        }
+        let mark = if self.canvas.ascii { "..." } else { "…" };
+        text.cut(SHORT + Text::own(mark, None).width(), mark)
+    }
+
+    fn shortens(&self) -> bool {
+        self.canvas.terminal && !self.canvas.full
+    }
+
+    fn id_columns(&self) -> usize {
+        match (self.shortens(), self.canvas.ascii) {
+            (true, false) => SHORT + 1,
+            (true, true) => SHORT + 3,
+            (false, _) => ID,
+        }
+    }
+
+    /// The clock that a line begins with, and the day.
+    fn clock(&self, at: Option<Instant>) -> (String, Option<NaiveDate>) {
+        match at.and_then(|at| self.clocks.show_instant(at)) {
+            Some(shown) => {
+                let clock = format!("{}{}", clock_with_seconds(shown.local), shown.offset_text);
+                (clock, Some(shown.local.date()))
+            }
+            None => ("--".to_owned(), None),
+        }
+    }
+
+    fn clock_columns(&self) -> usize {
+        if self.clocks == Zone::Utc { "16:00:00Z".len() } else { "16:00:00+05:30".len() }
+    }
+
+    /// A line above the lines that it is about.
+    fn head(&mut self, heading: &str) {
+        let _ = writeln!(self.text, "{}{heading}{}", self.paint.start(Style::Bold), self.paint.end());
+        self.day = None;
+    }
+
+    /// The input's name, where it doesn't stand above already.
+    fn input_line(&mut self, path: &str) {
+        let name = beginning(path);
+        if self.names_inputs && self.input.as_ref() != Some(&name) {
+            self.head(&name);
+            self.input = Some(name);
+        }
+    }
+
+    fn day_line(&mut self, day: Option<NaiveDate>) {
+        if let Some(date) = day.filter(|_| self.day != day) {
+            let line = weekday_date(date.and_time(chrono::NaiveTime::MIN));
+            let _ = writeln!(self.text, "{}{line}{}", self.paint.start(Style::Dim), self.paint.end());
+            self.day = day;
+        }
+    }
+
+    /// Appends lines; only the first begins with a time and an id.
+    fn push(&mut self, clock: &str, id: &Text, rows: &[Row]) {
+        let clock_columns = self.clock_columns();
+        let lead = clock_columns + GAP + self.id_columns() + GAP;
+        for (index, row) in rows.iter().enumerate() {
+            let before = if index == 0 {
+                let clock = format!("{clock:>clock_columns$}");
+                Text::own(&clock, Some(Style::Dim)).and("  ", None).and_text(id)
+            } else {
+                Text::default()
+            };
+            let label = Text::own(&row.label, row.style);
+            before.write(before.all(), self.paint, &mut self.text);
+            fill(&mut self.text, lead.saturating_sub(before.width()).max(GAP));
+            let used = lead.max(before.width() + GAP);
+            if row.text.width() > 0 || row.style.is_none() {
+                label.write(label.all(), self.paint, &mut self.text);
+                fill(&mut self.text, LABEL.saturating_sub(label.width()) + GAP);
+                self.fit(&row.text, used + LABEL.max(label.width()) + GAP);
+            } else {
+                label.write(label.all(), self.paint, &mut self.text);
+            }
+            self.text.push('\n');
+        }
+    }
+
+    /// Appends a text that begins at `column`, wrapped where there is a width.
+    fn fit(&mut self, text: &Text, column: usize) {
+        let (mut parts, mut hang) = (vec![text.all()], 0);
+        if let Some(width) = self.canvas.width {
+            let room = width.saturating_sub(column);
+            if room >= NARROW || text.width() <= room {
+                (parts, hang) = (text.wrap(room.max(1), room.max(1)), column);
+            } else {
+                // Begins on a line of its own, so that there is room for words.
+                hang = 2 * GAP;
+                parts = text.wrap(width - hang, width - hang);
+                parts.insert(0, 0..0);
+            }
+        }
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                while self.text.ends_with(' ') {
+                    self.text.pop();
+                }
+                if !self.text.ends_with('\n') {
+                    self.text.push('\n');
+                }
+                fill(&mut self.text, hang);
+            }
+            text.write(part, self.paint, &mut self.text);
+        }
+    }
+}
+
+impl HistoryReport for Human {
+    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.text.clear();
+        let id = text_of(told.delivery, FieldId::Id).unwrap_or_default();
+        if self.by_appointment {
+            let title = told.judged.before.text(FieldId::Title).or_else(|| told.delivery.text(FieldId::Title));
+            if self.group.replace(told.slot) != Some(told.slot) {
+                let title = title.map(|title| format!("  {}", escape(&title))).unwrap_or_default();
+                self.head(&format!("{}{title}", escape(&id)));
+            }
+        }
+        self.input_line(told.path());
+        let (clock, day) = self.clock(told.judged.order);
+        self.day_line(day);
+        let shorten = |id: &str, style| self.id(id, style);
+        let rows = Rows { told, clocks: self.clocks, zone: self.zone, ascii: self.canvas.ascii, id: &shorten }.all();
+        let id = self.id(&id, Some(Style::Bold));
+        self.push(&clock, &id, &rows);
+        streams.out.write_all(self.text.as_bytes())
+    }
+
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.text.clear();
+        self.input_line(&unread.origin.path);
+        let first = unread.locator.position(0);
+        let place = unread.locator.position(unread.finding.place.start);
+        let column = match (place.line == first.line, place.column) {
+            (true, 1) => String::new(),
+            (true, column) => format!(" (column {column})"),
+            (false, column) => format!(" (line {}, column {column})", place.line),
+        };
+        let message = Text::printed(&unread.finding.message).and(&column, None);
+        let row = Row { label: "unreadable".to_owned(), style: Some(Style::Error), text: message };
+        self.push("--", &Text::own(&format!("line {}", first.line), None), &[row]);
+        streams.out.write_all(self.text.as_bytes())
+    }
+}

@@ -1,0 +1,90 @@
+//! Reports of `history`: one file a format behind one trait, a call per delivery and one to finish.
+
+mod human;
+mod ndjson;
+mod previous;
+mod rows;
+mod summary;
+mod tally;
+
+use std::io;
+use std::rc::Rc;
+
+use crate::change::Side;
+use crate::change::history::{History, Judged};
+use crate::cli::HistoryFormat;
+use crate::console::Canvas;
+use crate::report::show::{Streams, Unread};
+use crate::time::Zone;
+
+pub use tally::Tally;
+
+/// A delivery and what is said of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'d, 't> {
+    /// What the inputs are called; the last one is being read.
+    pub inputs: &'d [Rc<str>],
+    /// The number of the input that it was read from.
+    pub input: u16,
+    /// The number of its record, from 1.
+    pub record: u64,
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    /// The appointment's slot in the history.
+    pub slot: usize,
+    /// The event as it was sent.
+    pub raw: &'d str,
+    /// Its values.
+    pub delivery: &'d Side<'t>,
+    /// What is said of it.
+    pub judged: &'d Judged<'t>,
+}
+
+impl Told<'_, '_> {
+    /// What its input is called.
+    pub fn path(&self) -> &str {
+        self.inputs.get(usize::from(self.input)).map_or("", |path| path)
+    }
+}
+
+/// A format of `history`.
+pub trait HistoryReport {
+    /// Writes a delivery.
+    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()>;
+
+    /// Writes that no event could be read.
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()>;
+
+    /// Writes what comes at the end.
+    fn finish(&mut self, _history: &History, _tally: &Tally, _streams: &mut Streams<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What the user asked for, and what standard output can show.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// The format.
+    pub format: HistoryFormat,
+    /// Whether only numbers are wanted.
+    pub summary: bool,
+    /// What standard output can show.
+    pub canvas: Canvas,
+    /// The zone for times.
+    pub zone: Zone,
+    /// Whether each input is to be named where it begins.
+    pub names_inputs: bool,
+    /// Whether deliveries come grouped by appointment.
+    pub by_appointment: bool,
+}
+
+/// The report that is wanted: the one place that knows them all.
+pub fn reporter(wanted: &Wanted) -> Box<dyn HistoryReport> {
+    match wanted.format {
+        HistoryFormat::Human if wanted.summary => Box::new(summary::Human::new(wanted)),
+        HistoryFormat::Human => Box::new(human::Human::new(wanted)),
+        _ if wanted.summary => Box::new(summary::Json),
+        HistoryFormat::Ndjson => Box::new(ndjson::Ndjson::default()),
+        HistoryFormat::Previous => Box::new(previous::Previous::default()),
+    }
+}

@@ -1,0 +1,54 @@
+//! `previous`: each changed event as it was sent, on one line, and behind its own members `previous`: an object with
+//! the old values of what changed, as they were sent, keyed by pointer.
+//!
+//! An event that has a `previous` of its own went through this before: ours takes its place.
+
+use std::io;
+
+use super::{HistoryReport, Told};
+use crate::change::history::Word;
+use crate::change::value::Parsed;
+use crate::json::{guard_raw, write_compact, write_string};
+use crate::report::show::{Streams, Unread};
+
+const PREVIOUS: &str = "previous";
+
+#[derive(Debug, Default)]
+pub(super) struct Previous {
+    text: String,
+}
+
+impl HistoryReport for Previous {
+    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        if told.judged.word != Word::Changed {
+            return Ok(());
+        }
+        let out = &mut self.text;
+        out.clear();
+        out.push('{');
+        for member in Parsed::new(told.raw).value().members().filter(|member| !member.is_named(PREVIOUS)) {
+            guard_raw(out, member.key.raw());
+            out.push(':');
+            write_compact(out, member.value);
+            out.push(',');
+        }
+        write_string(out, PREVIOUS);
+        out.push(':');
+        let fields = told.judged.comparison.changes.iter().flat_map(|change| &change.fields);
+        let mut separator = '{';
+        for (pointer, before) in fields.filter_map(|field| Some((&field.pointer, field.before?))) {
+            out.push(separator);
+            write_string(out, pointer);
+            out.push(':');
+            write_compact(out, Parsed::new(before).value());
+            separator = ',';
+        }
+        out.push_str(if separator == '{' { "{}}\n" } else { "}}\n" });
+        streams.out.write_all(out.as_bytes())
+    }
+
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        unread.tell(streams);
+        Ok(())
+    }
+}

@@ -1,0 +1,243 @@
+//! What a delivery's lines say: a label and a few words for each thing that it changed, or why it changed nothing.
+
+use super::Told;
+use crate::change::history::{Place, Word};
+use crate::change::{Change, Comparison, Detail, Ends, FieldChange, Kind, Side, Times, value};
+use crate::report::diff::{free_text, held_back, json_text, shown, uncounted};
+use crate::report::show::told::{Told as Value, status, word};
+use crate::report::style::Style;
+use crate::report::text::Text;
+use crate::schema::{DELIVERY_EXTRAS, FieldId};
+use crate::time::text::{clock, duration, weekday_date, weekday_month_day};
+use crate::time::{Timestamp, Zone};
+use crate::untrusted::escape;
+
+/// Old and new value stand side by side where they take no more columns than that.
+const ONE_LINE: usize = 67;
+
+/// A line: its label, and what it says.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) style: Option<Style>,
+    pub(super) text: Text,
+}
+
+impl Row {
+    fn new(label: &str, text: Text) -> Self {
+        Self { label: label.to_owned(), style: Some(Style::Dim), text }
+    }
+}
+
+/// Makes the lines of a delivery.
+pub(super) struct Rows<'r, 'd, 't> {
+    pub(super) told: &'r Told<'d, 't>,
+    /// The zone of the clocks in the first column.
+    pub(super) clocks: Zone,
+    /// The zone for the appointment's times.
+    pub(super) zone: Zone,
+    pub(super) ascii: bool,
+    /// Shows an id.
+    pub(super) id: &'r dyn Fn(&str, Option<Style>) -> Text,
+}
+
+impl Rows<'_, '_, '_> {
+    /// The lines; at least one.
+    pub(super) fn all(&self) -> Vec<Row> {
+        let judged = self.told.judged;
+        match judged.word {
+            Word::FirstSeen => vec![Row::new("first seen", self.overview(self.told.delivery))],
+            Word::Created => vec![Row::new("created", self.overview(self.told.delivery))],
+            Word::Deleted => {
+                let last = if judged.before.value(FieldId::Id).is_some() { &judged.before } else { self.told.delivery };
+                vec![Row { style: Some(Style::Removed), ..Row::new("deleted", self.overview(last)) }]
+            }
+            Word::Duplicate => {
+                let of = judged.earlier.map(|place| format!("of {}", self.place(place))).unwrap_or_default();
+                vec![Row { style: Some(Style::Warning), ..Row::new("duplicate", Text::own(&of, None)) }]
+            }
+            Word::Late => vec![Row { style: Some(Style::Warning), ..Row::new("late", self.late()) }],
+            Word::Unchanged | Word::Unreadable => {
+                let held_back = held_back(&about_the_appointment(&judged.comparison), self.arrow());
+                vec![Row::new("unchanged", Text::printed(&held_back.join("; ")))]
+            }
+            Word::Changed => {
+                let mut rows: Vec<Row> = judged.comparison.changes.iter().map(|change| self.change(change)).collect();
+                let quiet = uncounted(&about_the_appointment(&judged.comparison));
+                if !quiet.is_empty() {
+                    let text = Text::own("not counted: ", Some(Style::Dim)).and_text(&Text::printed(&quiet.join("; ")));
+                    rows.push(Row { label: String::new(), style: None, text });
+                }
+                rows
+            }
+        }
+    }
+
+    /// Status, start, length and title.
+    fn overview(&self, side: &Side<'_>) -> Text {
+        let mut parts = Vec::new();
+        if let Some(raw) = side.value(FieldId::Status) {
+            parts.push(shown(Some(raw), status));
+        }
+        let ends = Ends::of(side);
+        match (ends.start, side.value(FieldId::StartTime)) {
+            (Some(start), _) => parts.push(Text::own(&self.day_and_clock(&start, true), None)),
+            (None, Some(raw)) => parts.push(shown(Some(raw), json_text)),
+            (None, None) => (),
+        }
+        parts.extend(ends.seconds().map(|seconds| Text::own(&duration(seconds), None)));
+        if let Some(raw) = side.value(FieldId::Title) {
+            parts.push(shown(Some(raw), free_text));
+        }
+        let joined = parts.into_iter().reduce(|line, part| line.and("  ", None).and_text(&part));
+        joined.unwrap_or_default()
+    }
+
+    fn late(&self) -> Text {
+        let judged = self.told.judged;
+        let clock = |instant| {
+            let shown = self.clocks.show_instant(instant)?;
+            let own = judged.order.and_then(|order| self.clocks.show_instant(order));
+            let clock = format!("{}{}", crate::time::text::clock_with_seconds(shown.local), shown.offset_text);
+            let is_same_day = own.is_some_and(|own| own.local.date() == shown.local.date());
+            Some(if is_same_day { clock } else { format!("{} {clock}", weekday_date(shown.local)) })
+        };
+        let newest = judged.newest.and_then(clock).unwrap_or_default();
+        let place = judged.earlier.map(|place| format!(" ({})", self.place(place))).unwrap_or_default();
+        Text::own(&format!("older than {newest}{place}; newer state kept"), None)
+    }
+
+    /// Where another delivery was read, as seen from this one.
+    fn place(&self, place: Place) -> String {
+        let is_here = place.input == self.told.input;
+        let place_in_it = if is_here && u64::from(place.line) == self.told.line {
+            format!("record {}", place.record)
+        } else {
+            format!("line {}", place.line)
+        };
+        match self.told.inputs.get(usize::from(place.input)) {
+            Some(path) if !is_here => format!("{place_in_it} of {}", escape(path)),
+            _ => place_in_it,
+        }
+    }
+
+    fn arrow(&self) -> &'static str {
+        if self.ascii { " -> " } else { " → " }
+    }
+
+    fn change(&self, change: &Change<'_>) -> Row {
+        let label = match change.kind {
+            Kind::Rescheduled => "moved",
+            Kind::Reassigned => "assigned",
+            kind => kind.name(),
+        };
+        let text = match (&change.detail, change.kind, change.fields.as_slice()) {
+            (Detail::Times(times), kind, fields) => self.times(times, kind, change, fields),
+            (Detail::Users { added, removed }, ..) => self.users(added, removed),
+            (_, Kind::Status, [field]) => self.values(field, status),
+            (_, Kind::Reassigned | Kind::Calendar | Kind::Contact | Kind::Group, [field]) => self.ids(field),
+            (_, Kind::Added, [field]) => match field.timestamps() {
+                Some((before, after)) => {
+                    let [before, after] = [before, after].map(|time| self.day_and_clock(&time, true));
+                    Text::own(&format!("{before}{}{after}", self.arrow()), None)
+                }
+                None => self.values(field, json_text),
+            },
+            (_, Kind::Other, [field]) => {
+                let pointer = Text::outside(&field.pointer, None);
+                let values = self.values(field, json_text);
+                let values = if values.width() > ONE_LINE { self.summary(change) } else { values };
+                pointer.and("  ", None).and_text(&values)
+            }
+            (_, _, [field]) => {
+                let values = self.values(field, free_text);
+                if values.width() > ONE_LINE { self.summary(change) } else { values }
+            }
+            _ => self.summary(change),
+        };
+        Row::new(label, text)
+    }
+
+    fn summary(&self, change: &Change<'_>) -> Text {
+        let summary = change.summary();
+        Text::printed(&if self.ascii { summary.replace('→', "->") } else { summary })
+    }
+
+    /// Both values.
+    fn values(&self, field: &FieldChange<'_>, show: fn(&Value<'_>) -> Text) -> Text {
+        shown(field.before, show).and(self.arrow(), Some(Style::Dim)).and_text(&shown(field.after, show))
+    }
+
+    fn ids(&self, field: &FieldChange<'_>) -> Text {
+        let show = |raw: Option<&str>| self.one_id(raw);
+        show(field.before).and(self.arrow(), Some(Style::Dim)).and_text(&show(field.after))
+    }
+
+    /// An id, shortened where it is plain; whatever else is there instead, as it is.
+    fn one_id(&self, raw: Option<&str>) -> Text {
+        match raw.and_then(value::text) {
+            Some(id) if !id.is_empty() && id.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_') => {
+                (self.id)(&id, None)
+            }
+            _ => shown(raw, word),
+        }
+    }
+
+    fn users(&self, added: &[&str], removed: &[&str]) -> Text {
+        let sides = [("+ ", Style::Added, added), ("- ", Style::Removed, removed)];
+        let all = sides.into_iter().flat_map(|(sign, style, users)| users.iter().map(move |raw| (sign, style, *raw)));
+        let mut text = Text::default();
+        for (sign, style, raw) in all {
+            let gap = if text.width() > 0 { "  " } else { "" };
+            text = text.and(gap, None).and(sign, Some(style)).and_text(&self.one_id(Some(raw)));
+        }
+        text
+    }
+
+    fn times(&self, times: &Times, kind: Kind, change: &Change<'_>, fields: &[FieldChange<'_>]) -> Text {
+        let starts = times.before.start.zip(times.after.start);
+        let lengths = times.before.seconds().zip(times.after.seconds());
+        match (kind, starts, lengths) {
+            (Kind::Duration, _, Some((before, after))) => {
+                Text::own(&format!("{}{}{}", duration(before), self.arrow(), duration(after)), None)
+            }
+            (Kind::Rescheduled, Some((before, after)), _) => {
+                let one_offset = self.zone.show(&before).offset == self.zone.show(&after).offset;
+                let text = format!(
+                    "{}{}{}  ",
+                    self.day_and_clock(&before, !one_offset),
+                    self.arrow(),
+                    self.day_and_clock(&after, true)
+                );
+                // That the length stayed goes without saying in a line.
+                let still = format!(", still {}", lengths.map(|(_, after)| duration(after)).unwrap_or_default());
+                let words = change.summary();
+                let words = words.strip_prefix("moved ").unwrap_or(&words).replace(&still, "");
+                let words = if self.ascii { words.replace('→', "->") } else { words };
+                Text::own(&text, None).and(&words, Some(Style::Bold))
+            }
+            _ => {
+                let all = fields.iter().map(|field| self.values(field, json_text));
+                all.reduce(|text, other| text.and("  ", None).and_text(&other)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// `Mon 09-25 09:00 +05:30`; with the year, where it isn't that of the delivery.
+    fn day_and_clock(&self, time: &Timestamp, with_offset: bool) -> String {
+        use chrono::Datelike as _;
+        let shown = self.zone.show(time);
+        let year = self.told.judged.order.and_then(|order| self.clocks.show_instant(order)).map(|own| own.local.year());
+        let day =
+            if year == Some(shown.local.year()) { weekday_month_day(shown.local) } else { weekday_date(shown.local) };
+        let offset = if with_offset { format!(" {}", shown.offset_text) } else { String::new() };
+        format!("{day} {}{offset}", clock(shown.local))
+    }
+}
+
+/// What differs, but for what is the delivery's own.
+fn about_the_appointment<'t>(comparison: &Comparison<'t>) -> Comparison<'t> {
+    let mut comparison = comparison.clone();
+    comparison.retain(|pointer| !DELIVERY_EXTRAS.contains(&pointer));
+    comparison
+}

@@ -1,0 +1,164 @@
+//! `--summary`: numbers only, for people or as one JSON object.
+
+use std::fmt::Write as _;
+use std::io;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{HistoryReport, Tally, Told, Wanted};
+use crate::change::history::{Appointment, History, Word, text_of};
+use crate::console::Canvas;
+use crate::json::guard_raw;
+use crate::report::names::Names;
+use crate::report::show::{Streams, Unread};
+use crate::report::style::{Paint, Style};
+use crate::report::text::{Text, counted, fill};
+use crate::schema::{Event, FieldId};
+use crate::untrusted::clip;
+
+/// How many of the busiest appointments are listed.
+const BUSIEST: usize = 5;
+
+/// Columns of the numbers' names.
+const LABELS: usize = 14;
+
+/// For people.
+#[derive(Debug)]
+pub(super) struct Human {
+    canvas: Canvas,
+}
+
+impl Human {
+    pub(super) fn new(wanted: &Wanted) -> Self {
+        Self { canvas: wanted.canvas }
+    }
+
+    /// A heading, or a number set in below it.
+    fn row(&self, out: &mut String, label: &Text, text: &str) {
+        let paint = Paint::new(self.canvas.color);
+        label.write(label.all(), paint, out);
+        fill(out, LABELS.saturating_sub(label.width()).max(1));
+        out.push_str(text);
+        out.push('\n');
+    }
+}
+
+impl HistoryReport for Human {
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Streams<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        unread.tell(streams);
+        Ok(())
+    }
+
+    fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
+        let mut out = String::new();
+        let label = |words: &str| Text::own(words, Some(Style::Dim));
+        self.row(&mut out, &label("deliveries"), &tally.deliveries().to_string());
+        for (word, count) in tally.words().filter(|(_, count)| *count > 0) {
+            self.row(&mut out, &label(&format!("  {}", word.name())), &count.to_string());
+        }
+        if tally.changes() > 0 {
+            self.row(&mut out, &label("changes"), &tally.changes().to_string());
+        }
+        for (kind, count) in tally.kinds() {
+            self.row(&mut out, &label(&format!("  {}", kind.name())), &count.to_string());
+        }
+        self.row(&mut out, &label("appointments"), &tally.appointments.to_string());
+        for (status, count) in statuses(history).iter() {
+            self.row(&mut out, &Text::own("  ", None).and_outside(status, None), &count.to_string());
+        }
+        let busiest = busiest(history);
+        if !busiest.is_empty() {
+            self.row(&mut out, &label("busiest"), "");
+        }
+        for appointment in busiest {
+            let id = text_of(&appointment.side, FieldId::Id).unwrap_or_default();
+            let _ = writeln!(out, "  {}  {}", clip(&id), deliveries(appointment.deliveries));
+        }
+        let out: String = out.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+        streams.out.write_all(out.as_bytes())
+    }
+}
+
+fn deliveries(count: u64) -> String {
+    counted(count, "delivery").replace("deliverys", "deliveries")
+}
+
+/// How many appointments have which status, as far as is known; those that were removed under a word of their own.
+fn statuses(history: &History) -> Names {
+    let mut names = Names::default();
+    for appointment in history.appointments().filter(|appointment| appointment.deliveries > 0) {
+        if appointment.side.event() == Some(Event::Delete) {
+            names.count(Word::Deleted.name());
+        } else {
+            names.count(&text_of(&appointment.side, FieldId::Status).unwrap_or_else(|| "(none)".into()));
+        }
+    }
+    names
+}
+
+/// The appointments with the most deliveries, of those with more than one.
+fn busiest(history: &History) -> Vec<Appointment<'_>> {
+    let mut busiest: Vec<Appointment<'_>> = Vec::with_capacity(BUSIEST + 1);
+    for appointment in history.appointments().filter(|appointment| appointment.deliveries > 1) {
+        let place = busiest.partition_point(|other| other.deliveries >= appointment.deliveries);
+        if place < BUSIEST {
+            busiest.insert(place, appointment);
+            busiest.truncate(BUSIEST);
+        }
+    }
+    busiest
+}
+
+/// As one JSON object, version 1.
+#[derive(Debug)]
+pub(super) struct Json;
+
+#[derive(Serialize)]
+struct SummaryV1<'s> {
+    version: u32,
+    deliveries: u64,
+    appointments: u64,
+    words: serde_json::Map<String, serde_json::Value>,
+    kinds: serde_json::Map<String, serde_json::Value>,
+    statuses: Names,
+    busiest: Vec<serde_json::Value>,
+    skipped: &'s Names,
+}
+
+impl HistoryReport for Json {
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Streams<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+        unread.tell(streams);
+        Ok(())
+    }
+
+    fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
+        let busiest = busiest(history).into_iter().map(|appointment| {
+            let id = |id| text_of(&appointment.side, id);
+            let appointment_id = json!({"locationId": id(FieldId::LocationId), "id": id(FieldId::Id)});
+            json!({"appointment": appointment_id, "deliveries": appointment.deliveries})
+        });
+        let summary = SummaryV1 {
+            version: 1,
+            deliveries: tally.deliveries(),
+            appointments: tally.appointments,
+            words: tally.words().map(|(word, count)| (word.name().to_owned(), count.into())).collect(),
+            kinds: tally.kinds().map(|(kind, count)| (kind.name().to_owned(), count.into())).collect(),
+            statuses: statuses(history),
+            busiest: busiest.collect(),
+            skipped: &tally.skipped,
+        };
+        let mut text = String::new();
+        guard_raw(&mut text, &serde_json::to_string(&summary)?);
+        text.push('\n');
+        streams.out.write_all(text.as_bytes())
+    }
+}

@@ -1,0 +1,86 @@
+//! What a run of `history` came to: counted as it goes, and told at the end.
+
+use crate::change::Kind;
+use crate::change::history::{Judged, Word};
+use crate::report::names::Names;
+use crate::report::text::counted;
+
+/// How many there were of what.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    words: [u64; Word::ALL.len()],
+    kinds: [u64; Kind::ALL.len()],
+    /// Appointments that the deliveries were about.
+    pub appointments: u64,
+    /// Other events, which were passed over.
+    pub skipped: Names,
+}
+
+impl Tally {
+    /// Counts a delivery.
+    pub fn count(&mut self, judged: &Judged<'_>) {
+        self.count_word(judged.word);
+        for change in &judged.comparison.changes {
+            if let Some(count) = self.kinds.get_mut(change.kind as usize) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// Counts a word.
+    pub fn count_word(&mut self, word: Word) {
+        if let Some(count) = self.words.get_mut(word as usize) {
+            *count += 1;
+        }
+    }
+
+    /// All deliveries.
+    pub fn deliveries(&self) -> u64 {
+        self.words.iter().sum()
+    }
+
+    /// All changes.
+    pub fn changes(&self) -> u64 {
+        self.kinds.iter().sum()
+    }
+
+    /// How often a word was said.
+    pub fn of(&self, word: Word) -> u64 {
+        self.words.get(word as usize).copied().unwrap_or_default()
+    }
+
+    /// The words, each with how often it was said.
+    pub fn words(&self) -> impl Iterator<Item = (Word, u64)> {
+        Word::ALL.into_iter().zip(self.words)
+    }
+
+    /// The kinds of change that there were, with their numbers.
+    pub fn kinds(&self) -> impl Iterator<Item = (Kind, u64)> {
+        Kind::ALL.into_iter().zip(self.kinds).filter(|(_, count)| *count > 0)
+    }
+
+    /// The closing words for people.
+    pub fn sentence(&self) -> String {
+        let mut parts = Vec::new();
+        if self.changes() > 0 {
+            parts.push(counted(self.changes(), "change"));
+        }
+        if self.of(Word::Duplicate) > 0 {
+            parts.push(counted(self.of(Word::Duplicate), "duplicate"));
+        }
+        for word in [Word::Late, Word::Deleted, Word::Unreadable] {
+            if self.of(word) > 0 {
+                parts.push(format!("{} {}", self.of(word), word.name()));
+            }
+        }
+        if !self.skipped.is_empty() {
+            parts.push(format!("{} skipped", self.skipped.told()));
+        }
+        let parts = if parts.is_empty() { "no change".to_owned() } else { parts.join(", ") };
+        let deliveries = match self.deliveries() {
+            1 => "1 delivery".to_owned(),
+            count => format!("{count} deliveries"),
+        };
+        format!("{deliveries}, {}: {parts}", counted(self.appointments, "appointment"))
+    }
+}
