@@ -264,7 +264,8 @@ impl<'r> Search<'_, 'r> {
         let length = text.len();
         let problem = match (step, parser.too_deep()) {
             (_, Some(span)) => Some(Problem::TooDeep(span)),
-            (Step::Complete(end), None) => match text.get(end..).map(str::trim) {
+            (Step::Complete(end), None) => match text.get(end..).map(|rest| rest.trim_matches([' ', '\t', '\n', '\r']))
+            {
                 Some("") | None => None,
                 Some(_) => {
                     Some(Problem::Syntax(Box::new(crate::json::SyntaxError::after_document(text.as_bytes(), end))))

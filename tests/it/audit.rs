@@ -77,7 +77,7 @@ fn without_colour(out: &str) -> String {
 /// those of `serde_json` elsewhere.
 fn is_json(text: &str) -> Result<(), String> {
     match Parser::default().feed(text.as_bytes(), true) {
-        Step::Complete(end) if text[end..].trim_ascii().is_empty() => Ok(()),
+        Step::Complete(end) if text[end..].trim_matches([' ', '\n']).is_empty() => Ok(()),
         step => Err(format!("{step:?}: {text}")),
     }
 }

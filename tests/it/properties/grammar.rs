@@ -11,7 +11,11 @@ use super::generate::{damaged, input, json};
 fn read(text: &[u8]) -> Option<Parser> {
     let mut parser = Parser::default();
     match parser.feed(text, true) {
-        Step::Complete(end) if text[end..].trim_ascii().is_empty() && parser.too_deep().is_none() => Some(parser),
+        Step::Complete(end)
+            if text[end..].iter().all(|byte| b" \t\n\r".contains(byte)) && parser.too_deep().is_none() =>
+        {
+            Some(parser)
+        }
         _ => None,
     }
 }
