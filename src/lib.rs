@@ -22,6 +22,7 @@ pub mod source;
 pub mod suggest;
 pub mod time;
 pub mod untrusted;
+pub mod words;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

@@ -6,6 +6,8 @@
 use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use crate::words::is_harmless;
+
 /// How many combining marks may follow one another before the rest is escaped; real scripts need a handful.
 const MARKS_IN_A_ROW: usize = 8;
 
@@ -57,9 +59,8 @@ fn is_combining(character: char) -> bool {
 pub struct Escaped<'t>(pub &'t str);
 
 /// Whether nothing in `text` can need escaping: printable ASCII without what begins a CI command.
-fn is_plain(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.all(|byte| matches!(byte, b' '..=b'~') && byte != b'#') && !text.contains("::")
+pub fn is_plain(text: &str) -> bool {
+    is_harmless(text.as_bytes())
 }
 
 impl Display for Escaped<'_> {

@@ -5,24 +5,29 @@
 //! in which the rules would find something is a bug. What is documented comes from the field table; the order of
 //! the keys and the white space between them are learned from the records themselves (`gap`).
 
+mod counter;
 mod gap;
 mod json;
 mod node;
 mod notes;
+mod plain;
 mod text;
 mod time;
-mod words;
 
 #[cfg(test)]
 mod tests;
+
+use std::ops::Range;
 
 use gap::Gaps;
 use node::{Expects, Node};
 use notes::Notes;
 use time::Time;
 
+pub use counter::Counter;
+
 use crate::input::Accept;
-use crate::schema::{Event, FIELDS, FieldId, Presence, STATUSES};
+use crate::schema::{Event, Extra, FIELDS, FieldId, Presence, STATUSES};
 
 /// More users than that are for the slow path; it keeps the search for an id given twice in a few registers.
 const MOST_USERS: usize = 8;
@@ -38,25 +43,34 @@ pub struct Asked {
     pub longest: usize,
 }
 
-/// Sees what is accepted: for a report that needs the fields, but no tree.
+/// Sees what is accepted: for who needs the fields, but no tree.
 pub trait See<'a> {
+    /// Whether it looks at accepted payloads at all.
+    const LOOKS: bool = true;
+
     /// A payload may begin here; the one before was accepted or refused.
     fn begin(&mut self);
 
-    /// A field of the payload at hand: its value as sent, perhaps with blanks before it.
-    fn field(&mut self, id: FieldId, value: &'a [u8]);
+    /// A field of the payload at hand; `value` is where its value is in the payload, perhaps with blanks before it.
+    /// Of an object it is what follows its members: nothing.
+    fn field(&mut self, id: FieldId, value: Range<usize>);
 
-    /// The payload was accepted; it begins at `start` of the text.
-    fn accepted(&mut self, start: usize);
+    /// The same of a known extra field.
+    fn extra(&mut self, _extra: &'static Extra, _value: Range<usize>) {}
+
+    /// The payload was accepted; it begins at `start` of the text that the acceptor was given.
+    fn accepted(&mut self, start: usize, payload: &'a str);
 }
 
 /// Sees nothing.
 impl See<'_> for () {
+    const LOOKS: bool = false;
+
     fn begin(&mut self) {}
 
-    fn field(&mut self, _: FieldId, _: &[u8]) {}
+    fn field(&mut self, _: FieldId, _: Range<usize>) {}
 
-    fn accepted(&mut self, _: usize) {}
+    fn accepted(&mut self, _: usize, _: &str) {}
 }
 
 /// Recognises valid payloads. Keep one for a whole input: it learns the order of the keys as it goes.
@@ -77,11 +91,37 @@ impl Acceptor {
     ///
     /// `text` may go on behind it. `None` says nothing about the payload, only that the slow path has to look.
     pub fn accept(&mut self, text: &[u8]) -> Option<usize> {
-        self.accept_seeing(text, &mut ())
+        self.recognise(text, &mut ())
     }
 
-    /// The same; `see` is shown the fields on the way, also those of a payload that is refused in the end.
+    /// The same, and shows `see` the payload; also the fields of one that is refused in the end.
     pub fn accept_seeing<'a>(&mut self, text: &'a [u8], see: &mut impl See<'a>) -> Option<usize> {
+        let length = self.recognise(text, see)?;
+        see.accepted(0, checked(text.get(..length)?)?);
+        Some(length)
+    }
+
+    /// Accepts payloads as [`Accept::accept_run`] has to, and shows `see` each of them.
+    pub fn accept_run_seeing<'a, S: See<'a>>(&mut self, text: &'a [u8], see: &mut S) -> (usize, u64) {
+        let mut rest = json::skip_blanks(text);
+        let mut count = 0;
+        while let Some(length) = self.recognise(rest, see) {
+            // A payload has to end its line or the text: what else stands behind it on the line may spoil it, and
+            // that is for the slow path to judge.
+            let Some((payload, behind)) = rest.split_at_checked(length) else { break };
+            let Some(behind) = next_line(behind) else { break };
+            if S::LOOKS {
+                let Some(payload) = checked(payload) else { break };
+                see.accepted(text.len() - rest.len(), payload);
+            }
+            rest = json::skip_blanks(behind);
+            count += 1;
+        }
+        (text.len() - rest.len(), count)
+    }
+
+    /// The length of the payload at the start of `text`, if it is certainly valid.
+    fn recognise<'a>(&mut self, text: &'a [u8], see: &mut impl See<'a>) -> Option<usize> {
         if text.first() != Some(&b'{') {
             return None;
         }
@@ -89,23 +129,9 @@ impl Acceptor {
         (length <= self.asked.longest).then_some(length)
     }
 
-    /// Accepts payloads as [`Accept::accept_run`] has to, and shows `see` each of them.
-    pub fn accept_run_seeing<'a>(&mut self, text: &'a [u8], see: &mut impl See<'a>) -> (usize, u64) {
-        let mut rest = json::skip_blanks(text);
-        let mut count = 0;
-        while let Some(length) = self.accept_seeing(rest, see) {
-            // A payload has to end its line or the text: what else stands behind it on the line may spoil it, and
-            // that is for the slow path to judge.
-            let Some(behind) = rest.get(length..).and_then(next_line) else { break };
-            see.accepted(text.len() - rest.len());
-            rest = json::skip_blanks(behind);
-            count += 1;
-        }
-        (text.len() - rest.len(), count)
-    }
-
     /// What follows the payload at the start of `rest`.
     fn payload<'a>(&mut self, mut rest: &'a [u8], see: &mut impl See<'a>) -> Option<&'a [u8]> {
+        let length = rest.len();
         let mut node = Node::START;
         let mut seen = 0;
         let (mut start, mut end, mut added, mut updated) = Default::default();
@@ -167,8 +193,11 @@ impl Acceptor {
                 }
                 Expects::End => break,
             };
+            let range = length - value.len()..length - rest.len();
             if let Some(field) = FIELDS.get(node.index()) {
-                see.field(field.id, value.get(..value.len() - rest.len())?);
+                see.field(field.id, range);
+            } else if let Some(extra) = node.extra() {
+                see.extra(extra, range);
             }
         }
         let complete = seen & node::NEEDED == node::NEEDED;
@@ -186,6 +215,11 @@ impl Accept for Acceptor {
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
         self.accept(text)
     }
+}
+
+/// The text of an accepted payload: all of it was looked at on the way, so that this is a formality.
+fn checked(payload: &[u8]) -> Option<&str> {
+    str::from_utf8(payload).ok()
 }
 
 /// What follows a `null`, where the field may be null.

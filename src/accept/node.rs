@@ -3,7 +3,7 @@
 //! A payload is recognised as a walk over these nodes, so that the nested appointment needs no recursion and a
 //! duplicate is a node seen twice.
 
-use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence};
+use crate::schema::{Extra, FIELDS, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence};
 
 /// How many keys are known.
 const KEYS: usize = FIELDS.len() + KNOWN_EXTRAS.len();
@@ -69,6 +69,11 @@ impl Node {
         }
     }
 
+    /// The known extra field behind whose key it is.
+    pub(super) fn extra(self) -> Option<&'static Extra> {
+        KNOWN_EXTRAS.get(self.index().checked_sub(FIELDS.len())?)
+    }
+
     /// Its place in a table of all nodes.
     pub(super) const fn index(self) -> usize {
         self.0 as usize
@@ -108,7 +113,10 @@ const fn expected(id: FieldId, kind: Kind) -> Expects {
 
 /// The known keys in the order of their nodes.
 fn keys() -> impl Iterator<Item = (Parent, &'static str)> {
-    FIELDS.iter().map(|field| (field.parent, field.name)).chain(KNOWN_EXTRAS.iter().copied())
+    FIELDS
+        .iter()
+        .map(|field| (field.parent, field.name))
+        .chain(KNOWN_EXTRAS.iter().map(|extra| (extra.parent, extra.name)))
 }
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]

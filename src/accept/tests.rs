@@ -8,7 +8,7 @@ mod oracle;
 
 use super::{Acceptor, Asked};
 use crate::input::Accept as _;
-use crate::schema::{Event, KNOWN_EXTRAS, Parent, STATUSES};
+use crate::schema::{Event, Extra, KNOWN_EXTRAS, Parent, STATUSES};
 
 /// The vendor's own example, compact.
 const VALID: &str = r#"{"type":"AppointmentUpdate","locationId":"0007BWpSzSwfiuSl0tR2","appointment":{"id":"6g7gBWpSzSwfiuSl0tR3","address":"https://example.com/meeting","title":"Appointment with Hoop Dev team","calendarId":"BqTwX8QFwXzpegMve9EQ","contactId":"9NkT25Vor1v4aQatFsv2","groupId":"7NkT25Vor1v4aQatFsv9","appointmentStatus":"confirmed","assignedUserId":"YlWd2wuCAZQzh2cH1fVZ","users":["YlWd2wuCAZQzh2cH1fVZ","2NkT25Vor1v4aQatFsv2"],"notes":"Some dummy note","source":"booking_widget","startTime":"2023-09-25T16:00:00+05:30","endTime":"2023-09-25T16:30:00+05:30","dateAdded":"2023-09-25T16:00:00+05:30","dateUpdated":"2023-09-25T16:00:00+05:30"}}"#;
@@ -104,7 +104,7 @@ fn variants_are_accepted() {
         with(r#","appointment":"#, r#","appointment" : "#),
     ];
     let statuses = STATUSES.iter().map(|status| with("confirmed", status));
-    let known = KNOWN_EXTRAS.iter().map(|(parent, name)| match parent {
+    let known = KNOWN_EXTRAS.iter().map(|Extra { parent, name, .. }| match parent {
         Parent::Event => with(r#""type""#, &format!(r#""{name}":1,"type""#)),
         Parent::Appointment => with(r#""id""#, &format!(r#""{name}":1,"id""#)),
     });

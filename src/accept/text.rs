@@ -3,7 +3,7 @@
 use crate::untrusted::is_unsafe;
 
 use super::json::skip_blanks;
-use super::words::plain_length;
+use super::plain::plain_length;
 
 /// What follows the opening quote with which `rest` begins, white space aside.
 #[inline]

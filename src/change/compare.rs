@@ -1,23 +1,22 @@
 //! The comparison itself: field by field, and read only where the bytes differ.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::json::{JsonType, Value, push_pointer};
-use crate::schema::{self, DELIVERY_EXTRAS, Event, FIELDS, Field, FieldId};
+use crate::schema::{self, DELIVERY_EXTRAS, Event, Field, FieldId};
 
-use super::value::{self, Parsed, canonical, members, same};
+use super::value::{self, Parsed, canonical, members, plain_items, same};
 use super::{Change, Comparison, Detail, Ends, FieldChange, Kind, Other, Side, Times, times};
 
 /// Compares two payloads of the same appointment. `exact` counts as changes what is held back otherwise.
 pub fn compare<'t>(before: &Side<'t>, after: &Side<'t>, exact: bool) -> Comparison<'t> {
     let mut comparison = Comparison::default();
     let mut moved: Vec<(FieldId, FieldChange<'t>)> = Vec::new();
-    for field in &FIELDS {
-        let change =
-            FieldChange { pointer: field.pointer.into(), before: before.value(field.id), after: after.value(field.id) };
-        if change.before == change.after {
-            continue;
-        }
+    // Start and end on both sides: read once, where one of them differs.
+    let mut times: Option<Times> = None;
+    for (field, one, other) in before.differing(after) {
+        let change = FieldChange { pointer: field.pointer.into(), before: one, after: other };
         let became_deleted = field.change == schema::Change::Deleted
             && after.event() == Some(Event::Delete)
             && before.event() != Some(Event::Delete);
@@ -25,7 +24,14 @@ pub fn compare<'t>(before: &Side<'t>, after: &Side<'t>, exact: bool) -> Comparis
             comparison.changes.push(Change::plain(Kind::Deleted, change));
             continue;
         }
-        match (Difference::of(field, &change), field.change) {
+        let mut difference = Difference::of(field, &change);
+        if matches!((&difference, field.change), (Difference::Other, schema::Change::Time)) {
+            let times = times.get_or_insert_with(|| Times { before: Ends::of(before), after: Ends::of(after) });
+            if times.is_same_instant(field.id) {
+                difference = Difference::SameInstant;
+            }
+        }
+        match (difference, field.change) {
             (Difference::Same, _) => {}
             (Difference::Unsent, _) => comparison.unsent.push(change),
             (Difference::NewlySent, _) => comparison.newly_sent.push(change),
@@ -43,12 +49,11 @@ pub fn compare<'t>(before: &Side<'t>, after: &Side<'t>, exact: bool) -> Comparis
             (Difference::Other, meaning) => comparison.changes.push(Change::plain(Kind::of(meaning), change)),
         }
     }
-    if !moved.is_empty() {
+    if let Some(times) = times.filter(|_| !moved.is_empty()) {
         let has_start = moved.iter().any(|(id, _)| *id == FieldId::StartTime);
         let kind = if has_start { Kind::Rescheduled } else { Kind::Duration };
         let fields = moved.into_iter().map(|(_, change)| change).collect();
-        let detail = Detail::Times(Times { before: Ends::of(before), after: Ends::of(after) });
-        comparison.changes.push(Change { kind, fields, detail });
+        comparison.changes.push(Change { kind, fields, detail: Detail::Times(times) });
     }
     compare_others(before.others(), after.others(), &mut comparison);
     if exact {
@@ -81,7 +86,10 @@ impl Difference {
             return Self::Same;
         }
         match field.kind {
-            schema::Kind::Time if same_instant(before, after) => Self::SameInstant,
+            // Start and end are judged together.
+            schema::Kind::Time if field.change != schema::Change::Time && same_instant(before, after) => {
+                Self::SameInstant
+            }
             schema::Kind::Ids if same_set(before, after) => Self::Reordered,
             _ => Self::Other,
         }
@@ -109,11 +117,14 @@ fn same_set(before: &str, after: &str) -> bool {
 
 /// The items of an array, as JSON text.
 fn items(raw: &str) -> Vec<&str> {
+    if let Some(items) = plain_items(raw) {
+        return items.collect();
+    }
     let parsed = Parsed::new(raw);
     parsed.value().items().map(|item| parsed.raw(item)).collect()
 }
 
-fn set(items: &[&str]) -> BTreeSet<String> {
+fn set<'t>(items: &[&'t str]) -> BTreeSet<Cow<'t, str>> {
     items.iter().map(|item| canonical(item)).collect()
 }
 
@@ -129,7 +140,7 @@ fn users_detail<'t>(change: &FieldChange<'t>) -> Detail<'t> {
 }
 
 /// The items of `other` that `items` lacks, each once.
-fn missing<'t>(items: &[&str], other: &[&'t str]) -> Vec<&'t str> {
+fn missing<'t>(items: &[&'t str], other: &[&'t str]) -> Vec<&'t str> {
     let mut known = set(items);
     other.iter().filter(|item| known.insert(canonical(item))).copied().collect()
 }
@@ -150,6 +161,11 @@ fn compare_others<'t>(before: &[Other<'t>], after: &[Other<'t>], comparison: &mu
         };
         match (left, right) {
             (Some(left), Some(right)) if left.raw != right.raw => {
+                if [left.raw, right.raw].iter().any(|raw| value::json_type(raw) != JsonType::Object) {
+                    let change = FieldChange::of(left, Some(left.raw), Some(right.raw));
+                    comparison.add_other(change);
+                    continue;
+                }
                 let (left_value, right_value) = (Parsed::new(left.raw), Parsed::new(right.raw));
                 let mut leaves = Leaves { before: &left_value, after: &right_value, comparison };
                 leaves.compare(&mut left.pointer.clone().into_owned(), left_value.value(), right_value.value());
@@ -157,6 +173,20 @@ fn compare_others<'t>(before: &[Other<'t>], after: &[Other<'t>], comparison: &mu
             (Some(left), None) => comparison.unsent.push(FieldChange::of(left, Some(left.raw), None)),
             (None, Some(right)) => comparison.newly_sent.push(FieldChange::of(right, None, Some(right.raw))),
             _ => {}
+        }
+    }
+}
+
+impl<'t> Comparison<'t> {
+    /// Adds what is at a place that the table does not list, where its values on both sides differ.
+    fn add_other(&mut self, change: FieldChange<'t>) {
+        if change.before.zip(change.after).is_some_and(|(before, after)| same(before, after)) {
+            return;
+        }
+        if DELIVERY_EXTRAS.contains(&&*change.pointer) {
+            self.bookkeeping.push(change);
+        } else {
+            self.changes.push(Change::plain(Kind::Other, change));
         }
     }
 }
@@ -178,14 +208,7 @@ impl Leaves<'_, '_> {
     /// The parser's limit on nesting bounds the recursion.
     fn compare(&mut self, pointer: &mut String, before: Value<'_>, after: Value<'_>) {
         if before.json_type() != JsonType::Object || after.json_type() != JsonType::Object {
-            if !same(before.raw(), after.raw()) {
-                let change = self.change(pointer, Some(before), Some(after));
-                if DELIVERY_EXTRAS.contains(&pointer.as_str()) {
-                    self.comparison.bookkeeping.push(change);
-                } else {
-                    self.comparison.changes.push(Change::plain(Kind::Other, change));
-                }
-            }
+            self.comparison.add_other(self.change(pointer, Some(before), Some(after)));
             return;
         }
         let (left, right) = (members(before), members(after));

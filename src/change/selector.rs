@@ -2,8 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::json::push_pointer;
-use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, Parent};
+use crate::schema::{FIELDS, KNOWN_EXTRAS, Parent};
 use crate::suggest::nearest;
 
 /// One or more places in a payload, by a field's name or by a pointer.
@@ -29,16 +28,9 @@ fn is_within(pointer: &str, place: &str) -> bool {
 }
 
 /// The names that can be typed, and where they lead: documented fields and known extras.
-fn places() -> impl Iterator<Item = (&'static str, String)> {
-    let documented = FIELDS.iter().map(|field| (field.name, field.pointer.to_owned()));
-    documented.chain(KNOWN_EXTRAS.iter().map(|&(parent, name)| {
-        let mut pointer = match parent {
-            Parent::Event => String::new(),
-            Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
-        };
-        push_pointer(&mut pointer, name);
-        (name, pointer)
-    }))
+fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let documented = FIELDS.iter().map(|field| (field.name, field.pointer));
+    documented.chain(KNOWN_EXTRAS.iter().map(|extra| (extra.name, extra.pointer)))
 }
 
 impl FromStr for Selector {
@@ -57,7 +49,7 @@ impl FromStr for Selector {
         }
         let pointer = format!("/{}", text.replace('.', "/"));
         let found = places().filter(|(name, place)| *name == text || *place == pointer);
-        let pointers: Vec<String> = found.map(|(_, place)| place).collect();
+        let pointers: Vec<String> = found.map(|(_, place)| place.to_owned()).collect();
         if pointers.is_empty() { Err(unknown(text)) } else { Ok(Self { pointers }) }
     }
 }

@@ -25,6 +25,8 @@ pub struct Other<'t> {
 pub struct Side<'t> {
     values: [Option<&'t str>; FieldId::COUNT],
     others: Vec<Other<'t>>,
+    /// Whether it is known that no value holds an escape.
+    verbatim: bool,
 }
 
 impl<'t> Side<'t> {
@@ -48,6 +50,25 @@ impl<'t> Side<'t> {
         side
     }
 
+    /// Notes that no value holds an escape, for who would else look for one in each.
+    pub fn set_verbatim(&mut self) {
+        self.verbatim = true;
+    }
+
+    /// The text of the string that `raw`, one of the values, is; `None` for other types.
+    pub(super) fn text_of(&self, raw: &'t str) -> Option<Cow<'t, str>> {
+        if self.verbatim { Some(raw.strip_prefix('"')?.strip_suffix('"')?.into()) } else { value::text(raw) }
+    }
+
+    /// The documented fields that differ from those of `other` in their JSON text, with both texts.
+    pub(super) fn differing<'s>(
+        &'s self,
+        other: &'s Self,
+    ) -> impl Iterator<Item = (&'static Field, Option<&'t str>, Option<&'t str>)> + 's {
+        let pairs = FIELDS.iter().zip(self.values.iter().zip(&other.values));
+        pairs.filter(|(_, (one, other))| one != other).map(|(field, (one, other))| (field, *one, *other))
+    }
+
     /// Sets a documented field's JSON text.
     pub fn set(&mut self, id: FieldId, raw: &'t str) {
         if let Some(slot) = self.values.get_mut(id as usize) {
@@ -57,6 +78,10 @@ impl<'t> Side<'t> {
 
     /// Sets the members that the table does not list, in any order; of one that is there twice, the last counts.
     pub fn set_others(&mut self, mut others: Vec<Other<'t>>) {
+        if others.is_sorted_by(|one, other| one.pointer < other.pointer) {
+            self.others = others;
+            return;
+        }
         // The sort is stable, so that the last of several stays the last.
         others.sort_by(|one, other| one.pointer.cmp(&other.pointer));
         others.dedup_by(|later, kept| {
@@ -76,7 +101,7 @@ impl<'t> Side<'t> {
 
     /// A documented field's text, where it was sent and is a string.
     pub fn text(&self, id: FieldId) -> Option<Cow<'t, str>> {
-        value::text(self.value(id)?)
+        self.text_of(self.value(id)?)
     }
 
     /// The documented fields that were sent, in the table's order.

@@ -43,6 +43,15 @@ pub struct Times {
 }
 
 impl Times {
+    /// Whether start or end is the same instant on both sides. A time without an offset is none.
+    pub(super) fn is_same_instant(&self, field: FieldId) -> bool {
+        let instant = |ends: Ends| {
+            let time = if field == FieldId::StartTime { ends.start } else { ends.end };
+            time?.instant()
+        };
+        instant(self.before).is_some_and(|before| instant(self.after) == Some(before))
+    }
+
     /// How many seconds later the start is; `None` where one of the two can't be placed in time.
     pub fn shift_seconds(&self) -> Option<i64> {
         Some(self.after.start?.instant()?.seconds_since(self.before.start?.instant()?))
@@ -58,5 +67,7 @@ impl FieldChange<'_> {
 
 /// The date-time that the JSON text `raw` is, blanks around it aside; `None` where it can't be read.
 pub(super) fn timestamp(raw: &str) -> Option<Timestamp> {
-    time::read(value::text(raw)?.trim()).ok()
+    // Nearly all are plain and standard.
+    let plain = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).and_then(time::read_standard);
+    plain.or_else(|| time::read(value::text(raw)?.trim()).ok())
 }

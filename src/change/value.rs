@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::json::{Document, JsonType, Parser, Tape, Value, decode, write_string};
+use crate::json::{Document, JsonType, Member, Parser, Tape, Value, decode, write_string};
+use crate::untrusted::is_plain;
 
 use super::number;
 
@@ -17,9 +18,9 @@ pub struct Parsed<'t> {
 impl<'t> Parsed<'t> {
     /// Reads `raw`, a value that the parser has accepted before as part of its document.
     pub fn new(raw: &'t str) -> Self {
-        let mut parser = Parser::default();
+        let mut parser = Parser::for_text_of(raw.len());
         parser.feed(raw.as_bytes(), true);
-        Self { raw, tape: parser.take_tape() }
+        Self { raw, tape: parser.into_tape() }
     }
 
     /// The value.
@@ -48,7 +49,11 @@ pub fn json_type(raw: &str) -> JsonType {
 /// The text of the string that `raw` is, unescaped; `None` for other types.
 pub fn text(raw: &str) -> Option<Cow<'_, str>> {
     let inside = raw.strip_prefix('"')?.strip_suffix('"')?;
-    Some(if inside.contains('\\') { Cow::Owned(decode(inside)) } else { Cow::Borrowed(inside) })
+    Some(if memchr::memchr(b'\\', inside.as_bytes()).is_some() {
+        Cow::Owned(decode(inside))
+    } else {
+        Cow::Borrowed(inside)
+    })
 }
 
 /// Whether two raw values are the same JSON value: key order, white space, escapes and the spelling of numbers don't
@@ -67,10 +72,53 @@ pub fn same(before: &str, after: &str) -> bool {
 }
 
 /// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
-pub fn canonical(raw: &str) -> String {
+pub fn canonical(raw: &str) -> Cow<'_, str> {
+    if is_plain_string(raw) || raw == "[]" || plain_items(raw).is_some() {
+        return raw.into();
+    }
     let mut out = String::with_capacity(raw.len());
     push_canonical(&mut out, Parsed::new(raw).value(), Numbers::ByValue);
-    out
+    out.into()
+}
+
+/// Whether a value is a string that has but one spelling worth the name: harmless text without escapes.
+fn is_plain_string(raw: &str) -> bool {
+    raw.starts_with('"') && is_plain(raw) && memchr::memchr(b'\\', raw.as_bytes()).is_none()
+}
+
+/// The items of an array that is spelled canonically: plain strings without escapes, no blanks, as nearly all lists of
+/// users are. `None` for any other array or value, also for the empty array.
+pub(super) fn plain_items(raw: &str) -> Option<PlainItems<'_>> {
+    let inside = raw.strip_prefix("[\"")?.strip_suffix("\"]")?;
+    if !is_plain(raw) || memchr::memchr2(b'\\', b' ', raw.as_bytes()).is_some() {
+        return None;
+    }
+    // What stands between two quotes is a comma, else some item is no string.
+    let mut quotes = memchr::memchr_iter(b'"', inside.as_bytes());
+    while let Some(end) = quotes.next() {
+        if inside.get(end..end + 3) != Some("\",\"") {
+            return None;
+        }
+        quotes.next();
+    }
+    Some(PlainItems { rest: raw.get(1..raw.len() - 1)? })
+}
+
+/// See [`plain_items`]: each item as JSON text.
+#[derive(Clone, Debug)]
+pub(super) struct PlainItems<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Iterator for PlainItems<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let end = memchr::memchr(b'"', self.rest.as_bytes().get(1..)?)? + 2;
+        let (item, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest.strip_prefix(',').unwrap_or(rest);
+        Some(item)
+    }
 }
 
 /// The same with the text of numbers kept: 1.0 and 1.00 differ.
@@ -108,13 +156,21 @@ fn push_canonical(out: &mut String, value: Value<'_>, numbers: Numbers) {
         }
         JsonType::Object => {
             out.push('{');
-            for (index, (key, value)) in members(value).into_iter().enumerate() {
-                if index > 0 {
+            let mut members: Vec<Member<'_>> = value.members().collect();
+            // Stable, so that the last of several stays the last.
+            members.sort_by(|one, other| one.name().cmp(&other.name()));
+            let mut members = members.iter().peekable();
+            while let Some(member) = members.next() {
+                let name = member.name();
+                if members.peek().is_some_and(|next| next.name() == name) {
+                    continue;
+                }
+                if !out.ends_with('{') {
                     out.push(',');
                 }
-                write_string(out, &key);
+                write_string(out, &name);
                 out.push(':');
-                push_canonical(out, value, numbers);
+                push_canonical(out, member.value, numbers);
             }
             out.push('}');
         }
@@ -144,9 +200,34 @@ mod tests {
     }
 
     #[test]
+    fn plain_lists_give_their_items() {
+        for (raw, items) in [
+            (r#"["a"]"#, Some(vec![r#""a""#])),
+            (r#"["a","b,c","","d"]"#, Some(vec![r#""a""#, r#""b,c""#, r#""""#, r#""d""#])),
+            (r#"[""]"#, Some(vec![r#""""#])),
+            (r#"["a", "b"]"#, None),
+            (r#"["a",1,"b"]"#, None),
+            (r#"["a",["b"],"c"]"#, None),
+            (r#"["a\"","b"]"#, None),
+            (r#"["é"]"#, None),
+            ("[\"##[x]\"]", None),
+            ("[]", None),
+            ("[1]", None),
+            (r#""a""#, None),
+        ] {
+            assert_eq!(plain_items(raw).map(Iterator::collect::<Vec<_>>), items, "{raw}");
+            if items.is_some() {
+                assert_eq!(canonical(raw), raw);
+            }
+        }
+    }
+
+    #[test]
     fn meaning_does() {
         for (one, other) in [
             ("1", r#""1""#),
+            (r#"["a",1,"b"]"#, r#"["a","1","b"]"#),
+            (r#"["a","b"]"#, r#"["a,b"]"#),
             ("null", "false"),
             ("true", "false"),
             ("[]", "{}"),

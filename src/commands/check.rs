@@ -16,7 +16,7 @@ use crate::rules::{self, Events, Policy};
 use crate::schema::{Event, FieldId};
 use crate::source::Locator;
 
-use super::reading::{Reading, Seen};
+use super::reading::{Reading, Seen, Visit};
 use super::reports::Reports;
 use super::threads;
 
@@ -26,20 +26,11 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
     let setup = Setup { arguments, unwrap: reading.unwrap(), max_record: common.max_record };
     let mut check = Check::new(&setup, console.canvas);
     check.reports.open(arguments, console)?;
-    let mut fast = check.fast_path(&setup);
+    let fast = check.fast_path(&setup);
     let threads = check.threads(arguments);
-    let mut status = reading.go_from(console, &mut fast, |console, seen| {
-        match seen {
-            Seen::Input(input) => {
-                check.summary.files += 1;
-                return threads::go_ahead(input, threads, &setup, &mut check.summary, console);
-            }
-            Seen::Accepted(count) => check.summary.count_valid(count),
-            Seen::Record(record) => check.record(&record, console)?,
-            Seen::Waiting => check.reports.flush(console)?,
-        }
-        Ok(Place::START)
-    })?;
+    let mut run = Run { check, fast, threads, setup: &setup };
+    let mut status = reading.lead(&mut run, console)?;
+    let mut check = run.check;
     let summary = &mut check.summary;
     summary.is_incomplete = status == ExitStatus::Failure;
     if summary.errors > 0 || arguments.strict && summary.warnings > 0 {
@@ -50,6 +41,36 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
         console.talk(&summary.sentence(arguments.strict))?;
     }
     Ok(status)
+}
+
+/// A run through the inputs.
+struct Run<'a> {
+    check: Check,
+    fast: Option<Acceptor>,
+    threads: usize,
+    setup: &'a Setup<'a>,
+}
+
+impl Visit for Run<'_> {
+    type Fast = Option<Acceptor>;
+
+    fn fast(&mut self) -> &mut Option<Acceptor> {
+        &mut self.fast
+    }
+
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+        let check = &mut self.check;
+        match seen {
+            Seen::Input(input) => {
+                check.summary.files += 1;
+                return threads::go_ahead(input, self.threads, self.setup, &mut check.summary, console);
+            }
+            Seen::Accepted(count) => check.summary.count_valid(count),
+            Seen::Record(record) => check.record(&record, console)?,
+            Seen::Waiting => check.reports.flush(console)?,
+        }
+        Ok(Place::START)
+    }
 }
 
 /// What was asked for: the same for every thread.

@@ -1,65 +1,51 @@
 //! `history`: replays a capture, and says of each delivery what it changed.
 
+mod fast;
 mod groups;
+mod teller;
 mod wanted;
-
-use std::path::Path;
-use std::rc::Rc;
 
 use anyhow::Result;
 
 use crate::change::Side;
-use crate::change::history::{History, Judged, Place, Word, text_of};
+use crate::change::history::{Word, text_of};
 use crate::cli::{Common, HistoryArgs, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::finding::{Finding, Severity};
-use crate::input::{Origin, Record};
-use crate::payload::{self, Form, Payload};
-use crate::report::history::{self as report, HistoryReport, Tally, Told};
-use crate::report::show::{Streams, Unread};
+use crate::finding::Severity;
+use crate::input::{Place, Record};
+use crate::payload::{self, Form, Payload, Unwrap};
 use crate::rules::{self, Events};
 use crate::schema::{Event, FieldId};
 use crate::source::Locator;
 
-use super::reading::{Reading, Seen};
+use super::reading::{Reading, Seen, Visit, unwrap_mode};
+use fast::Deliveries;
 use groups::Groups;
-use wanted::Wanted;
+use teller::Teller;
 
 pub(super) fn run(arguments: &HistoryArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    let names_inputs =
-        arguments.inputs.inputs.len() > 1 || arguments.inputs.inputs.iter().any(|input| Path::new(input).is_dir());
     let mut run = Run {
-        history: History::default(),
-        report: report::reporter(&report::Wanted {
-            format: arguments.format,
-            summary: arguments.summary,
-            canvas: console.canvas,
-            zone: common.tz,
-            names_inputs,
-            by_appointment: arguments.by_appointment,
-        }),
-        wanted: Wanted::new(arguments),
-        tally: Tally::default(),
-        inputs: Vec::new(),
+        deliveries: Deliveries::new(Teller::new(arguments, common, console.canvas), common.max_record),
+        unwrap: unwrap_mode(common),
         groups: None,
-        is_baseline: true,
     };
     let mut status = ExitStatus::Success;
     if !arguments.baseline.is_empty() {
         let inputs = Inputs { inputs: arguments.baseline.clone() };
         status.worsen(run.read(&inputs, common, console)?);
     }
-    run.is_baseline = false;
+    run.deliveries.teller.is_baseline = false;
     run.groups = arguments.by_appointment.then(Groups::default);
     status.worsen(run.read(&arguments.inputs, common, console)?);
     if let Some(groups) = run.groups.take() {
         for delivery in groups.in_order() {
-            delivery.with(|held| run.deliver(held, console))?;
+            delivery.with(|held| run.deliveries.teller.deliver(held));
+            run.deliveries.teller.write(console)?;
         }
     }
-    run.finish(console)?;
-    if run.tally.of(Word::Unreadable) > 0 {
+    run.deliveries.teller.finish(console)?;
+    if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
         status.worsen(ExitStatus::Found);
     }
     Ok(status)
@@ -67,47 +53,57 @@ pub(super) fn run(arguments: &HistoryArgs, common: &Common, console: &mut Consol
 
 /// A run of `history`.
 struct Run {
-    history: History,
-    report: Box<dyn HistoryReport>,
-    wanted: Wanted,
-    tally: Tally,
-    /// What the inputs are called that were read so far.
-    inputs: Vec<Rc<str>>,
+    deliveries: Deliveries,
+    unwrap: Unwrap,
     /// The deliveries, where they are to be told in another order.
     groups: Option<Groups>,
-    /// Whether what is read is to be known and not told.
-    is_baseline: bool,
 }
 
 /// A delivery, read.
-struct Held<'t> {
-    side: Side<'t>,
+struct Held<'s, 't> {
+    side: &'s Side<'t>,
     raw: &'t str,
     input: u16,
     record: u64,
     line: u64,
 }
 
-impl Run {
-    fn read(&mut self, inputs: &Inputs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-        let reading = Reading { command: "history", inputs, stdin_name: "<stdin>", common };
-        reading.go(console, &mut (), |console, seen| match seen {
-            Seen::Input(input) => {
-                self.inputs.push(input.name().into());
-                Ok(())
-            }
-            Seen::Record(record) => self.record(&record, &reading, console),
-            Seen::Accepted(_) | Seen::Waiting => Ok(()),
-        })
+impl Visit for Run {
+    type Fast = Deliveries;
+
+    fn fast(&mut self) -> &mut Deliveries {
+        &mut self.deliveries
     }
 
-    fn record(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+        match seen {
+            Seen::Input(input) => self.deliveries.teller.inputs.push(input.name().into()),
+            Seen::Record(record) => self.record(&record, console)?,
+            Seen::Accepted(_) => self.deliveries.teller.write(console)?,
+            Seen::Waiting => (),
+        }
+        Ok(Place::START)
+    }
+}
+
+impl Run {
+    fn read(&mut self, inputs: &Inputs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
+        self.deliveries.is_open = self.groups.is_none();
+        Reading { command: "history", inputs, stdin_name: "<stdin>", common }.lead(self, console)
+    }
+
+    fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for found in payload::unwrap(record, reading.unwrap()) {
+        for found in payload::unwrap(record, self.unwrap) {
             match found {
                 Ok(payload) => self.payload(&payload, &mut locator, console)?,
                 Err(unreadable) => {
-                    self.unread(&rules::unreadable(&unreadable), &record.origin, &mut locator, console)?;
+                    self.deliveries.teller.unread(
+                        &rules::unreadable(&unreadable),
+                        &record.origin,
+                        &mut locator,
+                        console,
+                    )?;
                 }
             }
         }
@@ -119,11 +115,11 @@ impl Run {
         let event = fields.text(FieldId::Type);
         match event.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) if Event::from_name(name).is_none() => {
-                self.skip(name);
+                self.deliveries.teller.skip(name);
                 return Ok(());
             }
             None if payload.form() == Form::Unknown => {
-                self.skip("without a type");
+                self.deliveries.teller.skip("without a type");
                 return Ok(());
             }
             _ => (),
@@ -133,95 +129,22 @@ impl Run {
             let findings = rules::check(payload, &Events::any());
             let finding = findings.iter().find(|finding| finding.severity == Severity::Error);
             return match finding {
-                Some(finding) => self.unread(finding, &payload.origin, locator, console),
+                Some(finding) => self.deliveries.teller.unread(finding, &payload.origin, locator, console),
                 None => Ok(()),
             };
         }
         let (place, _) = payload.place(payload.value().span());
         let held = Held {
-            side,
+            side: &side,
             raw: payload.value().raw(),
-            input: self.input(),
+            input: self.deliveries.teller.input(),
             record: payload.origin.record,
             line: locator.position(place.start).line,
         };
         match &mut self.groups {
-            Some(groups) if !self.is_baseline => {
-                groups.push(&held, &self.wanted);
-                Ok(())
-            }
-            _ => self.deliver(&held, console),
+            Some(groups) => groups.push(&held, &self.deliveries.teller.wanted),
+            None => self.deliveries.teller.deliver(&held),
         }
+        self.deliveries.teller.write(console)
     }
-
-    /// The number of the input that is being read.
-    fn input(&self) -> u16 {
-        u16::try_from(self.inputs.len().saturating_sub(1)).unwrap_or(u16::MAX)
-    }
-
-    fn skip(&mut self, name: &str) {
-        if !self.is_baseline {
-            self.tally.skipped.count(name);
-        }
-    }
-
-    fn deliver(&mut self, held: &Held<'_>, console: &mut Console) -> Result<()> {
-        if !self.wanted.is_about(&held.side) {
-            return Ok(());
-        }
-        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        let place = Place { input: held.input, line: narrow(held.line), record: narrow(held.record) };
-        let Self { history, report, wanted, tally, inputs, is_baseline, .. } = self;
-        let tell = |slot: usize, judged: &Judged<'_>| -> Result<Option<usize>> {
-            if *is_baseline || !wanted.shows(judged) {
-                return Ok(None);
-            }
-            tally.count(judged);
-            let Held { input, record, line, raw, .. } = *held;
-            let told = Told { inputs, input, record, line, slot, raw, delivery: &held.side, judged };
-            with_streams(console, |streams| report.delivery(&told, streams))?;
-            Ok(Some(slot))
-        };
-        if let Some(slot) = history.deliver(&held.side, place, tell).transpose()?.flatten() {
-            history.count(slot);
-        }
-        Ok(())
-    }
-
-    fn unread(
-        &mut self,
-        finding: &Finding,
-        origin: &Origin,
-        locator: &mut Locator<'_>,
-        console: &mut Console,
-    ) -> Result<()> {
-        self.tally.count_word(Word::Unreadable);
-        let mut unread = Unread { origin, locator, finding };
-        with_streams(console, |streams| {
-            if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
-                return Ok(());
-            }
-            self.report.unread(&mut unread, streams)
-        })
-    }
-
-    fn finish(&mut self, console: &mut Console) -> Result<()> {
-        self.tally.appointments =
-            self.history.appointments().filter(|appointment| appointment.deliveries > 0).count() as u64;
-        with_streams(console, |streams| self.report.finish(&self.history, &self.tally, streams))?;
-        if !self.inputs.is_empty() {
-            console.talk(&self.tally.sentence())?;
-        }
-        Ok(())
-    }
-}
-
-/// Lets a report write, and then says what it had to say beside the result.
-fn with_streams(console: &mut Console, write: impl FnOnce(&mut Streams<'_>) -> std::io::Result<()>) -> Result<()> {
-    let mut err = String::new();
-    write(&mut Streams { out: &mut console.out, err: &mut err })?;
-    if !err.is_empty() {
-        console.complain(err.trim_end_matches('\n'))?;
-    }
-    Ok(())
 }

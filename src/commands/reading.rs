@@ -22,6 +22,36 @@ pub(super) enum Seen<'r> {
     Waiting,
 }
 
+/// Who goes through the inputs.
+pub(super) trait Visit {
+    /// The fast path.
+    type Fast: Accept;
+
+    /// The fast path, which is asked before a record is read.
+    fn fast(&mut self) -> &mut Self::Fast;
+
+    /// Sees what comes, in order. What it gives for an input is where to go on in it, for who reads ahead.
+    ///
+    /// # Errors
+    /// Where output can't be written.
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place>;
+}
+
+/// A visitor without a fast path.
+struct Slowly<S>(S, ());
+
+impl<S: FnMut(&mut Console, Seen<'_>) -> Result<()>> Visit for Slowly<S> {
+    type Fast = ();
+
+    fn fast(&mut self) -> &mut () {
+        &mut self.1
+    }
+
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+        (self.0)(console, seen).map(|()| Place::START)
+    }
+}
+
 /// How inputs are read.
 pub(super) struct Reading<'a> {
     /// The command's name, for the hint where there is nothing to read.
@@ -42,22 +72,16 @@ impl Reading<'_> {
     pub(super) fn go(
         &self,
         console: &mut Console,
-        fast: &mut impl Accept,
-        mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
+        see: impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
     ) -> Result<ExitStatus> {
-        self.go_from(console, fast, |console, seen| see(console, seen).map(|()| Place::START))
+        self.lead(&mut Slowly(see, ()), console)
     }
 
-    /// The same for who reads ahead: what `see` gives for an input is where to go on in it.
+    /// The same for a visitor with a fast path.
     ///
     /// # Errors
-    /// See [`Reading::go`].
-    pub(super) fn go_from(
-        &self,
-        console: &mut Console,
-        fast: &mut impl Accept,
-        mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<Place>,
-    ) -> Result<ExitStatus> {
+    /// Those of the visitor, and where output can't be written.
+    pub(super) fn lead(&self, visitor: &mut impl Visit, console: &mut Console) -> Result<ExitStatus> {
         let mut status = ExitStatus::Success;
         for input in expand(&self.inputs.inputs, self.stdin_name) {
             let input = match input {
@@ -77,18 +101,12 @@ impl Reading<'_> {
                 status.worsen(ExitStatus::Failure);
                 continue;
             }
-            status.worsen(self.go_through(&input, console, fast, &mut see)?);
+            status.worsen(self.go_through(&input, visitor, console)?);
         }
         Ok(status)
     }
 
-    fn go_through(
-        &self,
-        input: &Input,
-        console: &mut Console,
-        fast: &mut impl Accept,
-        see: &mut impl FnMut(&mut Console, Seen<'_>) -> Result<Place>,
-    ) -> Result<ExitStatus> {
+    fn go_through(&self, input: &Input, visitor: &mut impl Visit, console: &mut Console) -> Result<ExitStatus> {
         // An input that can't be opened is none: it is opened first, and again where somebody has read ahead.
         let mut records = match input.open() {
             Ok(records) => records.with_max_record(self.common.max_record),
@@ -97,7 +115,7 @@ impl Reading<'_> {
                 return Ok(ExitStatus::Failure);
             }
         };
-        let place = see(console, Seen::Input(input))?;
+        let place = visitor.see(console, Seen::Input(input))?;
         if place != Place::START {
             records = match input.open_at(place) {
                 Ok(records) => records.with_max_record(self.common.max_record),
@@ -108,15 +126,15 @@ impl Reading<'_> {
             };
         }
         loop {
-            match records.next(fast) {
+            match records.next(visitor.fast()) {
                 Ok(Step::Record(record)) => {
-                    see(console, Seen::Record(record))?;
+                    visitor.see(console, Seen::Record(record))?;
                 }
                 Ok(Step::Accepted(count)) => {
-                    see(console, Seen::Accepted(count))?;
+                    visitor.see(console, Seen::Accepted(count))?;
                 }
                 Ok(Step::Waiting) => {
-                    see(console, Seen::Waiting)?;
+                    visitor.see(console, Seen::Waiting)?;
                     console.out.flush()?;
                 }
                 Ok(Step::End) => break,

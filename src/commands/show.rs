@@ -8,15 +8,15 @@ use crate::accept::{Acceptor, Asked};
 use crate::cli::{Common, ShowArgs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::Record;
-use crate::payload::{self, Fields, Form, Payload, Unreadable, names_appointment};
+use crate::input::{Place, Record};
+use crate::payload::{self, Fields, Form, Payload, Unreadable, Unwrap, names_appointment};
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
 use crate::rules::{self, Events};
 use crate::schema::{Event, FieldId};
 use crate::source::Locator;
 use crate::untrusted::clip;
 
-use super::reading::{Reading, Seen};
+use super::reading::{Reading, Seen, Visit};
 
 pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading = Reading { command: "show", inputs: &arguments.inputs, stdin_name: "<stdin>", common };
@@ -25,22 +25,12 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
         report: reporter(arguments.format, wanted),
         events: Events::any(),
         acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record }),
+        rows: FastRows::new(common.tz, common.max_record),
+        unwrap: reading.unwrap(),
         others: BTreeMap::new(),
         status: ExitStatus::Success,
     };
-    let rows = FastRows::new(common.tz, common.max_record);
-    let mut status = reading.go(console, &mut rows.clone(), |console, seen| {
-        match seen {
-            Seen::Input(input) => rows.enter(&input.name()),
-            Seen::Accepted(_) => rows.take(|rows| console.out.write_all(rows))?,
-            Seen::Record(record) => {
-                show.record(&record, &reading, console)?;
-                rows.open(show.report.takes_rows());
-            }
-            Seen::Waiting => show.with_streams(console, |report, streams| report.waiting(streams))?,
-        }
-        Ok(())
-    })?;
+    let mut status = reading.lead(&mut show, console)?;
     show.with_streams(console, |report, streams| report.finish(streams))?;
     show.tell_of_others(console)?;
     status.worsen(show.status);
@@ -53,15 +43,39 @@ struct Show {
     events: Events,
     /// Spares the rules the payloads in which they would find nothing.
     acceptor: Acceptor,
+    /// Writes the rows of such payloads, where the report is a table of rows.
+    rows: FastRows,
+    unwrap: Unwrap,
     /// Other events, which are counted by name and not shown.
     others: BTreeMap<String, u64>,
     status: ExitStatus,
 }
 
+impl Visit for Show {
+    type Fast = FastRows;
+
+    fn fast(&mut self) -> &mut FastRows {
+        &mut self.rows
+    }
+
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+        match seen {
+            Seen::Input(input) => self.rows.enter(&input.name()),
+            Seen::Accepted(_) => self.rows.take(|rows| console.out.write_all(rows))?,
+            Seen::Record(record) => {
+                self.record(&record, console)?;
+                self.rows.open(self.report.takes_rows());
+            }
+            Seen::Waiting => self.with_streams(console, |report, streams| report.waiting(streams))?,
+        }
+        Ok(Place::START)
+    }
+}
+
 impl Show {
-    fn record(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
+    fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for found in payload::unwrap(record, reading.unwrap()) {
+        for found in payload::unwrap(record, self.unwrap) {
             match found {
                 Ok(payload) => self.payload(&payload, &mut locator, console)?,
                 Err(unreadable) => self.unread(&unreadable, &mut locator, console)?,

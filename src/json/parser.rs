@@ -80,6 +80,18 @@ impl Parser {
         self.too_deep = None;
     }
 
+    /// A parser with room for a text of about so many bytes.
+    pub fn for_text_of(length: usize) -> Self {
+        /// Few texts have more keys and values than that.
+        const BYTES_A_NODE: usize = 10;
+        Self { tape: Tape { nodes: Vec::with_capacity(length / BYTES_A_NODE + 2) }, ..Self::default() }
+    }
+
+    /// The tape, for who needs no parser any more.
+    pub fn into_tape(self) -> Tape {
+        self.tape
+    }
+
     /// The tape of a complete document.
     pub fn tape(&self) -> &Tape {
         &self.tape

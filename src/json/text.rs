@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::untrusted::is_unsafe;
+use crate::untrusted::{is_plain, is_unsafe};
 
 /// Unescapes what stands between a string's quotes. `raw` has been accepted by the parser.
 pub fn decode(raw: &str) -> String {
@@ -80,6 +80,11 @@ impl EscapeMap {
 /// are escaped, and so is the bracket of `##[`, which CI runners take for a command.
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
+    if is_plain(text) && memchr::memchr2(b'"', b'\\', text.as_bytes()).is_none() {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut hashes = 0;
     for character in text.chars() {
         match character {
@@ -108,7 +113,7 @@ fn push_unit(out: &mut String, character: char) {
 /// the values stay the same. White space between tokens is kept: `raw` may be pretty-printed.
 pub fn guard_raw(out: &mut String, raw: &str) {
     let is_raw_danger = |character: char| is_unsafe(character) && !matches!(character, '\n' | '\r' | '\t');
-    if !raw.contains("##[") && !raw.chars().any(is_raw_danger) {
+    if is_plain(raw) || !raw.contains("##[") && !raw.chars().any(is_raw_danger) {
         out.push_str(raw);
         return;
     }

@@ -1,6 +1,7 @@
 //! The tokens that have an inside: strings, numbers and the three words.
 
 use crate::source::Span;
+use crate::words::{all, below, length_before};
 
 /// What the scan of one token came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,26 +39,10 @@ fn bad(start: usize, end: usize, kind: FaultKind) -> Scan {
     Scan::Bad(Fault { span: Span::new(start, end), kind })
 }
 
-/// How many bytes of `text` stand before the first quote, backslash or control character: the inside of strings is most
-/// of a payload, so it is looked at a word of eight bytes at a time.
+/// How many bytes of `text` stand before the first quote, backslash or control character.
 fn plain_length(text: &[u8]) -> usize {
-    const fn all(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
-    let (words, tail) = text.as_chunks::<8>();
-    let mut length = 0;
-    for word in words {
-        let bytes = u64::from_le_bytes(*word);
-        // The top bit of each byte that is below a limit (Mycroft's test); exact up to the first one.
-        let below = |bytes: u64, limit: u8| bytes.wrapping_sub(all(limit)) & !bytes & all(0x80);
-        let special = below(bytes, 0x20) | below(bytes ^ all(b'"'), 1) | below(bytes ^ all(b'\\'), 1);
-        if special != 0 {
-            return length + special.trailing_zeros() as usize / 8;
-        }
-        length += word.len();
-    }
-    let is_special = |byte: &u8| matches!(byte, ..0x20 | b'"' | b'\\');
-    length + tail.iter().position(is_special).unwrap_or(tail.len())
+    let marks = |bytes| below(bytes, 0x20) | below(bytes ^ all(b'"'), 1) | below(bytes ^ all(b'\\'), 1);
+    length_before(text, marks, |byte| matches!(byte, ..0x20 | b'"' | b'\\'))
 }
 
 /// Scans the string the opening quote of which stands at `start`.

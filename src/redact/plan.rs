@@ -44,7 +44,7 @@ impl Meaning {
         let documented = FIELDS.iter().find(|field| field.name == name).map(|field| field.kind);
         let kind = documented.or_else(|| {
             // A misspelled key still holds what its field would hold.
-            let is_known = KNOWN_EXTRAS.iter().any(|(_, known)| *known == name);
+            let is_known = KNOWN_EXTRAS.iter().any(|known| known.name == name);
             let near = nearest(name, FIELDS.iter().map(|field| field.name)).filter(|_| !is_known)?;
             FIELDS.iter().find(|field| field.name == near).map(|field| field.kind)
         });

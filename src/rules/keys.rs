@@ -45,7 +45,9 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         .fields
         .others()
         .iter()
-        .filter(|(parent, member)| !KNOWN_EXTRAS.iter().any(|(at, name)| at == parent && member.is_named(name)))
+        .filter(|(parent, member)| {
+            !KNOWN_EXTRAS.iter().any(|extra| extra.parent == *parent && member.is_named(extra.name))
+        })
         .copied()
         .collect();
     // Keys nearest to a field are served first, so that two keys can't stand for the same one.
@@ -140,7 +142,7 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
     let documented =
         FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
-    let extras = KNOWN_EXTRAS.iter().filter(|(at, _)| *at == parent).map(|(_, name)| *name);
+    let extras = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
     match nearest(&name, documented.chain(extras)) {
         Some(near) if inspection.fields.object(parent).is_some_and(|object| object.get(near).is_some()) => {
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))

@@ -216,14 +216,34 @@ pub static FIELDS: [Field; 18] = [
     field!(DateUpdated,    Appointment, "dateUpdated",       Time,      Documented, Bookkeeping, "updated",     "when the record was last updated, ISO 8601"),
 ];
 
+/// A key that real deliveries hold beyond the vendor's table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// The object that holds it.
+    pub parent: Parent,
+    /// The key.
+    pub name: &'static str,
+    /// Its place in a payload as an RFC 6901 JSON pointer.
+    pub pointer: &'static str,
+}
+
+macro_rules! extra {
+    (Event, $name:literal) => {
+        Extra { parent: Parent::Event, name: $name, pointer: concat!("/", $name) }
+    };
+    (Appointment, $name:literal) => {
+        Extra { parent: Parent::Appointment, name: $name, pointer: concat!("/appointment/", $name) }
+    };
+}
+
 /// Keys that real deliveries hold beyond the vendor's table: no finding at all, and no requirement.
 #[rustfmt::skip]
-pub static KNOWN_EXTRAS: [(Parent, &str); 15] = [
-    (Parent::Event, "versionId"), (Parent::Event, "appId"), (Parent::Event, "companyId"), (Parent::Event, "timestamp"),
-    (Parent::Event, "webhookId"), (Parent::Event, "contact"), (Parent::Event, "contactId"),
-    (Parent::Appointment, "isRecurring"), (Parent::Appointment, "rrule"), (Parent::Appointment, "masterEventId"),
-    (Parent::Appointment, "createdBy"), (Parent::Appointment, "deleted"), (Parent::Appointment, "rescheduledAt"),
-    (Parent::Appointment, "assignedResources"), (Parent::Appointment, "description"),
+pub static KNOWN_EXTRAS: [Extra; 15] = [
+    extra!(Event, "versionId"), extra!(Event, "appId"), extra!(Event, "companyId"), extra!(Event, "timestamp"),
+    extra!(Event, "webhookId"), extra!(Event, "contact"), extra!(Event, "contactId"),
+    extra!(Appointment, "isRecurring"), extra!(Appointment, "rrule"), extra!(Appointment, "masterEventId"),
+    extra!(Appointment, "createdBy"), extra!(Appointment, "deleted"), extra!(Appointment, "rescheduledAt"),
+    extra!(Appointment, "assignedResources"), extra!(Appointment, "description"),
 ];
 
 /// The known extras that belong to a delivery and not to the appointment: other in each delivery of the same update.

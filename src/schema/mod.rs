@@ -10,5 +10,5 @@ mod pattern;
 
 pub use export::json_schema;
 pub use fields::{
-    Change, DELIVERY_EXTRAS, Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES,
+    Change, DELIVERY_EXTRAS, Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES,
 };

@@ -26,6 +26,6 @@ pub mod zone;
 pub use departure::{Departure, Departures};
 pub use instant::Instant;
 pub use moving::{Move, is_epoch};
-pub use read::{Invalid, read};
+pub use read::{Invalid, read, read_standard};
 pub use stamp::{OffsetText, Timestamp};
 pub use zone::{Shown, UnknownZone, Zone};

@@ -39,6 +39,11 @@ pub fn read(text: &str) -> Result<Timestamp, Invalid> {
     }
 }
 
+/// Reads `text` if it is in the one form that nearly every payload has; `None` says nothing but that [`read`] has to look.
+pub fn read_standard(text: &str) -> Option<Timestamp> {
+    standard(text.as_bytes())
+}
+
 /// The standard form, and only that: the one that nearly every payload has.
 #[inline]
 pub(super) fn standard(bytes: &[u8]) -> Option<Timestamp> {

@@ -26,9 +26,13 @@ pub(super) fn judge(text: &[u8], notes: bool) -> Result<(), String> {
     if notes { noteworthy(event, appointment, [start, end, added, updated]) } else { Ok(()) }
 }
 
+fn is_extra(parent: Parent, key: &str) -> bool {
+    KNOWN_EXTRAS.iter().any(|extra| extra.parent == parent && extra.name == key)
+}
+
 fn members(object: &Map<String, Value>, parent: Parent) -> Result<(), String> {
     for key in object.keys() {
-        let known = Field::find(parent, key).is_some() || KNOWN_EXTRAS.contains(&(parent, key));
+        let known = Field::find(parent, key).is_some() || is_extra(parent, key);
         known.then_some(()).ok_or(format!("unknown {key}"))?;
     }
     for field in FIELDS.iter().filter(|field| field.parent == parent) {

@@ -1,32 +1,47 @@
-//! What a delivery holds, as a hash of 128 bits: equal for equal content, however it is spelled.
+//! What a delivery holds, as a hash: equal for equal content, however it is spelled.
 //!
-//! Every value is hashed in the one text that all its spellings lead to; nearly all were sent in just that text. The
-//! hash mixes by multiplying with secrets of this run, so that nobody can write a payload that hashes like another one.
+//! Each value is hashed by itself, in the one text that all its spellings lead to, and the content is the sum of them. So
+//! a value that is spelled as the one that is known need not be hashed again, and most are. The hash mixes by multiplying
+//! with secrets of this run, so that nobody can write a payload that hashes like another one.
 
-use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
 use super::super::Side;
 use super::super::value::canonical;
-use crate::schema::DELIVERY_EXTRAS;
-use crate::untrusted::is_unsafe;
+use super::known::Values;
+use crate::schema::{DELIVERY_EXTRAS, FIELDS, FieldId};
 
 /// Bytes mixed in at a time.
 const BLOCK: usize = 16;
 
+/// What stands for the number of a field that has none.
+const OTHERS: u64 = FieldId::COUNT as u64;
+
+/// Added to a field's number where the text is that of a string: `"null"` is not null.
+const STRING: u64 = 1 << 32;
+
 /// What a delivery holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Content([u32; 4]);
+pub(super) struct Content(pub(super) u64);
 
-#[cfg(test)]
-impl From<[u32; 4]> for Content {
-    fn from(words: [u32; 4]) -> Self {
-        Self(words)
+/// The hashes of a delivery's values; zero for what was not sent, and for what is the delivery's own.
+#[derive(Debug)]
+pub(super) struct Hashes {
+    /// In the order of the field table.
+    pub(super) fields: [u64; FieldId::COUNT],
+    /// In the order of [`Side::others`].
+    pub(super) others: Vec<u64>,
+}
+
+impl Hashes {
+    /// All together.
+    pub(super) fn content(&self) -> Content {
+        Content(self.fields.iter().chain(&self.others).fold(0, |sum, hash| sum.wrapping_add(*hash)))
     }
 }
 
-/// Hashes deliveries.
+/// Hashes values.
 #[derive(Debug)]
 pub(super) struct Hasher {
     secrets: [u64; 4],
@@ -40,32 +55,53 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// The content of `delivery`: all values but the delivery's own.
-    pub(super) fn hash(&self, delivery: &Side<'_>) -> Content {
+    /// The hashes of `delivery`. Those of values that are spelled as in `before` are taken from `known`, of which that
+    /// is the side.
+    pub(super) fn hash(&self, delivery: &Side<'_>, before: &Side<'_>, known: &Values) -> Hashes {
+        let mut fields = known.hashes;
+        for (hash, field) in fields.iter_mut().zip(&FIELDS) {
+            let sent = delivery.value(field.id);
+            if sent.is_none() || sent != before.value(field.id) {
+                *hash = sent.map_or(0, |raw| self.value(field.id as u64, "", delivery, raw));
+            }
+        }
+        let mut known = before.others().iter().zip(known.other_hashes()).peekable();
+        let others = delivery.others().iter().map(|other| {
+            while known.next_if(|(known, _)| known.pointer < other.pointer).is_some() {}
+            match known.next_if(|(known, _)| known.pointer == other.pointer && known.raw == other.raw) {
+                Some((_, hash)) => hash,
+                None => self.other(&other.pointer, delivery, other.raw),
+            }
+        });
+        Hashes { fields, others: others.collect() }
+    }
+
+    /// The hash of an appointment's id.
+    pub(super) fn id(&self, id: &str) -> u64 {
         let [one, other, start, end] = self.secrets;
         let mut state = State { lanes: [start, end], secrets: [one, other] };
-        for (field, raw) in delivery.sent() {
-            state.add(field.id as u64, &spelling(raw));
+        state.add(FieldId::Id as u64, id);
+        state.finish()
+    }
+
+    /// The hash of a member that the field table does not list, one of the values of `side`.
+    pub(super) fn other<'t>(&self, pointer: &str, side: &Side<'t>, raw: &'t str) -> u64 {
+        if DELIVERY_EXTRAS.contains(&pointer) { 0 } else { self.value(OTHERS, pointer, side, raw) }
+    }
+
+    /// The hash of a value by its number and its pointer: of the text of a string, or of another value's one spelling.
+    fn value<'t>(&self, number: u64, pointer: &str, side: &Side<'t>, raw: &'t str) -> u64 {
+        let [one, other, start, end] = self.secrets;
+        let mut state = State { lanes: [start, end], secrets: [one, other] };
+        if !pointer.is_empty() {
+            state.add(number, pointer);
         }
-        for other in delivery.others() {
-            if !DELIVERY_EXTRAS.contains(&&*other.pointer) {
-                state.add(u64::MAX, &other.pointer);
-                state.add(u64::MAX, &spelling(other.raw));
-            }
+        match side.text_of(raw) {
+            Some(text) => state.add(number | STRING, &text),
+            None => state.add(number, &canonical(raw)),
         }
         state.finish()
     }
-}
-
-/// The one text for the value `raw`.
-fn spelling(raw: &str) -> Cow<'_, str> {
-    let is_plain = match raw.as_bytes().first() {
-        Some(b'"') => !raw.contains('\\') && !raw.contains("##[") && !raw.chars().any(is_unsafe),
-        Some(b'[') => raw == "[]",
-        Some(first) => matches!(first, b't' | b'f' | b'n'),
-        None => true,
-    };
-    if is_plain { raw.into() } else { canonical(raw).into() }
 }
 
 /// The hash while it is made: two lanes that see the same and mix it with different secrets.
@@ -111,12 +147,10 @@ impl State {
         self.lanes = [fold(first ^ one, secret ^ other), fold(second ^ other, different ^ one)];
     }
 
-    fn finish(mut self) -> Content {
+    fn finish(mut self) -> u64 {
         self.mix(0, 0);
         let [first, second] = self.lanes;
-        let half = |lane: u64| [low32(lane), low32(lane >> 32)];
-        let ([a, b], [c, d]) = (half(first), half(second));
-        Content([a, b, c, d])
+        fold(first, second)
     }
 }
 
@@ -133,16 +167,10 @@ const fn low(number: u128) -> u64 {
     number as u64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-const fn low32(number: u64) -> u32 {
-    number as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::change::Other;
-    use crate::schema::FieldId;
 
     fn side<'t>(title: &'t str, others: &[(&'static str, &'t str)]) -> Side<'t> {
         let mut side = Side::default();
@@ -151,10 +179,22 @@ mod tests {
         side
     }
 
+    /// The content of a first delivery, which has to be the same after any other.
+    fn content(hasher: &Hasher, delivery: &Side<'_>) -> Content {
+        let nothing = Side::default();
+        let first = hasher.hash(delivery, &nothing, &Values::default()).content();
+        for before in [delivery, &side("\"a\"", &[("/x", "1"), ("/y", "[]")])] {
+            let hashes = hasher.hash(before, &nothing, &Values::default());
+            let known = Values::learned(&nothing, before, &Values::default(), &hashes, hasher);
+            assert_eq!(hasher.hash(delivery, &known.side(), &known).content(), first);
+        }
+        first
+    }
+
     #[test]
     fn spelling_and_the_deliverys_own_fields_do_not_count() {
         let hasher = Hasher::default();
-        let hash = |side: &Side<'_>| hasher.hash(side);
+        let hash = |side: &Side<'_>| content(&hasher, side);
         let plain = side("\"café ##[x]\"", &[("/x", "{\"a\":[1,2]}")]);
         let others = [("/webhookId", "\"w\""), ("/x", "{ \"\\u0061\": [1.0, 2] }"), ("/timestamp", "\"t\"")];
         assert_eq!(hash(&plain), hash(&side("\"caf\\u00e9 #\\u0023[x]\"", &others)));
@@ -169,6 +209,10 @@ mod tests {
             side("\"a\"", &[]),
             side("\"b\"", &[]),
             side("null", &[]),
+            side("[\"a\",\"b\"]", &[]),
+            side("[\"a,b\"]", &[]),
+            side("[\"a\",1,\"b\"]", &[]),
+            side("[\"a\",\"1\",\"b\"]", &[]),
             side("\"null\"", &[]),
             side("\"a\"", &[("/x", "1")]),
             side("\"a\"", &[("/x", "\"1\"")]),
@@ -177,7 +221,7 @@ mod tests {
             side(&longer, &[]),
             Side::default(),
         ];
-        let contents: Vec<Content> = sides.iter().map(|side| hasher.hash(side)).collect();
+        let contents: Vec<Content> = sides.iter().map(|side| content(&hasher, side)).collect();
         for (index, content) in contents.iter().enumerate() {
             assert!(!contents[index + 1..].contains(content), "{:?}", sides[index]);
         }

@@ -1,66 +1,121 @@
 //! Which appointment a delivery is about: its id and its location, or its id alone where that is enough.
+//!
+//! Leads from the hash of an id to slots only: the ids themselves are among what is known of the appointments, which is
+//! looked at anyway.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-/// Leads from an appointment's id and location to its slot.
+use super::known::Known;
+use crate::schema::FieldId;
+
+/// Leads from an appointment's id to the slots of those that may have it.
 #[derive(Debug, Default)]
-pub(super) struct Index(HashMap<Box<str>, Slots>);
+pub(super) struct Index(HashMap<u64, Slots, BuildHasherDefault<Hashed>>);
 
-/// The appointments of one id; more than one location having it is rare.
+/// The slots of one hash: as a rule those of one id, and more than one location having it is rare.
 #[derive(Debug)]
 enum Slots {
-    One(Option<Box<str>>, usize),
-    Several(BTreeMap<Option<Box<str>>, usize>),
+    One(u32),
+    Several(Vec<u32>),
+}
+
+impl Slots {
+    fn all(&self) -> &[u32] {
+        match self {
+            Self::One(slot) => std::slice::from_ref(slot),
+            Self::Several(slots) => slots,
+        }
+    }
 }
 
 impl Index {
-    /// The appointment's slot. Where no location is given, the only appointment of that id is meant.
-    pub(super) fn find(&self, id: &str, location: Option<&str>) -> Option<usize> {
-        match self.0.get(id)? {
-            Slots::One(of, slot) => (location.is_none() || location == of.as_deref()).then_some(*slot),
-            Slots::Several(slots) => slots.get(&location.map(Box::from)).copied(),
+    /// The appointment's slot; `hash` is that of its id. Where no location is given, the only appointment of that id is
+    /// meant.
+    pub(super) fn find(&self, hash: u64, id: &str, location: Option<&str>, known: &[Known]) -> Option<usize> {
+        let text_of = |slot: usize, field| known.get(slot).and_then(|known| known.values().text_of(field));
+        let has_id = |slot: &usize| text_of(*slot, FieldId::Id).as_deref() == Some(id);
+        let has_location = |slot: &usize| text_of(*slot, FieldId::LocationId).as_deref() == location;
+        let mut of_id = self.slots(hash).map(|slot| slot as usize).filter(has_id);
+        let first = of_id.next()?;
+        match of_id.next() {
+            None => (location.is_none() || has_location(&first)).then_some(first),
+            Some(second) => [first, second].into_iter().chain(of_id).find(has_location),
         }
     }
 
+    /// The slots of appointments that may be meant.
+    pub(super) fn slots(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
+        self.0.get(&hash).map(Slots::all).unwrap_or_default().iter().copied()
+    }
+
     /// Notes the slot of an appointment that was not found.
-    pub(super) fn insert(&mut self, id: &str, location: Option<&str>, slot: usize) {
-        let location = location.map(Box::from);
-        match self.0.get_mut(id) {
+    pub(super) fn insert(&mut self, hash: u64, slot: usize) {
+        // More appointments than that have no room in memory.
+        let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+        match self.0.get_mut(&hash) {
             None => {
-                self.0.insert(id.into(), Slots::One(location, slot));
+                self.0.insert(hash, Slots::One(slot));
             }
-            Some(slots) => {
-                if let Slots::One(of, first) = slots {
-                    *slots = Slots::Several(BTreeMap::from([(of.take(), *first)]));
-                }
-                if let Slots::Several(slots) = slots {
-                    slots.insert(location, slot);
-                }
-            }
+            Some(Slots::Several(slots)) => slots.push(slot),
+            Some(one) => *one = Slots::Several(one.all().iter().copied().chain([slot]).collect()),
         }
+    }
+}
+
+/// Takes the key for its hash: it is one.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::known::tests::known;
     use super::*;
 
     #[test]
     fn an_id_alone_means_the_only_appointment_that_has_it() {
+        let appointments = [
+            known("\"a\"", Some("\"x\"")),
+            known("\"b\"", None),
+            known("\"\\u0061\"", Some("\"y\"")),
+            known("\"a\"", None),
+        ];
         let mut index = Index::default();
-        index.insert("a", Some("x"), 0);
-        index.insert("b", None, 1);
+        // All have one hash, as might happen.
+        let find = |index: &Index, id: &str, location: Option<&str>| index.find(7, id, location, &appointments);
+        index.insert(7, 0);
+        index.insert(7, 1);
         assert_eq!(
-            [index.find("a", None), index.find("a", Some("x")), index.find("a", Some("y"))],
+            [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
             [Some(0), Some(0), None]
         );
-        assert_eq!([index.find("b", None), index.find("b", Some("x")), index.find("c", None)], [Some(1), None, None]);
-        index.insert("a", Some("y"), 2);
         assert_eq!(
-            [index.find("a", None), index.find("a", Some("x")), index.find("a", Some("y"))],
+            [find(&index, "b", None), find(&index, "b", Some("x")), find(&index, "c", None)],
+            [Some(1), None, None]
+        );
+        index.insert(7, 2);
+        assert_eq!(
+            [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
             [None, Some(0), Some(2)]
         );
-        index.insert("a", None, 3);
-        assert_eq!(index.find("a", None), Some(3));
+        index.insert(7, 3);
+        assert_eq!(find(&index, "a", None), Some(3));
+        assert_eq!(index.find(8, "a", None, &appointments), None);
     }
 }

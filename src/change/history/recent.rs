@@ -14,6 +14,11 @@ pub(super) struct Recent {
 }
 
 impl Recent {
+    /// Reads it, without a use for it: see [`super::known::Known::touch`].
+    pub(super) fn touch(&self) -> u8 {
+        self.deliveries.iter().step_by(2).fold(0, |sum, (content, _)| sum ^ content.0.to_le_bytes()[0])
+    }
+
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content) -> Option<Place> {
         let (older, newer) = self.deliveries.split_at_checked(self.next.into())?;
@@ -43,7 +48,7 @@ mod tests {
     #[test]
     fn sixteen_are_remembered_and_the_last_of_each_is_told() {
         let mut recent = Recent::default();
-        let content = |number: u32| Content::from([number; 4]);
+        let content = |number: u32| Content(number.into());
         let at = |line| Place { line, ..Place::default() };
         for line in 0..100 {
             recent.push(content(line % 20), at(line));

@@ -100,7 +100,7 @@ type Key = [Option<String>; 2];
 
 fn key(payload: &Payload<'_>) -> Key {
     let fields = payload.fields();
-    [FieldId::LocationId, FieldId::Id].map(|id| Some(value::canonical(fields.value(id)?.raw())))
+    [FieldId::LocationId, FieldId::Id].map(|id| Some(value::canonical(fields.value(id)?.raw()).into_owned()))
 }
 
 /// Writes what changed in each appointment; that nothing did, where nothing did in any.

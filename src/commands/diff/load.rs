@@ -47,7 +47,7 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
     let inputs = Inputs { inputs: arguments.to_vec() };
     let reading = Reading { command: "diff", inputs: &inputs, stdin_name: "<stdin>", common };
     let mut loaded = Loaded::default();
-    let status = reading.go(console, &mut (), |console, seen| {
+    let status = reading.go(console, |console, seen| {
         match seen {
             Seen::Input(input) => loaded.name = escape(&input.name()),
             Seen::Record(record) => loaded.take(&record, &reading, console)?,

@@ -32,13 +32,13 @@ pub(super) struct Kept {
 
 impl Groups {
     /// Keeps a delivery, where it is wanted.
-    pub(super) fn push(&mut self, held: &Held<'_>, wanted: &Wanted) {
-        let Some(id) = text_of(&held.side, FieldId::Id).filter(|_| wanted.is_about(&held.side)) else { return };
+    pub(super) fn push(&mut self, held: &Held<'_, '_>, wanted: &Wanted) {
+        let Some(id) = text_of(held.side, FieldId::Id).filter(|_| wanted.is_about(held.side)) else { return };
         self.deliveries.push(Kept {
             raw: held.raw.into(),
             id: id.into(),
-            location: text_of(&held.side, FieldId::LocationId).map(Into::into),
-            order: order(&held.side),
+            location: text_of(held.side, FieldId::LocationId).map(Into::into),
+            order: order(held.side),
             input: held.input,
             record: held.record,
             line: held.line,
@@ -90,7 +90,7 @@ impl Groups {
 
 impl Kept {
     /// Reads it again, with the location that it was found to belong to.
-    pub(super) fn with<R>(&self, see: impl FnOnce(&Held<'_>) -> R) -> R {
+    pub(super) fn with<R>(&self, see: impl FnOnce(&Held<'_, '_>) -> R) -> R {
         let mut parser = Parser::default();
         parser.feed(self.raw.as_bytes(), true);
         let tape: Tape = parser.take_tape();
@@ -100,6 +100,6 @@ impl Kept {
             write_string(&mut location, found);
             side.set(FieldId::LocationId, &location);
         }
-        see(&Held { side, raw: &self.raw, input: self.input, record: self.record, line: self.line })
+        see(&Held { side: &side, raw: &self.raw, input: self.input, record: self.record, line: self.line })
     }
 }

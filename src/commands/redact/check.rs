@@ -18,7 +18,7 @@ use super::super::reading::{Reading, Seen};
 pub(super) fn run(reading: &Reading<'_>, console: &mut Console) -> Result<ExitStatus> {
     let policy = Policy::new(vec![(PERSONAL_DATA.id, Action::Deny)], false);
     let (mut records, mut found) = (0, 0);
-    let mut status = reading.go(console, &mut (), |console, seen| {
+    let mut status = reading.go(console, |console, seen| {
         if let Seen::Record(record) = seen {
             let mut findings = findings(&record, reading.unwrap());
             policy.apply(&mut findings);

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &RedactArgs, common: &Common, console: &mut Console
         None => Sink::Records(Stream::default()),
     };
     let mut run = Run { redactor, sink, unmoved: 0, status: ExitStatus::Success };
-    let mut status = reading.go(console, &mut (), |console, seen| match seen {
+    let mut status = reading.go(console, |console, seen| match seen {
         Seen::Input(_) => run.finish_stream(console),
         Seen::Record(record) => run.record(&record, console),
         Seen::Accepted(_) | Seen::Waiting => Ok(()),

@@ -67,8 +67,7 @@ fn names(fields: &[FieldChange<'_>]) -> String {
 
 fn name(pointer: &str) -> &str {
     let last = pointer.rsplit('/').next().unwrap_or(pointer);
-    let within = pointer.strip_suffix(last).unwrap_or(pointer);
     let is_known = FIELDS.iter().any(|field: &Field| field.pointer == pointer)
-        || KNOWN_EXTRAS.iter().any(|(_, name)| *name == last) && matches!(within, "/" | "/appointment/");
+        || KNOWN_EXTRAS.iter().any(|extra| extra.pointer == pointer);
     if is_known { last } else { pointer }
 }

@@ -180,7 +180,7 @@ impl Human {
 }
 
 impl HistoryReport for Human {
-    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) {
         self.text.clear();
         let id = text_of(told.delivery, FieldId::Id).unwrap_or_default();
         if self.by_appointment {
@@ -197,7 +197,7 @@ impl HistoryReport for Human {
         let rows = Rows { told, clocks: self.clocks, zone: self.zone, ascii: self.canvas.ascii, id: &shorten }.all();
         let id = self.id(&id, Some(Style::Bold));
         self.push(&clock, &id, &rows);
-        streams.out.write_all(self.text.as_bytes())
+        out.extend_from_slice(self.text.as_bytes());
     }
 
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {

@@ -49,8 +49,8 @@ impl Told<'_, '_> {
 
 /// A format of `history`.
 pub trait HistoryReport {
-    /// Writes a delivery.
-    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()>;
+    /// Appends a delivery to `out`.
+    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>);
 
     /// Writes that no event could be read.
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()>;

@@ -59,7 +59,7 @@ impl Ndjson {
 }
 
 impl HistoryReport for Ndjson {
-    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) {
         self.begin(told.path(), told.record, told.line);
         let out = &mut self.text;
         push_text(out, told.delivery.text(FieldId::Type).as_deref());
@@ -85,7 +85,7 @@ impl HistoryReport for Ndjson {
         }
         self.end(told);
         self.text.push('\n');
-        streams.out.write_all(self.text.as_bytes())
+        line.extend_from_slice(self.text.as_bytes());
     }
 
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {

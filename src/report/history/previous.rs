@@ -19,9 +19,9 @@ pub(super) struct Previous {
 }
 
 impl HistoryReport for Previous {
-    fn delivery(&mut self, told: &Told<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) {
         if told.judged.word != Word::Changed {
-            return Ok(());
+            return;
         }
         let out = &mut self.text;
         out.clear();
@@ -44,7 +44,7 @@ impl HistoryReport for Previous {
             separator = ',';
         }
         out.push_str(if separator == '{' { "{}}\n" } else { "}}\n" });
-        streams.out.write_all(out.as_bytes())
+        line.extend_from_slice(out.as_bytes());
     }
 
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {

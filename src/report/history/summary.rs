@@ -45,9 +45,7 @@ impl Human {
 }
 
 impl HistoryReport for Human {
-    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Streams<'_>) -> io::Result<()> {
-        Ok(())
-    }
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) {}
 
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
         unread.tell(streams);
@@ -131,9 +129,7 @@ struct SummaryV1<'s> {
 }
 
 impl HistoryReport for Json {
-    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Streams<'_>) -> io::Result<()> {
-        Ok(())
-    }
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) {}
 
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
         unread.tell(streams);

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::json::{JsonType, Value, decode};
 use crate::report::show::told::compact;
 use crate::time::{Zone, read};
-use crate::untrusted::{Unit, units};
+use crate::untrusted::{Unit, is_plain, units};
 
 /// Stands for null, and for an empty string.
 const NULL: &[u8] = b"\\N";
@@ -13,7 +13,7 @@ const EMPTY: &[u8] = b"\"\"";
 
 /// Appends a text from outside.
 pub(super) fn text(row: &mut Vec<u8>, text: &str) {
-    if is_clean(text.as_bytes()) {
+    if is_plain(text) && memchr::memchr(b'\\', text.as_bytes()).is_none() && text.as_bytes() != EMPTY {
         row.extend_from_slice(text.as_bytes());
         return;
     }
@@ -34,23 +34,14 @@ pub(super) fn text(row: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// Whether a text can be written as it is, as nearly all can: printable ASCII, no escape, nothing like a command.
-fn is_clean(text: &[u8]) -> bool {
-    let mut before = 0;
-    let clean = text.iter().all(|&byte| {
-        let is_clean = matches!(byte, b' '..=b'~') && !matches!(byte, b'\\' | b'#') && (byte != b':' || before != b':');
-        before = byte;
-        is_clean
-    });
-    clean && text != EMPTY
-}
-
 /// Appends what stands between the quotes of a JSON string.
 pub(super) fn string(row: &mut Vec<u8>, raw: &str) {
     if raw.is_empty() {
         row.extend_from_slice(EMPTY);
-    } else if raw.contains('\\') {
+    } else if memchr::memchr(b'\\', raw.as_bytes()).is_some() {
         text(row, &decode(raw));
+    } else if is_plain(raw) {
+        row.extend_from_slice(raw.as_bytes());
     } else {
         text(row, raw);
     }

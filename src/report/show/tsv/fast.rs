@@ -2,10 +2,9 @@
 //!
 //! A property test holds these rows and those of the slow path together.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::ops::Range;
 
-use crate::accept::{Acceptor, Asked, See};
+use crate::accept::{Acceptor, Asked, Counter, See};
 use crate::input::Accept;
 use crate::json::guard_raw;
 use crate::schema::{Event, FieldId, Kind};
@@ -14,20 +13,14 @@ use crate::time::Zone;
 
 use super::{cell, columns};
 
-/// Writes rows where it is allowed to; shared between the reader, which offers text, and the command, which takes rows.
-#[derive(Clone)]
-pub struct FastRows(Rc<RefCell<Rows>>);
-
-struct Rows {
+/// Writes rows, where it is allowed to.
+pub struct FastRows {
     acceptor: Acceptor,
     zone: Zone,
     is_open: bool,
     /// The name of the input, as it stands in a row.
     path: Vec<u8>,
-    /// Records before the text that is offered.
-    records: u64,
-    /// The line on which that text begins.
-    line: u64,
+    counter: Counter,
     ready: Vec<u8>,
 }
 
@@ -36,76 +29,64 @@ impl FastRows {
     pub fn new(zone: Zone, longest: usize) -> Self {
         let acceptor = Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest });
         let (path, ready) = (Vec::new(), Vec::new());
-        Self(Rc::new(RefCell::new(Rows { acceptor, zone, is_open: false, path, records: 0, line: 1, ready })))
+        Self { acceptor, zone, is_open: false, path, counter: Counter::default(), ready }
     }
 
     /// Allows it to take records, or not.
-    pub fn open(&self, is_open: bool) {
-        self.0.borrow_mut().is_open = is_open;
+    pub fn open(&mut self, is_open: bool) {
+        self.is_open = is_open;
     }
 
     /// Says what the input is called from which records come.
-    pub fn enter(&self, path: &str) {
-        let path_cell = &mut self.0.borrow_mut().path;
-        path_cell.clear();
-        cell::text(path_cell, path);
+    pub fn enter(&mut self, path: &str) {
+        self.path.clear();
+        cell::text(&mut self.path, path);
     }
 
     /// Gives the rows written since it was last asked to `take`.
-    pub fn take<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
-        let rows = &mut self.0.borrow_mut().ready;
-        let taken = take(rows);
-        rows.clear();
+    pub fn take<T>(&mut self, take: impl FnOnce(&[u8]) -> T) -> T {
+        let taken = take(&self.ready);
+        self.ready.clear();
         taken
+    }
+
+    /// The acceptor, and what writes the rows of what it accepts from `text`.
+    fn parts<'a>(&mut self, text: &'a [u8]) -> (&mut Acceptor, Row<'a, '_>) {
+        let row = Row {
+            text,
+            path: &self.path,
+            zone: self.zone,
+            counter: &mut self.counter,
+            values: [const { 0..0 }; FieldId::COUNT],
+            out: &mut self.ready,
+        };
+        (&mut self.acceptor, row)
     }
 }
 
 impl Accept for FastRows {
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
-        self.0.borrow_mut().run(text, |acceptor, row| acceptor.accept_run_seeing(text, row))
-    }
-
-    fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
-        let (length, count) = self.0.borrow_mut().run(text, |acceptor, row| match acceptor.accept_seeing(text, row) {
-            Some(length) => {
-                row.accepted(0);
-                (length, 1)
-            }
-            None => (0, 0),
-        });
-        (count > 0).then_some(length)
-    }
-
-    fn wants_place(&self) -> bool {
-        self.0.borrow().is_open
-    }
-
-    fn place(&mut self, records: u64, start: Position) {
-        let mut rows = self.0.borrow_mut();
-        (rows.records, rows.line) = (records, start.line);
-    }
-}
-
-impl Rows {
-    fn run<'a>(
-        &mut self,
-        text: &'a [u8],
-        accept: impl FnOnce(&mut Acceptor, &mut Row<'a, '_>) -> (usize, u64),
-    ) -> (usize, u64) {
         if !self.is_open {
             return (0, 0);
         }
-        let mut row = Row {
-            text,
-            path: &self.path,
-            zone: self.zone,
-            counted: 0,
-            line: self.line,
-            record: self.records,
-            values: [&[]; FieldId::COUNT],
-            out: &mut self.ready,
-        };
-        accept(&mut self.acceptor, &mut row)
+        let (acceptor, mut row) = self.parts(text);
+        acceptor.accept_run_seeing(text, &mut row)
+    }
+
+    fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
+        if !self.is_open {
+            return None;
+        }
+        let (acceptor, mut row) = self.parts(text);
+        acceptor.accept_seeing(text, &mut row)
+    }
+
+    fn wants_place(&self) -> bool {
+        self.is_open
+    }
+
+    fn place(&mut self, records: u64, start: Position) {
+        self.counter.place(records, start);
     }
 }
 
@@ -114,44 +95,38 @@ struct Row<'a, 'r> {
     text: &'a [u8],
     path: &'r [u8],
     zone: Zone,
-    /// The bytes of `text` the lines of which are counted, and the line at which they end.
-    counted: usize,
-    line: u64,
-    record: u64,
-    /// The fields' values as sent; empty where there is none.
-    values: [&'a [u8]; FieldId::COUNT],
+    counter: &'r mut Counter,
+    /// Where the fields' values are in the payload; nowhere, where there is none.
+    values: [Range<usize>; FieldId::COUNT],
     out: &'r mut Vec<u8>,
 }
 
 impl<'a> See<'a> for Row<'a, '_> {
     #[inline]
     fn begin(&mut self) {
-        self.values = [&[]; FieldId::COUNT];
+        self.values = [const { 0..0 }; FieldId::COUNT];
     }
 
     #[inline]
-    fn field(&mut self, id: FieldId, value: &'a [u8]) {
+    fn field(&mut self, id: FieldId, value: Range<usize>) {
         if let Some(slot) = self.values.get_mut(id as usize) {
             *slot = value;
         }
     }
 
-    fn accepted(&mut self, start: usize) {
-        let between = self.text.get(self.counted..start).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', between).count() as u64;
-        self.counted = start;
-        self.record += 1;
+    fn accepted(&mut self, start: usize, payload: &'a str) {
+        let (record, line) = self.counter.next(self.text, start);
         self.out.extend_from_slice(self.path);
         self.out.push(b'\t');
-        push_number(self.out, self.line);
+        push_number(self.out, line);
         self.out.push(b'\t');
-        push_number(self.out, self.record);
+        push_number(self.out, record);
         // It is the record itself: there is nothing in `found_at`.
         self.out.extend_from_slice(b"\t\t");
-        self.value(FieldId::Type, Kind::EventName);
+        self.value(payload, FieldId::Type, Kind::EventName);
         for field in columns() {
             self.out.push(b'\t');
-            self.value(field.id, field.kind);
+            self.value(payload, field.id, field.kind);
         }
         // No problems.
         self.out.extend_from_slice(b"\t\n");
@@ -159,10 +134,9 @@ impl<'a> See<'a> for Row<'a, '_> {
 }
 
 impl Row<'_, '_> {
-    fn value(&mut self, id: FieldId, kind: Kind) {
-        let value = self.values.get(id as usize).copied().unwrap_or_default();
-        // What was accepted is UTF-8.
-        let value = str::from_utf8(value).unwrap_or_default().trim_ascii_start();
+    fn value(&mut self, payload: &str, id: FieldId, kind: Kind) {
+        let range = self.values.get(id as usize).cloned().unwrap_or_default();
+        let value = payload.get(range).unwrap_or_default().trim_ascii_start();
         let text = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
         match (kind, text) {
             (Kind::Time, Some(raw)) => cell::time(self.out, raw, self.zone),

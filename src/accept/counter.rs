@@ -1,0 +1,37 @@
+//! The numbers and lines of accepted payloads, counted on the way through the text that they are accepted from.
+
+use crate::source::Position;
+
+/// Counts records and lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Counter {
+    /// Records before the text that is offered.
+    records: u64,
+    /// The line on which that text begins.
+    line: u64,
+    /// The bytes of the text the lines of which are counted.
+    counted: usize,
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self { records: 0, line: 1, counted: 0 }
+    }
+}
+
+impl Counter {
+    /// Begins anew with a text that begins at `start`, with so many records before it.
+    pub fn place(&mut self, records: u64, start: Position) {
+        *self = Self { records, line: start.line, counted: 0 };
+    }
+
+    /// The number and the line of the next payload, which begins at `start` of `text`.
+    pub fn next(&mut self, text: &[u8], start: usize) -> (u64, u64) {
+        let between = text.get(self.counted..start).unwrap_or_default();
+        // One by one: there is hardly ever more than one, and that is found faster than counted.
+        self.line += memchr::memchr_iter(b'\n', between).fold(0, |lines, _| lines + 1);
+        self.counted = start;
+        self.records += 1;
+        (self.records, self.line)
+    }
+}

@@ -1,0 +1,114 @@
+//! Bytes looked at eight at a time, as words: safe code for what would else be a loop over bytes.
+//!
+//! Most of a payload is the inside of strings, so this is where the time goes. Words rather than vectors: the strings
+//! are short, and safe code can't ask a vector where its first match is. A *mark* is the top bit of a byte.
+
+/// Bytes in a word.
+const WORD: usize = size_of::<u64>();
+
+/// A word of this byte eight times.
+pub const fn all(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; WORD])
+}
+
+/// Marks the bytes below `limit`, which is at most 128; exact up to the first mark.
+pub const fn below(bytes: u64, limit: u8) -> u64 {
+    bytes.wrapping_sub(all(limit)) & !bytes & all(0x80)
+}
+
+/// Marks the bytes that are not ASCII.
+pub const fn beyond_ascii(bytes: u64) -> u64 {
+    bytes & all(0x80)
+}
+
+/// Marks the bytes that are `byte`, and no others.
+pub const fn equal(bytes: u64, byte: u8) -> u64 {
+    let differs = bytes ^ all(byte);
+    !((differs & all(0x7F)).wrapping_add(all(0x7F)) | differs) & all(0x80)
+}
+
+/// How many bytes of `text` stand before the first one that is special: `marks` marks special bytes of a word, exact up
+/// to the first, and `is_special` says the same of the bytes that are left over.
+#[inline]
+pub fn length_before(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl Fn(u8) -> bool) -> usize {
+    let (words, tail) = text.as_chunks::<WORD>();
+    let mut length = 0;
+    for word in words {
+        let special = marks(u64::from_le_bytes(*word));
+        if special != 0 {
+            return length + special.trailing_zeros() as usize / 8;
+        }
+        length += WORD;
+    }
+    length + tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len())
+}
+
+/// The first bytes of `text` as a word, with zeros for those it lacks; and how many it has.
+fn partial(text: &[u8]) -> u64 {
+    let mut bytes = [0; WORD];
+    for (to, from) in bytes.iter_mut().zip(text) {
+        *to = *from;
+    }
+    u64::from_le_bytes(bytes)
+}
+
+/// Whether `text` is printable ASCII without `#` and without two colons in a row: nothing that would have to be escaped
+/// for a person or hidden from a CI runner.
+pub fn is_harmless(text: &[u8]) -> bool {
+    // The top byte of the word before, where that is a colon.
+    let mut colon_before = 0;
+    let mut harmful = |bytes: u64| {
+        let colons = equal(bytes, b':');
+        let pairs = colons & (colons << 8 | colon_before);
+        colon_before = colons >> 56;
+        below(bytes, b' ') | beyond_ascii(bytes) | equal(bytes, 0x7F) | equal(bytes, b'#') | pairs
+    };
+    let (words, tail) = text.as_chunks::<WORD>();
+    // Zeros are below a blank; blanks fill the last word instead.
+    let filled = || partial(tail) | all(b' ') << (8 * tail.len());
+    words.iter().all(|word| harmful(u64::from_le_bytes(*word)) == 0) && (tail.is_empty() || harmful(filled()) == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_where_the_bytes_are() {
+        for place in 0..WORD {
+            for byte in 0..=u8::MAX {
+                let mut bytes = [b'a'; WORD];
+                bytes[place] = byte;
+                let word = u64::from_le_bytes(bytes);
+                let mark = |is_marked: bool| if is_marked { 0x80 << (8 * place) } else { 0 };
+                assert_eq!(below(word, b' '), mark(byte < b' '), "{byte:#x} at {place}");
+                assert_eq!(equal(word, b'#'), mark(byte == b'#'), "{byte:#x} at {place}");
+                assert_eq!(beyond_ascii(word), mark(byte >= 0x80), "{byte:#x} at {place}");
+            }
+        }
+        assert_eq!(
+            equal(u64::from_le_bytes(*b"#\"#!####"), b'#'),
+            u64::from_le_bytes([128, 0, 128, 0, 128, 128, 128, 128])
+        );
+    }
+
+    #[test]
+    fn harmless_is_what_it_says() {
+        let plainly = |text: &[u8]| {
+            text.iter().all(|byte| matches!(byte, b' '..=b'~') && *byte != b'#')
+                && !text.windows(2).any(|pair| pair == b"::")
+        };
+        for length in 0..20 {
+            for place in 0..length {
+                for piece in
+                    [&b"#"[..], b":", b"::", b":;", b"9:", b"\x7f", b"\x1f", b"\x80", b"\xff", b"\0", b"~", b" "]
+                {
+                    let mut text = vec![b'a'; length];
+                    text.splice(place..(place + piece.len()).min(length), piece.iter().copied());
+                    assert_eq!(is_harmless(&text), plainly(&text), "{:?}", text.escape_ascii().to_string());
+                }
+            }
+        }
+        assert!(is_harmless(b""));
+    }
+}
