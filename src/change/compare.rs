@@ -6,17 +6,29 @@ use std::collections::BTreeSet;
 use crate::json::{JsonType, Value, push_pointer};
 use crate::schema::{self, DELIVERY_EXTRAS, Event, Field, FieldId};
 
+use super::side::Differing;
 use super::value::{self, Parsed, canonical, members, plain_items, same};
 use super::{Change, Comparison, Detail, Ends, FieldChange, Kind, Other, Side, Times, times};
 
 /// Compares two payloads of the same appointment. `exact` counts as changes what is held back otherwise.
 pub fn compare<'t>(before: &Side<'t>, after: &Side<'t>, exact: bool) -> Comparison<'t> {
+    compare_fields(before, after, before.differing(after), exact)
+}
+
+/// The same, for who knows already which documented fields differ in their JSON text.
+pub(super) fn compare_fields<'t>(
+    before: &Side<'t>,
+    after: &Side<'t>,
+    differing: Differing,
+    exact: bool,
+) -> Comparison<'t> {
     let mut comparison = Comparison::default();
     let mut moved: Vec<(FieldId, FieldChange<'t>)> = Vec::new();
     // Start and end on both sides: read once, where one of them differs.
     let mut times: Option<Times> = None;
-    for (field, one, other) in before.differing(after) {
-        let change = FieldChange { pointer: field.pointer.into(), before: one, after: other };
+    for field in differing.fields() {
+        let change =
+            FieldChange { pointer: field.pointer.into(), before: before.value(field.id), after: after.value(field.id) };
         let became_deleted = field.change == schema::Change::Deleted
             && after.event() == Some(Event::Delete)
             && before.event() != Some(Event::Delete);
@@ -106,6 +118,9 @@ fn both_alive(before: &Side<'_>, after: &Side<'_>) -> bool {
 
 /// Whether both are the same instant. A time without an offset is none.
 fn same_instant(before: &str, after: &str) -> bool {
+    if times::differ_in_digits(before, after) {
+        return false;
+    }
     let instant = |raw| times::timestamp(raw)?.instant();
     instant(before).is_some_and(|before| instant(after) == Some(before))
 }

@@ -20,7 +20,7 @@ use crate::schema;
 
 pub use compare::compare;
 pub use selector::Selector;
-pub use side::{Other, Side};
+pub use side::{Other, Side, Spans};
 pub use times::{Ends, Times};
 
 /// The kinds of change, in the order in which they are listed.

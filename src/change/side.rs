@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::json::{JsonType, push_pointer};
 use crate::payload::Fields;
 use crate::schema::{Event, FIELDS, Field, FieldId, Parent};
+use crate::source::Span;
 
 use super::value;
 
@@ -20,22 +21,32 @@ pub struct Other<'t> {
     pub raw: &'t str,
 }
 
+/// Where each documented field's value is in a text, from and to; nowhere, where it was not sent.
+pub type Spans = [(u32, u32); FieldId::COUNT];
+
 /// The values of one payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side<'t> {
-    values: [Option<&'t str>; FieldId::COUNT],
+    /// Holds the values of the documented fields, and anything else.
+    text: &'t str,
+    spans: Spans,
     others: Vec<Other<'t>>,
     /// Whether it is known that no value holds an escape.
     verbatim: bool,
 }
 
 impl<'t> Side<'t> {
+    /// The documented fields with these values, which are parts of `text`.
+    pub fn new(text: &'t str, spans: Spans) -> Self {
+        Self { text, spans, ..Self::default() }
+    }
+
     /// The values of a payload. An `appointment` that is an object is there through its members only.
     pub fn of(fields: &Fields<'t>) -> Self {
-        let mut side = Self::default();
+        let mut side = Self::new(fields.root().document().text(), Spans::default());
         for (field, member) in fields.sent() {
             if field.id != FieldId::Appointment || member.value.json_type() != JsonType::Object {
-                side.set(field.id, member.value.raw());
+                side.place(field.id, member.value.span());
             }
         }
         let others = fields.others().iter().map(|&(parent, ref member)| {
@@ -60,19 +71,22 @@ impl<'t> Side<'t> {
         if self.verbatim { Some(raw.strip_prefix('"')?.strip_suffix('"')?.into()) } else { value::text(raw) }
     }
 
-    /// The documented fields that differ from those of `other` in their JSON text, with both texts.
-    pub(super) fn differing<'s>(
-        &'s self,
-        other: &'s Self,
-    ) -> impl Iterator<Item = (&'static Field, Option<&'t str>, Option<&'t str>)> + 's {
-        let pairs = FIELDS.iter().zip(self.values.iter().zip(&other.values));
-        pairs.filter(|(_, (one, other))| one != other).map(|(field, (one, other))| (field, *one, *other))
+    /// The documented fields that differ from those of `other` in their JSON text.
+    pub(super) fn differing(&self, other: &Self) -> Differing {
+        let mut bits = 0;
+        for (index, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
+            let slice = |text: &'t str, (start, end): (u32, u32)| text.as_bytes().get(start as usize..end as usize);
+            bits |= u32::from(slice(self.text, one) != slice(other.text, two)) << index;
+        }
+        Differing(bits)
     }
 
-    /// Sets a documented field's JSON text.
-    pub fn set(&mut self, id: FieldId, raw: &'t str) {
-        if let Some(slot) = self.values.get_mut(id as usize) {
-            *slot = Some(raw);
+    /// Says where a documented field's JSON text is.
+    pub fn place(&mut self, id: FieldId, span: Span) {
+        // A record is far shorter than 4 GiB.
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or_default();
+        if let Some(slot) = self.spans.get_mut(id as usize) {
+            *slot = (narrow(span.start), narrow(span.end));
         }
     }
 
@@ -96,7 +110,8 @@ impl<'t> Side<'t> {
 
     /// A documented field's JSON text, where it was sent.
     pub fn value(&self, id: FieldId) -> Option<&'t str> {
-        self.values.get(id as usize).copied().flatten()
+        let &(start, end) = self.spans.get(id as usize)?;
+        self.text.get(start as usize..end as usize).filter(|raw| !raw.is_empty())
     }
 
     /// A documented field's text, where it was sent and is a string.
@@ -106,7 +121,7 @@ impl<'t> Side<'t> {
 
     /// The documented fields that were sent, in the table's order.
     pub fn sent(&self) -> impl Iterator<Item = (&'static Field, &'t str)> {
-        FIELDS.iter().zip(self.values).filter_map(|(field, raw)| Some((field, raw?)))
+        FIELDS.iter().filter_map(|field| Some((field, self.value(field.id)?)))
     }
 
     /// The members that the table does not list, in the order of their pointers.
@@ -117,5 +132,21 @@ impl<'t> Side<'t> {
     /// The event that `type` names, where it is one about appointments.
     pub fn event(&self) -> Option<Event> {
         Event::from_name(self.text(FieldId::Type)?.trim())
+    }
+}
+
+/// Documented fields that differ between two sides.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Differing(u32);
+
+impl Differing {
+    /// Whether a field is among them.
+    pub(super) fn holds(self, id: FieldId) -> bool {
+        self.0 >> (id as u32) & 1 == 1
+    }
+
+    /// The fields, in the table's order.
+    pub(super) fn fields(self) -> impl Iterator<Item = &'static Field> {
+        FIELDS.iter().filter(move |field| self.holds(field.id))
     }
 }

@@ -65,9 +65,52 @@ impl FieldChange<'_> {
     }
 }
 
+/// Whether two JSON texts differ only in the digits of date and clock, and so can't be the same instant, whether they are
+/// date-times or not. What has two names (24:00, and 23:59:60 for some) is left to a closer look.
+pub(super) fn differ_in_digits(before: &str, after: &str) -> bool {
+    let head = |raw: &str| {
+        let head = raw.as_bytes().first_chunk::<20>()?;
+        #[rustfmt::skip]
+        let [b'"', _, _, _, _, b'-', _, _, b'-', _, _, b'T', h, hh, b':', _, _, b':', s, _] = *head else { return None };
+        (s != b'6' && !(h == b'2' && hh == b'4')).then_some(*head)
+    };
+    let differ = head(before).zip(head(after)).is_some_and(|(one, other)| one != other);
+    differ && before.get(20..) == after.get(20..)
+}
+
 /// The date-time that the JSON text `raw` is, blanks around it aside; `None` where it can't be read.
 pub(super) fn timestamp(raw: &str) -> Option<Timestamp> {
     // Nearly all are plain and standard.
     let plain = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).and_then(time::read_standard);
     plain.or_else(|| time::read(value::text(raw)?.trim()).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_differs_in_digits_is_never_the_same_instant(
+            texts in prop::array::uniform2(
+                r#""2026-(12|W53|01|365)-(3[01]|0[14]|[57])[Tt ](23|24|00|2[0-9]):(59|00|6[0-9]):(59|60|00)(\.0|)(Z|\+00:00|\+01:00|)""#
+            ),
+        ) {
+            let [one, other] = &texts;
+            let instants = [one, other].map(|text| timestamp(text).and_then(|time| time.instant()));
+            if differ_in_digits(one, other) {
+                prop_assert!(instants[0].is_none() || instants[0] != instants[1], "{one} {other}");
+            }
+            prop_assert!(!differ_in_digits(one, one));
+        }
+    }
+
+    #[test]
+    fn most_pairs_differ_in_digits_alone() {
+        assert!(differ_in_digits("\"2026-09-25T16:00:00+05:30\"", "\"2026-09-25T16:00:05+05:30\""));
+        assert!(!differ_in_digits("\"2026-09-25T16:00:00+05:30\"", "\"2026-09-25T15:00:00+04:30\""));
+    }
 }

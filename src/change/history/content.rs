@@ -8,9 +8,10 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
 use super::super::Side;
+use super::super::side::Differing;
 use super::super::value::canonical;
 use super::known::Values;
-use crate::schema::{DELIVERY_EXTRAS, FIELDS, FieldId};
+use crate::schema::{DELIVERY_EXTRAS, FieldId};
 
 /// Bytes mixed in at a time.
 const BLOCK: usize = 16;
@@ -55,13 +56,13 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// The hashes of `delivery`. Those of values that are spelled as in `before` are taken from `known`, of which that
-    /// is the side.
-    pub(super) fn hash(&self, delivery: &Side<'_>, before: &Side<'_>, known: &Values) -> Hashes {
+    /// The hashes of `delivery`, of which the fields `differing` are not spelled as in `before`. Those of all that is are
+    /// taken from `known`, of which that is the side.
+    pub(super) fn hash(&self, delivery: &Side<'_>, before: &Side<'_>, differing: Differing, known: &Values) -> Hashes {
         let mut fields = known.hashes;
-        for (hash, field) in fields.iter_mut().zip(&FIELDS) {
-            let sent = delivery.value(field.id);
-            if sent.is_none() || sent != before.value(field.id) {
+        for field in differing.fields() {
+            if let Some(hash) = fields.get_mut(field.id as usize) {
+                let sent = delivery.value(field.id);
                 *hash = sent.map_or(0, |raw| self.value(field.id as u64, "", delivery, raw));
             }
         }
@@ -171,10 +172,12 @@ const fn low(number: u128) -> u64 {
 mod tests {
     use super::*;
     use crate::change::Other;
+    use crate::change::side::Spans;
+    use crate::source::Span;
 
     fn side<'t>(title: &'t str, others: &[(&'static str, &'t str)]) -> Side<'t> {
-        let mut side = Side::default();
-        side.set(FieldId::Title, title);
+        let mut side = Side::new(title, Spans::default());
+        side.place(FieldId::Title, Span::new(0, title.len()));
         side.set_others(others.iter().map(|&(pointer, raw)| Other { pointer: pointer.into(), raw }).collect());
         side
     }
@@ -182,11 +185,15 @@ mod tests {
     /// The content of a first delivery, which has to be the same after any other.
     fn content(hasher: &Hasher, delivery: &Side<'_>) -> Content {
         let nothing = Side::default();
-        let first = hasher.hash(delivery, &nothing, &Values::default()).content();
+        let hash = |delivery: &Side<'_>, known: &Values| {
+            let before = known.side();
+            hasher.hash(delivery, &before, before.differing(delivery), known)
+        };
+        let first = hash(delivery, &Values::default()).content();
         for before in [delivery, &side("\"a\"", &[("/x", "1"), ("/y", "[]")])] {
-            let hashes = hasher.hash(before, &nothing, &Values::default());
+            let hashes = hash(before, &Values::default());
             let known = Values::learned(&nothing, before, &Values::default(), &hashes, hasher);
-            assert_eq!(hasher.hash(delivery, &known.side(), &known).content(), first);
+            assert_eq!(hash(delivery, &known).content(), first);
         }
         first
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::side::Differing;
 use super::super::{Other, Side, value};
 use super::Place;
 use super::content::{Content, Hasher, Hashes};
@@ -75,9 +76,9 @@ impl Values {
         Self { text, ends, hashes, others }
     }
 
-    /// Takes over the fields that `delivery` sent, each in the place of the one before: most are the same, and of those
-    /// that are not most are as long.
-    fn learn(&mut self, delivery: &Side<'_>, sent: &Hashes) {
+    /// Takes over the fields that `delivery` sent, each in the place of the one before: few are `differing`, and of those
+    /// most are as long.
+    fn learn(&mut self, delivery: &Side<'_>, differing: Differing, sent: &Hashes) {
         let mut start = 0;
         // How much further the text goes than `ends` say.
         let mut moved = 0;
@@ -85,15 +86,15 @@ impl Values {
             FIELDS.iter().zip(&mut self.ends).zip(self.hashes.iter_mut().zip(sent.fields))
         {
             let before = start..(*end as usize).wrapping_add_signed(moved);
-            match delivery.value(field.id) {
-                Some(raw) if self.text.get(before.clone()) != Some(raw) => {
+            match delivery.value(field.id).filter(|_| differing.holds(field.id)) {
+                Some(raw) => {
                     self.text.reserve_exact(raw.len().saturating_sub(before.len()));
                     moved += raw.len().cast_signed() - before.len().cast_signed();
                     start = before.start + raw.len();
                     self.text.replace_range(before, raw);
                     *hash = sent;
                 }
-                _ => start = before.end,
+                None => start = before.end,
             }
             *end = u32::try_from(start).unwrap_or(u32::MAX);
         }
@@ -120,15 +121,10 @@ impl Values {
 
     /// The values, each as it was sent.
     pub(super) fn side(&self) -> Side<'_> {
-        let mut side = Side::default();
         let mut start = 0;
-        for (field, &end) in FIELDS.iter().zip(&self.ends) {
-            let end = end as usize;
-            if start < end {
-                side.set(field.id, self.text.get(start..end).unwrap_or_default());
-            }
-            start = end;
-        }
+        let spans = self.ends.map(|end| (std::mem::replace(&mut start, end), end));
+        let mut side = Side::new(&self.text, spans);
+        let mut start = start as usize;
         if !self.others.is_empty() {
             let others = self.others.iter().map(|other| {
                 let (middle, end) = (other.pointer as usize, other.value as usize);
@@ -185,9 +181,9 @@ impl Known {
         self.values = values;
     }
 
-    /// Takes over the fields of a delivery that has no other members.
-    pub(super) fn learn(&mut self, delivery: &Side<'_>, sent: &Hashes) {
-        self.values.learn(delivery, sent);
+    /// Takes over the fields of a delivery that says nothing new of other members.
+    pub(super) fn learn(&mut self, delivery: &Side<'_>, differing: Differing, sent: &Hashes) {
+        self.values.learn(delivery, differing, sent);
     }
 
     /// Notes that there was a delivery.
@@ -246,16 +242,17 @@ fn learned<'o, 't: 'o>(
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::change::side::Spans;
+    use crate::source::Span;
 
     /// What is known of an appointment with this id and location.
     pub(in super::super) fn known(id: &str, location: Option<&str>) -> Known {
-        let mut side = Side::default();
-        side.set(FieldId::Id, id);
-        if let Some(location) = location {
-            side.set(FieldId::LocationId, location);
-        }
+        let text = format!("{id}{}", location.unwrap_or_default());
+        let mut side = Side::new(&text, Spans::default());
+        side.place(FieldId::Id, Span::new(0, id.len()));
+        side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
         let (nothing, hasher) = (Side::default(), Hasher::default());
-        let hashes = hasher.hash(&side, &nothing, &Values::default());
+        let hashes = hasher.hash(&side, &nothing, nothing.differing(&side), &Values::default());
         Known::new(Values::learned(&nothing, &side, &Values::default(), &hashes, &hasher))
     }
 }

@@ -19,7 +19,9 @@ mod merge;
 mod recent;
 mod word;
 
-use super::{Comparison, Side, compare, times};
+use super::compare::compare_fields;
+use super::side::Differing;
+use super::{Comparison, Side, times};
 use crate::schema::{DELIVERY_EXTRAS, Event, FieldId};
 use crate::time::Instant;
 
@@ -92,7 +94,7 @@ impl History {
             let told = tell(self.known.len(), &Judged::first(delivery, order));
             self.index.insert(id_hash, self.known.len());
             let (nothing, values) = Default::default();
-            let hashes = self.hasher.hash(delivery, &nothing, &values);
+            let hashes = self.hasher.hash(delivery, &nothing, nothing.differing(delivery), &values);
             let mut known = Known::new(Values::learned(&nothing, delivery, &values, &hashes, &self.hasher));
             known.note(hashes.content(), order, place);
             self.known.push(known);
@@ -100,7 +102,8 @@ impl History {
         };
         let values = known.values();
         let before = values.side();
-        let hashes = self.hasher.hash(delivery, &before, values);
+        let differing = before.differing(delivery);
+        let hashes = self.hasher.hash(delivery, &before, differing, values);
         let content = hashes.content();
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
@@ -110,7 +113,7 @@ impl History {
         } else if late.is_some() {
             (Word::Late, Comparison::default())
         } else {
-            judge(&before, delivery)
+            judge(&before, delivery, differing)
         };
         let newest = newest.map(|(instant, _)| instant).max(order);
         let earlier = earlier.or(late.map(|(_, place)| place));
@@ -119,7 +122,7 @@ impl History {
         if !matches!(word, Word::Duplicate | Word::Late) {
             let others = delivery.others();
             if others.is_empty() || others == judged.before.others() {
-                known.learn(delivery, &hashes);
+                known.learn(delivery, differing, &hashes);
             } else {
                 let learned = Values::learned(&judged.before, delivery, values, &hashes, &self.hasher);
                 known.replace(learned);
@@ -184,12 +187,12 @@ impl<'j> Judged<'j> {
 }
 
 /// Judges a delivery that is neither a duplicate nor late.
-fn judge<'j>(before: &Side<'j>, delivery: &Side<'j>) -> (Word, Comparison<'j>) {
+fn judge<'j>(before: &Side<'j>, delivery: &Side<'j>, differing: Differing) -> (Word, Comparison<'j>) {
     match (before.event(), delivery.event()) {
         (_, Some(Event::Delete)) => (Word::Deleted, Comparison::default()),
         (Some(Event::Delete), Some(Event::Create)) => (Word::Created, Comparison::default()),
         _ => {
-            let comparison = compare(before, delivery, false);
+            let comparison = compare_fields(before, delivery, differing, false);
             (if comparison.changes.is_empty() { Word::Unchanged } else { Word::Changed }, comparison)
         }
     }

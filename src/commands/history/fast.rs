@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use crate::accept::{Acceptor, Asked, Counter, See};
-use crate::change::{Other, Side};
+use crate::change::{Other, Side, Spans};
 use crate::input::Accept;
 use crate::schema::{Event, Extra, FIELDS, FieldId};
-use crate::source::Position;
+use crate::source::{Position, Span};
 
 use super::Held;
 use super::teller::Teller;
@@ -111,19 +111,26 @@ impl<'a> See<'a> for Delivery<'a, '_> {
 
     fn accepted(&mut self, start: usize, payload: &'a str) {
         let (record, line) = self.counter.next(self.text, start);
-        let value = |range: &Range<usize>| payload.get(range.clone()).unwrap_or_default().trim_ascii_start();
-        let mut side = Side::default();
+        let blanks = |start: usize| {
+            let rest = payload.as_bytes().get(start..).unwrap_or_default();
+            rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+        };
+        let mut side = Side::new(payload, Spans::default());
         if memchr::memchr(b'\\', payload.as_bytes()).is_none() {
             side.set_verbatim();
         }
         for (field, range) in FIELDS.iter().zip(&self.values) {
             if !range.is_empty() {
-                side.set(field.id, value(range));
+                side.place(field.id, Span::new(range.start + blanks(range.start), range.end));
             }
         }
-        let others =
-            self.extras.iter().map(|(extra, range)| Other { pointer: extra.pointer.into(), raw: value(range) });
-        side.set_others(others.collect());
+        if !self.extras.is_empty() {
+            let others = self.extras.iter().map(|(extra, range)| {
+                let raw = payload.get(range.start + blanks(range.start)..range.end).unwrap_or_default();
+                Other { pointer: extra.pointer.into(), raw }
+            });
+            side.set_others(others.collect());
+        }
         self.sides.push(side);
         self.places.push((payload, record, line));
         if self.sides.len() == BATCH {

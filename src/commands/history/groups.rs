@@ -10,6 +10,7 @@ use crate::change::history::{order, text_of};
 use crate::json::{Document, Parser, Tape, write_string};
 use crate::payload::Fields;
 use crate::schema::FieldId;
+use crate::source::Span;
 use crate::time::Instant;
 
 /// Deliveries in the order of their arrival.
@@ -94,11 +95,13 @@ impl Kept {
         let mut parser = Parser::default();
         parser.feed(self.raw.as_bytes(), true);
         let tape: Tape = parser.take_tape();
-        let mut side = Side::of(&Fields::read(Document::new(&self.raw, &tape).root()));
-        let mut location = String::new();
-        if let Some(found) = self.location.as_deref().filter(|_| text_of(&side, FieldId::LocationId).is_none()) {
-            write_string(&mut location, found);
-            side.set(FieldId::LocationId, &location);
+        let length = self.raw.len();
+        // The location may stand behind the event, where the event doesn't have it.
+        let mut text = self.raw.clone().into_string();
+        write_string(&mut text, self.location.as_deref().unwrap_or_default());
+        let mut side = Side::of(&Fields::read(Document::new(&text, &tape).root()));
+        if self.location.is_some() && text_of(&side, FieldId::LocationId).is_none() {
+            side.place(FieldId::LocationId, Span::new(length, text.len()));
         }
         see(&Held { side: &side, raw: &self.raw, input: self.input, record: self.record, line: self.line })
     }
