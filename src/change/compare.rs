@@ -8,7 +8,7 @@ use crate::schema::{self, DELIVERY_EXTRAS, Event, Field, FieldId};
 
 use super::side::Differing;
 use super::value::{self, Parsed, canonical, members, plain_items, same};
-use super::{Change, Comparison, Detail, Ends, FieldChange, Kind, Other, Side, Times, times};
+use super::{Change, Comparison, Detail, Ends, FieldChange, Kind, Kinds, Other, Side, Times, times};
 
 /// Compares two payloads of the same appointment. `exact` counts as changes what is held back otherwise.
 pub fn compare<'t>(before: &Side<'t>, after: &Side<'t>, exact: bool) -> Comparison<'t> {
@@ -23,49 +23,30 @@ pub(super) fn compare_fields<'t>(
     exact: bool,
 ) -> Comparison<'t> {
     let mut comparison = Comparison::default();
-    let mut moved: Vec<(FieldId, FieldChange<'t>)> = Vec::new();
-    // Start and end on both sides: read once, where one of them differs.
-    let mut times: Option<Times> = None;
+    let mut moved: Vec<(Kind, FieldChange<'t>)> = Vec::new();
     for field in differing.fields() {
+        let Some(kind) = kind_of(field, before, after) else { continue };
         let change =
             FieldChange { pointer: field.pointer.into(), before: before.value(field.id), after: after.value(field.id) };
-        let became_deleted = field.change == schema::Change::Deleted
-            && after.event() == Some(Event::Delete)
-            && before.event() != Some(Event::Delete);
-        if became_deleted {
-            comparison.changes.push(Change::plain(Kind::Deleted, change));
-            continue;
-        }
-        let mut difference = Difference::of(field, &change);
-        if matches!((&difference, field.change), (Difference::Other, schema::Change::Time)) {
-            let times = times.get_or_insert_with(|| Times { before: Ends::of(before), after: Ends::of(after) });
-            if times.is_same_instant(field.id) {
-                difference = Difference::SameInstant;
-            }
-        }
-        match (difference, field.change) {
-            (Difference::Same, _) => {}
-            (Difference::Unsent, _) => comparison.unsent.push(change),
-            (Difference::NewlySent, _) => comparison.newly_sent.push(change),
-            (Difference::SameInstant, _) => comparison.same_instant.push(change),
-            (Difference::Reordered, _) => comparison.reordered.push(change),
-            (Difference::Other, schema::Change::Bookkeeping) => comparison.bookkeeping.push(change),
-            (Difference::Other, schema::Change::Deleted) if both_alive(before, after) => {
-                comparison.bookkeeping.push(change);
-            }
-            (Difference::Other, schema::Change::Time) => moved.push((field.id, change)),
-            (Difference::Other, schema::Change::Users) => {
+        match kind {
+            Kind::Unsent => comparison.unsent.push(change),
+            Kind::NewlySent => comparison.newly_sent.push(change),
+            Kind::SameInstant => comparison.same_instant.push(change),
+            Kind::Reordered => comparison.reordered.push(change),
+            Kind::Bookkeeping => comparison.bookkeeping.push(change),
+            Kind::Rescheduled | Kind::Duration => moved.push((kind, change)),
+            Kind::Users => {
                 let detail = users_detail(&change);
-                comparison.changes.push(Change { kind: Kind::Users, fields: vec![change], detail });
+                comparison.changes.push(Change { kind, fields: vec![change], detail });
             }
-            (Difference::Other, meaning) => comparison.changes.push(Change::plain(Kind::of(meaning), change)),
+            _ => comparison.changes.push(Change::plain(kind, change)),
         }
     }
-    if let Some(times) = times.filter(|_| !moved.is_empty()) {
-        let has_start = moved.iter().any(|(id, _)| *id == FieldId::StartTime);
-        let kind = if has_start { Kind::Rescheduled } else { Kind::Duration };
+    // Both ends moved are one change: of the start.
+    if let Some(kind) = moved.iter().map(|(kind, _)| *kind).min() {
         let fields = moved.into_iter().map(|(_, change)| change).collect();
-        comparison.changes.push(Change { kind, fields, detail: Detail::Times(times) });
+        let detail = Detail::Times(Times { before: Ends::of(before), after: Ends::of(after) });
+        comparison.changes.push(Change { kind, fields, detail });
     }
     compare_others(before.others(), after.others(), &mut comparison);
     if exact {
@@ -76,36 +57,48 @@ pub(super) fn compare_fields<'t>(
     comparison
 }
 
-/// How two values of a field differ.
-enum Difference {
-    Same,
-    Unsent,
-    NewlySent,
-    SameInstant,
-    Reordered,
-    Other,
-}
-
-impl Difference {
-    fn of(field: &Field, change: &FieldChange<'_>) -> Self {
-        let (before, after) = match (change.before, change.after) {
-            (Some(before), Some(after)) => (before, after),
-            (Some(_), None) => return Self::Unsent,
-            (None, Some(_)) => return Self::NewlySent,
-            (None, None) => return Self::Same,
-        };
-        if same(before, after) {
-            return Self::Same;
-        }
-        match field.kind {
-            // Start and end are judged together.
-            schema::Kind::Time if field.change != schema::Change::Time && same_instant(before, after) => {
-                Self::SameInstant
-            }
-            schema::Kind::Ids if same_set(before, after) => Self::Reordered,
-            _ => Self::Other,
+/// How many changes of each kind [`compare_fields`] would find, without a word about any of them.
+pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Differing) -> Kinds {
+    let mut kinds = Kinds::default();
+    for field in differing.fields() {
+        kinds.add(kind_of(field, before, after).filter(|kind| kind.is_counted_always()));
+    }
+    kinds.join_times();
+    if before.others() != after.others() {
+        let mut comparison = Comparison::default();
+        compare_others(before.others(), after.others(), &mut comparison);
+        for change in comparison.changes {
+            kinds.add(Some(change.kind));
         }
     }
+    kinds
+}
+
+/// What kind of difference there is in a field, the texts of which differ; `None` where they say the same.
+fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
+    if field.change == schema::Change::Deleted
+        && after.event() == Some(Event::Delete)
+        && before.event() != Some(Event::Delete)
+    {
+        return Some(Kind::Deleted);
+    }
+    let (one, other) = match (before.value(field.id), after.value(field.id)) {
+        (Some(one), Some(other)) => (one, other),
+        (Some(_), None) => return Some(Kind::Unsent),
+        (None, Some(_)) => return Some(Kind::NewlySent),
+        (None, None) => return None,
+    };
+    if same(one, other) {
+        return None;
+    }
+    Some(match (field.kind, field.change) {
+        (schema::Kind::Time, _) if same_instant(one, other) => Kind::SameInstant,
+        (schema::Kind::Ids, _) if same_set(one, other) => Kind::Reordered,
+        (_, schema::Change::Deleted) if both_alive(before, after) => Kind::Bookkeeping,
+        (_, schema::Change::Time) if field.id == FieldId::StartTime => Kind::Rescheduled,
+        (_, schema::Change::Time) => Kind::Duration,
+        (_, meaning) => Kind::of(meaning),
+    })
 }
 
 /// Create and Update say the same of an appointment: that it is there, and how.

@@ -5,6 +5,7 @@
 
 mod compare;
 pub mod history;
+mod kinds;
 mod number;
 pub mod patch;
 mod selector;
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 use crate::schema;
 
 pub use compare::compare;
+pub use kinds::Kinds;
 pub use selector::Selector;
 pub use side::{Other, Side, Spans};
 pub use times::{Ends, Times};

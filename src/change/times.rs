@@ -43,15 +43,6 @@ pub struct Times {
 }
 
 impl Times {
-    /// Whether start or end is the same instant on both sides. A time without an offset is none.
-    pub(super) fn is_same_instant(&self, field: FieldId) -> bool {
-        let instant = |ends: Ends| {
-            let time = if field == FieldId::StartTime { ends.start } else { ends.end };
-            time?.instant()
-        };
-        instant(self.before).is_some_and(|before| instant(self.after) == Some(before))
-    }
-
     /// How many seconds later the start is; `None` where one of the two can't be placed in time.
     pub fn shift_seconds(&self) -> Option<i64> {
         Some(self.after.start?.instant()?.seconds_since(self.before.start?.instant()?))

@@ -170,6 +170,7 @@ const fn low(number: u128) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::known::Known;
     use super::*;
     use crate::change::Other;
     use crate::change::side::Spans;
@@ -184,16 +185,13 @@ mod tests {
 
     /// The content of a first delivery, which has to be the same after any other.
     fn content(hasher: &Hasher, delivery: &Side<'_>) -> Content {
-        let nothing = Side::default();
-        let hash = |delivery: &Side<'_>, known: &Values| {
-            let before = known.side();
-            hasher.hash(delivery, &before, before.differing(delivery), known)
-        };
-        let first = hash(delivery, &Values::default()).content();
+        let first = Known::default().learn_first(delivery, hasher);
         for before in [delivery, &side("\"a\"", &[("/x", "1"), ("/y", "[]")])] {
-            let hashes = hash(before, &Values::default());
-            let known = Values::learned(&nothing, before, &Values::default(), &hashes, hasher);
-            assert_eq!(hash(delivery, &known).content(), first);
+            let mut known = Known::default();
+            known.learn_first(before, hasher);
+            let values = known.values();
+            let before = values.side();
+            assert_eq!(hasher.hash(delivery, &before, before.differing(delivery), values).content(), first);
         }
         first
     }

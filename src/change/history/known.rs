@@ -35,73 +35,78 @@ struct KnownOther {
     hash: u64,
 }
 
+/// What is known of the members that the table does not list: their text, and the places in it.
+#[derive(Debug)]
+pub(super) struct Others {
+    text: String,
+    places: Box<[KnownOther]>,
+}
+
 impl Values {
-    /// What is known once `delivery` was sent, where `before` was known, the side of `known`; what it doesn't say stays as
-    /// it was. `sent` are the hashes of the delivery.
-    pub(super) fn learned(
+    /// What is known of the other members once `delivery` was sent, where `before` was known, the side of this; what it
+    /// doesn't say stays as it was. `None` where nothing is new. `sent` are the hashes of the delivery.
+    pub(super) fn others_after(
+        &self,
         before: &Side<'_>,
         delivery: &Side<'_>,
-        known: &Self,
         sent: &Hashes,
         hasher: &Hasher,
-    ) -> Self {
-        let value = |id| delivery.value(id).or(before.value(id));
+    ) -> Option<Others> {
+        if delivery.others().is_empty() || delivery.others() == before.others() {
+            return None;
+        }
         let others = learned(
-            before.others().iter().zip(known.other_hashes()),
+            before.others().iter().zip(self.other_hashes()),
             delivery.others().iter().zip(sent.others.iter().copied()),
             |pointer, raw| hasher.other(pointer, &Side::default(), raw),
         );
-        let fields: usize = FIELDS.iter().filter_map(|field| value(field.id)).map(str::len).sum();
-        let around: usize = others.iter().map(|(pointer, raw, _)| pointer.len() + raw.len()).sum();
-        let mut text = String::with_capacity(fields + around);
-        // A record is far shorter than 4 GiB; more than that is known of no appointment.
-        let end = |text: &String| u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let ends = FIELDS.each_ref().map(|field| {
-            text.push_str(value(field.id).unwrap_or_default());
-            end(&text)
-        });
-        let mut hashes = known.hashes;
-        for ((hash, sent), field) in hashes.iter_mut().zip(sent.fields).zip(&FIELDS) {
-            if delivery.value(field.id).is_some() {
-                *hash = sent;
-            }
-        }
-        let others = others.iter().map(|(pointer, raw, hash)| {
+        let mut text = String::with_capacity(others.iter().map(|(pointer, raw, _)| pointer.len() + raw.len()).sum());
+        let places = others.iter().map(|(pointer, raw, hash)| {
             text.push_str(pointer);
-            let middle = end(&text);
+            let pointer = narrow(text.len());
             text.push_str(raw);
-            KnownOther { pointer: middle, value: end(&text), hash: *hash }
+            KnownOther { pointer, value: narrow(text.len()), hash: *hash }
         });
-        let others = others.collect();
-        Self { text, ends, hashes, others }
+        let places = places.collect();
+        Some(Others { text, places })
     }
 
     /// Takes over the fields that `delivery` sent, each in the place of the one before: few are `differing`, and of those
-    /// most are as long.
-    fn learn(&mut self, delivery: &Side<'_>, differing: Differing, sent: &Hashes) {
+    /// most are as long. `others` are known instead of those before, if there are any.
+    fn learn(&mut self, delivery: &Side<'_>, differing: Differing, sent: &Hashes, others: Option<Others>) {
+        let room: usize = differing.fields().filter_map(|field| delivery.value(field.id)).map(str::len).sum();
+        let others_room = others.as_ref().map_or(0, |others| others.text.len());
+        if self.text.capacity() - self.text.len() < room + others_room {
+            let old: usize = differing.fields().filter_map(|field| self.raw(field.id)).map(str::len).sum();
+            self.text.reserve_exact((room + others_room).saturating_sub(old));
+        }
         let mut start = 0;
         // How much further the text goes than `ends` say.
         let mut moved = 0;
-        for ((field, end), (hash, sent)) in
-            FIELDS.iter().zip(&mut self.ends).zip(self.hashes.iter_mut().zip(sent.fields))
-        {
+        for (field, (end, hash)) in FIELDS.iter().zip(self.ends.iter_mut().zip(&mut self.hashes)) {
             let before = start..(*end as usize).wrapping_add_signed(moved);
             match delivery.value(field.id).filter(|_| differing.holds(field.id)) {
                 Some(raw) => {
-                    self.text.reserve_exact(raw.len().saturating_sub(before.len()));
                     moved += raw.len().cast_signed() - before.len().cast_signed();
                     start = before.start + raw.len();
                     self.text.replace_range(before, raw);
-                    *hash = sent;
+                    *hash = sent.fields.get(field.id as usize).copied().unwrap_or_default();
                 }
                 None => start = before.end,
             }
-            *end = u32::try_from(start).unwrap_or(u32::MAX);
+            *end = narrow(start);
         }
-        for other in &mut self.others {
-            for end in [&mut other.pointer, &mut other.value] {
-                *end = u32::try_from((*end as usize).wrapping_add_signed(moved)).unwrap_or(u32::MAX);
+        let shift = match others {
+            Some(others) => {
+                self.text.truncate(start);
+                self.text.push_str(&others.text);
+                self.others = others.places;
+                start.cast_signed()
             }
+            None => moved,
+        };
+        for end in self.others.iter_mut().flat_map(|other| [&mut other.pointer, &mut other.value]) {
+            *end = narrow((*end as usize).wrapping_add_signed(shift));
         }
     }
 
@@ -156,9 +161,14 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Of an appointment of which these values are known.
-    pub(super) fn new(values: Values) -> Self {
-        Self { values, ..Self::default() }
+    /// Takes over what the first delivery says; gives what it holds.
+    pub(super) fn learn_first(&mut self, delivery: &Side<'_>, hasher: &Hasher) -> Content {
+        let nothing = Side::default();
+        let differing = nothing.differing(delivery);
+        let hashes = hasher.hash(delivery, &nothing, differing, &self.values);
+        let others = self.values.others_after(&nothing, delivery, &hashes, hasher);
+        self.learn(delivery, differing, &hashes, others);
+        hashes.content()
     }
 
     /// Reads all of it, without a use for it: what memory is asked for early is near when it is needed.
@@ -176,14 +186,9 @@ impl Known {
         &self.values
     }
 
-    /// Takes over what is known now.
-    pub(super) fn replace(&mut self, values: Values) {
-        self.values = values;
-    }
-
-    /// Takes over the fields of a delivery that says nothing new of other members.
-    pub(super) fn learn(&mut self, delivery: &Side<'_>, differing: Differing, sent: &Hashes) {
-        self.values.learn(delivery, differing, sent);
+    /// Takes over what a delivery says: see [`Values::others_after`] for `others`.
+    pub(super) fn learn(&mut self, delivery: &Side<'_>, differing: Differing, sent: &Hashes, others: Option<Others>) {
+        self.values.learn(delivery, differing, sent, others);
     }
 
     /// Notes that there was a delivery.
@@ -215,6 +220,11 @@ impl Known {
     pub(super) fn deliveries(&self) -> u64 {
         self.deliveries.into()
     }
+}
+
+/// An offset in the text. A record is far shorter than 4 GiB; more than that is known of no appointment.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// The other members once `sent` was sent, where `known` was known before, each with its hash; all in the order of their
@@ -251,8 +261,8 @@ pub(super) mod tests {
         let mut side = Side::new(&text, Spans::default());
         side.place(FieldId::Id, Span::new(0, id.len()));
         side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
-        let (nothing, hasher) = (Side::default(), Hasher::default());
-        let hashes = hasher.hash(&side, &nothing, nothing.differing(&side), &Values::default());
-        Known::new(Values::learned(&nothing, &side, &Values::default(), &hashes, &hasher))
+        let mut known = Known::default();
+        known.learn_first(&side, &Hasher::default());
+        known
     }
 }

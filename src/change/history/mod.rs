@@ -19,15 +19,15 @@ mod merge;
 mod recent;
 mod word;
 
-use super::compare::compare_fields;
+use super::compare::{compare_fields, count_kinds};
 use super::side::Differing;
-use super::{Comparison, Side, times};
+use super::{Comparison, Kinds, Side, times};
 use crate::schema::{DELIVERY_EXTRAS, Event, FieldId};
 use crate::time::Instant;
 
 use content::Hasher;
 use index::Index;
-use known::{Known, Values};
+use known::Known;
 
 pub use word::Word;
 
@@ -49,8 +49,10 @@ pub struct Judged<'j> {
     pub word: Word,
     /// What was known before; nothing, where the appointment was not known.
     pub before: Side<'j>,
-    /// What differs, of a delivery that is changed or unchanged; nothing for the others.
-    pub comparison: Comparison<'j>,
+    /// What kinds of change there are; none, where the delivery is not changed.
+    pub kinds: Kinds,
+    /// The delivery, and which of its fields differ; of one that is changed or unchanged.
+    compared: Option<(&'j Side<'j>, Differing)>,
     /// The delivery that this one is a duplicate of, or that it is late behind.
     pub earlier: Option<Place>,
     /// When this delivery was, as far as it says so.
@@ -93,10 +95,9 @@ impl History {
         let Some((slot, known)) = slot.and_then(|slot| Some((slot, self.known.get_mut(slot)?))) else {
             let told = tell(self.known.len(), &Judged::first(delivery, order));
             self.index.insert(id_hash, self.known.len());
-            let (nothing, values) = Default::default();
-            let hashes = self.hasher.hash(delivery, &nothing, nothing.differing(delivery), &values);
-            let mut known = Known::new(Values::learned(&nothing, delivery, &values, &hashes, &self.hasher));
-            known.note(hashes.content(), order, place);
+            let mut known = Known::default();
+            let content = known.learn_first(delivery, &self.hasher);
+            known.note(content, order, place);
             self.known.push(known);
             return Some(told);
         };
@@ -108,25 +109,21 @@ impl History {
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
-        let (word, comparison) = if earlier.is_some() {
-            (Word::Duplicate, Comparison::default())
+        let (word, kinds) = if earlier.is_some() {
+            (Word::Duplicate, Kinds::default())
         } else if late.is_some() {
-            (Word::Late, Comparison::default())
+            (Word::Late, Kinds::default())
         } else {
             judge(&before, delivery, differing)
         };
+        let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
         let newest = newest.map(|(instant, _)| instant).max(order);
         let earlier = earlier.or(late.map(|(_, place)| place));
-        let judged = Judged { word, before, comparison, earlier, order, newest };
+        let judged = Judged { word, before, kinds, compared, earlier, order, newest };
         let told = tell(slot, &judged);
         if !matches!(word, Word::Duplicate | Word::Late) {
-            let others = delivery.others();
-            if others.is_empty() || others == judged.before.others() {
-                known.learn(delivery, differing, &hashes);
-            } else {
-                let learned = Values::learned(&judged.before, delivery, values, &hashes, &self.hasher);
-                known.replace(learned);
-            }
+            let others = values.others_after(&judged.before, delivery, &hashes, &self.hasher);
+            known.learn(delivery, differing, &hashes, others);
         }
         known.note(content, order, place);
         Some(told)
@@ -169,6 +166,13 @@ impl History {
 }
 
 impl<'j> Judged<'j> {
+    /// What differs, of a delivery that is changed or unchanged; nothing for the others.
+    pub fn comparison(&self) -> Comparison<'_> {
+        let compared =
+            self.compared.map(|(delivery, differing)| compare_fields(&self.before, delivery, differing, false));
+        compared.unwrap_or_default()
+    }
+
     /// When the delivery was; one that doesn't say came after the newest.
     pub fn at(&self) -> Option<Instant> {
         self.order.or(self.newest)
@@ -181,19 +185,19 @@ impl<'j> Judged<'j> {
             Some(Event::Delete) => Word::Deleted,
             Some(Event::Update) | None => Word::FirstSeen,
         };
-        let (before, comparison) = Default::default();
-        Self { word, before, comparison, earlier: None, order, newest: order }
+        let (before, kinds) = Default::default();
+        Self { word, before, kinds, compared: None, earlier: None, order, newest: order }
     }
 }
 
 /// Judges a delivery that is neither a duplicate nor late.
-fn judge<'j>(before: &Side<'j>, delivery: &Side<'j>, differing: Differing) -> (Word, Comparison<'j>) {
+fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Differing) -> (Word, Kinds) {
     match (before.event(), delivery.event()) {
-        (_, Some(Event::Delete)) => (Word::Deleted, Comparison::default()),
-        (Some(Event::Delete), Some(Event::Create)) => (Word::Created, Comparison::default()),
+        (_, Some(Event::Delete)) => (Word::Deleted, Kinds::default()),
+        (Some(Event::Delete), Some(Event::Create)) => (Word::Created, Kinds::default()),
         _ => {
-            let comparison = compare_fields(before, delivery, differing, false);
-            (if comparison.changes.is_empty() { Word::Unchanged } else { Word::Changed }, comparison)
+            let kinds = count_kinds(before, delivery, differing);
+            (if kinds.is_empty() { Word::Unchanged } else { Word::Changed }, kinds)
         }
     }
 }

@@ -31,7 +31,7 @@ impl Wanted {
         let within = judged
             .at()
             .is_none_or(|at| self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at <= until));
-        let has_kind = |kind| judged.comparison.changes.iter().any(|change| change.kind == kind);
+        let has_kind = |kind| judged.kinds.of(kind) > 0;
         let is_asked_for = |only: &Only| matches!(only, Only::Kind(kind) if has_kind(*kind));
         within && (self.shows_word(judged.word) || self.only.iter().any(is_asked_for))
     }

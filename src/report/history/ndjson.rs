@@ -43,7 +43,7 @@ impl Ndjson {
 
     /// Ends it with the changes.
     fn end(&mut self, told: &Told<'_, '_>) {
-        let comparison = &told.judged.comparison;
+        let comparison = told.judged.comparison();
         self.text.push_str(",\"kinds\":[");
         for (index, kind) in comparison.kinds().iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };

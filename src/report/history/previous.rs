@@ -34,7 +34,8 @@ impl HistoryReport for Previous {
         }
         write_string(out, PREVIOUS);
         out.push(':');
-        let fields = told.judged.comparison.changes.iter().flat_map(|change| &change.fields);
+        let comparison = told.judged.comparison();
+        let fields = comparison.changes.iter().flat_map(|change| &change.fields);
         let mut separator = '{';
         for (pointer, before) in fields.filter_map(|field| Some((&field.pointer, field.before?))) {
             out.push(separator);

@@ -58,12 +58,13 @@ impl Rows<'_, '_, '_> {
             }
             Word::Late => vec![Row { style: Some(Style::Warning), ..Row::new("late", self.late()) }],
             Word::Unchanged | Word::Unreadable => {
-                let held_back = held_back(&about_the_appointment(&judged.comparison), self.arrow());
+                let held_back = held_back(&about_the_appointment(judged.comparison()), self.arrow());
                 vec![Row::new("unchanged", Text::printed(&held_back.join("; ")))]
             }
             Word::Changed => {
-                let mut rows: Vec<Row> = judged.comparison.changes.iter().map(|change| self.change(change)).collect();
-                let quiet = uncounted(&about_the_appointment(&judged.comparison));
+                let comparison = judged.comparison();
+                let mut rows: Vec<Row> = comparison.changes.iter().map(|change| self.change(change)).collect();
+                let quiet = uncounted(&about_the_appointment(comparison));
                 if !quiet.is_empty() {
                     let text = Text::own("not counted: ", Some(Style::Dim)).and_text(&Text::printed(&quiet.join("; ")));
                     rows.push(Row { label: String::new(), style: None, text });
@@ -236,8 +237,7 @@ impl Rows<'_, '_, '_> {
 }
 
 /// What differs, but for what is the delivery's own.
-fn about_the_appointment<'t>(comparison: &Comparison<'t>) -> Comparison<'t> {
-    let mut comparison = comparison.clone();
+fn about_the_appointment(mut comparison: Comparison<'_>) -> Comparison<'_> {
     comparison.retain(|pointer| !DELIVERY_EXTRAS.contains(&pointer));
     comparison
 }

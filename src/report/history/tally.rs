@@ -20,9 +20,9 @@ impl Tally {
     /// Counts a delivery.
     pub fn count(&mut self, judged: &Judged<'_>) {
         self.count_word(judged.word);
-        for change in &judged.comparison.changes {
-            if let Some(count) = self.kinds.get_mut(change.kind as usize) {
-                *count += 1;
+        for (kind, number) in judged.kinds.iter() {
+            if let Some(count) = self.kinds.get_mut(kind as usize) {
+                *count += u64::from(number);
             }
         }
     }
