@@ -43,6 +43,27 @@ pub fn length_before(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl F
     length + tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len())
 }
 
+/// How many bytes two texts have in common at their beginnings.
+pub fn common_prefix(one: &[u8], other: &[u8]) -> usize {
+    /// Bytes compared together.
+    const BLOCK: usize = 32;
+    let length = one.len().min(other.len());
+    let (one, other) = (one.get(..length).unwrap_or_default(), other.get(..length).unwrap_or_default());
+    let blocks = one.as_chunks::<BLOCK>().0.iter().zip(other.as_chunks::<BLOCK>().0);
+    let same = BLOCK * blocks.take_while(|(one, other)| one == other).count();
+    let (one, other) = (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default());
+    let words = || one.as_chunks::<WORD>().0.iter().zip(other.as_chunks::<WORD>().0);
+    for (index, (one, other)) in words().enumerate() {
+        let differs = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
+        if differs != 0 {
+            return same + index * WORD + differs.trailing_zeros() as usize / 8;
+        }
+    }
+    let words = words().count() * WORD;
+    let rest = one.iter().zip(other).skip(words);
+    same + words + rest.take_while(|(one, other)| one == other).count()
+}
+
 /// The first bytes of `text` as a word, with zeros for those it lacks; and how many it has.
 fn partial(text: &[u8]) -> u64 {
     let mut bytes = [0; WORD];
@@ -90,6 +111,21 @@ mod tests {
             equal(u64::from_le_bytes(*b"#\"#!####"), b'#'),
             u64::from_le_bytes([128, 0, 128, 0, 128, 128, 128, 128])
         );
+    }
+
+    #[test]
+    fn common_prefixes_end_at_the_first_difference() {
+        for length in 0..100 {
+            let text = vec![b'a'; length];
+            for other_length in [length, length / 2, length + 40] {
+                assert_eq!(common_prefix(&text, &vec![b'a'; other_length]), length.min(other_length));
+            }
+            for place in 0..length {
+                let mut other = text.clone();
+                other[place] = b'b';
+                assert_eq!(common_prefix(&text, &other), place, "of {length}");
+            }
+        }
     }
 
     #[test]

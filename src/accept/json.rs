@@ -16,15 +16,16 @@ const LONGEST_EXPONENT: usize = 2;
 
 /// `rest` without the JSON white space at its start.
 #[inline]
-pub(super) fn skip_blanks(mut rest: &[u8]) -> &[u8] {
+pub fn skip_blanks(mut rest: &[u8]) -> &[u8] {
     while let [b' ' | b'\t' | b'\n' | b'\r', behind @ ..] = rest {
         rest = behind;
     }
     rest
 }
 
-/// What follows the value with which `rest` begins, white space aside.
-pub(super) fn skip_value(rest: &[u8]) -> Option<&[u8]> {
+/// What follows the JSON value with which `rest` begins, white space aside; `None` also for what is only unusual, or holds
+/// text that a rule would report.
+pub fn skip_value(rest: &[u8]) -> Option<&[u8]> {
     value(skip_blanks(rest), DEEPEST)
 }
 

@@ -25,6 +25,7 @@ use notes::Notes;
 use time::Time;
 
 pub use counter::Counter;
+pub use json::{skip_blanks, skip_value};
 
 use crate::input::Accept;
 use crate::schema::{Event, Extra, FIELDS, FieldId, Presence, STATUSES};
@@ -118,6 +119,24 @@ impl Acceptor {
             count += 1;
         }
         (text.len() - rest.len(), count)
+    }
+
+    /// The text of the appointment's id in the payload at the start of `text`: where it stands in the first few keys, as it
+    /// nearly always does. Nothing else of the payload is looked at.
+    pub fn id_of<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
+        /// Keys before the id.
+        const SOON: usize = 8;
+        let (mut node, mut rest) = (Node::START, text);
+        for _ in 0..SOON {
+            (node, rest) = self.gaps.step(node, rest)?;
+            if node == Node::ID {
+                return Some(text::word(text::open(rest)?)?.0);
+            }
+            if node != Node::INSIDE {
+                rest = skip_value(rest)?;
+            }
+        }
+        None
     }
 
     /// The length of the payload at the start of `text`, if it is certainly valid.
@@ -255,7 +274,7 @@ fn ids(rest: &[u8]) -> Option<([&[u8]; MOST_USERS], &[u8])> {
 }
 
 /// What follows the end of the line, if nothing but blanks stands before it.
-fn next_line(rest: &[u8]) -> Option<&[u8]> {
+pub fn next_line(rest: &[u8]) -> Option<&[u8]> {
     match rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
         Some(end) => rest.get(end..)?.strip_prefix(b"\n"),
         None => Some(&[]),

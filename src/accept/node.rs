@@ -53,6 +53,9 @@ impl Node {
     /// Behind the appointment's closing brace.
     pub(super) const APPOINTMENT: Self = Self(FieldId::Appointment as u8);
 
+    /// Behind the colon of the key of the appointment's id.
+    pub(super) const ID: Self = Self(FieldId::Id as u8);
+
     /// The node behind the key `name` of `parent`, if that key is known.
     pub(super) fn find(parent: Parent, name: &[u8]) -> Option<Self> {
         let index = keys().position(|(of, key)| of == parent && key.as_bytes() == name)?;

@@ -19,16 +19,20 @@ pub struct Other<'t> {
     pub pointer: Cow<'t, str>,
     /// Its JSON text as it was sent.
     pub raw: &'t str,
+    /// Where that is in the side's text.
+    pub at: u32,
 }
 
 /// Where each documented field's value is in a text, from and to; nowhere, where it was not sent.
 pub type Spans = [(u32, u32); FieldId::COUNT];
 
 /// The values of one payload.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Side<'t> {
-    /// Holds the values of the documented fields, and anything else.
-    text: &'t str,
+    /// The event, and what is known beyond it.
+    text: &'t [u8],
+    /// How long the event is.
+    event: usize,
     spans: Spans,
     others: Vec<Other<'t>>,
     /// Whether it is known that no value holds an escape.
@@ -36,17 +40,20 @@ pub struct Side<'t> {
 }
 
 impl<'t> Side<'t> {
-    /// The documented fields with these values, which are parts of `text`.
-    pub fn new(text: &'t str, spans: Spans) -> Self {
-        Self { text, spans, ..Self::default() }
+    /// The values in `text`, UTF-8 that begins with an event of so many bytes.
+    pub fn new(text: &'t [u8], event: usize, spans: Spans) -> Self {
+        Self { text, event, spans, ..Self::default() }
     }
 
     /// The values of a payload. An `appointment` that is an object is there through its members only.
     pub fn of(fields: &Fields<'t>) -> Self {
-        let mut side = Self::new(fields.root().document().text(), Spans::default());
+        let event = fields.root().raw().as_bytes();
+        let start = fields.root().span().start;
+        let within = |span: Span| Span::new(span.start - start, span.end - start);
+        let mut side = Self::new(event, event.len(), Spans::default());
         for (field, member) in fields.sent() {
             if field.id != FieldId::Appointment || member.value.json_type() != JsonType::Object {
-                side.place(field.id, member.value.span());
+                side.place(field.id, within(member.value.span()));
             }
         }
         let others = fields.others().iter().map(|&(parent, ref member)| {
@@ -55,10 +62,37 @@ impl<'t> Side<'t> {
                 Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
             };
             push_pointer(&mut pointer, &member.name());
-            Other { pointer: pointer.into(), raw: member.value.raw() }
+            Other { pointer: pointer.into(), raw: member.value.raw(), at: narrow(within(member.value.span()).start) }
         });
         side.set_others(others.collect());
         side
+    }
+
+    /// The same values, but for those at other places of `text`, which begins with this side's own.
+    #[must_use]
+    pub fn within(mut self, text: &'t [u8]) -> Self {
+        self.text = text;
+        self
+    }
+
+    /// The event as it was sent.
+    pub fn event_text(&self) -> &'t str {
+        self.text.get(..self.event).and_then(|event| str::from_utf8(event).ok()).unwrap_or_default()
+    }
+
+    /// How long the event is, in bytes.
+    pub fn event_text_length(&self) -> usize {
+        self.event
+    }
+
+    /// All of the text, the length of the event at its start, and the places in it.
+    pub(super) fn parts(&self) -> (&'t [u8], usize, &Spans) {
+        (self.text, self.event, &self.spans)
+    }
+
+    /// Whether it is known that no value holds an escape.
+    pub(super) fn is_verbatim(&self) -> bool {
+        self.verbatim
     }
 
     /// Notes that no value holds an escape, for who would else look for one in each.
@@ -75,7 +109,7 @@ impl<'t> Side<'t> {
     pub(super) fn differing(&self, other: &Self) -> Differing {
         let mut bits = 0;
         for (index, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
-            let slice = |text: &'t str, (start, end): (u32, u32)| text.as_bytes().get(start as usize..end as usize);
+            let slice = |text: &'t [u8], (start, end): (u32, u32)| text.get(start as usize..end as usize);
             bits |= u32::from(slice(self.text, one) != slice(other.text, two)) << index;
         }
         Differing(bits)
@@ -83,8 +117,6 @@ impl<'t> Side<'t> {
 
     /// Says where a documented field's JSON text is.
     pub fn place(&mut self, id: FieldId, span: Span) {
-        // A record is far shorter than 4 GiB.
-        let narrow = |offset: usize| u32::try_from(offset).unwrap_or_default();
         if let Some(slot) = self.spans.get_mut(id as usize) {
             *slot = (narrow(span.start), narrow(span.end));
         }
@@ -101,7 +133,7 @@ impl<'t> Side<'t> {
         others.dedup_by(|later, kept| {
             let same = later.pointer == kept.pointer;
             if same {
-                kept.raw = later.raw;
+                (kept.raw, kept.at) = (later.raw, later.at);
             }
             same
         });
@@ -111,7 +143,10 @@ impl<'t> Side<'t> {
     /// A documented field's JSON text, where it was sent.
     pub fn value(&self, id: FieldId) -> Option<&'t str> {
         let &(start, end) = self.spans.get(id as usize)?;
-        self.text.get(start as usize..end as usize).filter(|raw| !raw.is_empty())
+        if start == end {
+            return None;
+        }
+        str::from_utf8(self.text.get(start as usize..end as usize)?).ok()
     }
 
     /// A documented field's text, where it was sent and is a string.
@@ -135,11 +170,21 @@ impl<'t> Side<'t> {
     }
 }
 
+/// An offset in a record, which is far shorter than 4 GiB.
+pub(super) fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
 /// Documented fields that differ between two sides.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Differing(u32);
 
 impl Differing {
+    /// Adds the field in a row of the table.
+    pub(super) fn add(&mut self, row: usize) {
+        self.0 |= 1 << row;
+    }
+
     /// Whether a field is among them.
     pub(super) fn holds(self, id: FieldId) -> bool {
         self.0 >> (id as u32) & 1 == 1
@@ -147,6 +192,11 @@ impl Differing {
 
     /// The fields, in the table's order.
     pub(super) fn fields(self) -> impl Iterator<Item = &'static Field> {
-        FIELDS.iter().filter(move |field| self.holds(field.id))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let field = FIELDS.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(field)
+        })
     }
 }

@@ -62,7 +62,6 @@ struct Run {
 /// A delivery, read.
 struct Held<'s, 't> {
     side: &'s Side<'t>,
-    raw: &'t str,
     input: u16,
     record: u64,
     line: u64,
@@ -136,7 +135,6 @@ impl Run {
         let (place, _) = payload.place(payload.value().span());
         let held = Held {
             side: &side,
-            raw: payload.value().raw(),
             input: self.deliveries.teller.input(),
             record: payload.origin.record,
             line: locator.position(place.start).line,

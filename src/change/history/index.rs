@@ -36,7 +36,7 @@ impl Index {
         let text_of = |slot: usize, field| known.get(slot).and_then(|known| known.values().text_of(field));
         let has_id = |slot: &usize| text_of(*slot, FieldId::Id).as_deref() == Some(id);
         let has_location = |slot: &usize| text_of(*slot, FieldId::LocationId).as_deref() == location;
-        let mut of_id = self.slots(hash).map(|slot| slot as usize).filter(has_id);
+        let mut of_id = self.slots(hash).iter().map(|slot| *slot as usize).filter(has_id);
         let first = of_id.next()?;
         match of_id.next() {
             None => (location.is_none() || has_location(&first)).then_some(first),
@@ -45,8 +45,8 @@ impl Index {
     }
 
     /// The slots of appointments that may be meant.
-    pub(super) fn slots(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
-        self.0.get(&hash).map(Slots::all).unwrap_or_default().iter().copied()
+    pub(super) fn slots(&self, hash: u64) -> &[u32] {
+        self.0.get(&hash).map(Slots::all).unwrap_or_default()
     }
 
     /// Notes the slot of an appointment that was not found.

@@ -13,10 +13,12 @@
 //!    always `changed`: its `type` says that the appointment is there again.
 
 mod content;
+mod follow;
 mod index;
 mod known;
 mod merge;
 mod recent;
+mod values;
 mod word;
 
 use super::compare::{compare_fields, count_kinds};
@@ -25,7 +27,8 @@ use super::{Comparison, Kinds, Side, times};
 use crate::schema::{DELIVERY_EXTRAS, Event, FieldId};
 use crate::time::Instant;
 
-use content::Hasher;
+use content::{Content, Hasher};
+use follow::Followed;
 use index::Index;
 use known::Known;
 
@@ -89,55 +92,61 @@ impl History {
     ) -> Option<R> {
         let id = text_of(delivery, FieldId::Id)?;
         let location = text_of(delivery, FieldId::LocationId);
-        let order = order(delivery);
-        let id_hash = self.hasher.id(&id);
-        let slot = self.index.find(id_hash, &id, location.as_deref(), &self.known);
-        let Some((slot, known)) = slot.and_then(|slot| Some((slot, self.known.get_mut(slot)?))) else {
-            let told = tell(self.known.len(), &Judged::first(delivery, order));
-            self.index.insert(id_hash, self.known.len());
-            let mut known = Known::default();
-            let content = known.learn_first(delivery, &self.hasher);
-            known.note(content, order, place);
-            self.known.push(known);
-            return Some(told);
-        };
-        let values = known.values();
-        let before = values.side();
-        let differing = before.differing(delivery);
-        let hashes = self.hasher.hash(delivery, &before, differing, values);
-        let content = hashes.content();
-        let earlier = known.recent().place_of(content);
-        let newest = known.newest();
-        let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
-        let (word, kinds) = if earlier.is_some() {
-            (Word::Duplicate, Kinds::default())
-        } else if late.is_some() {
-            (Word::Late, Kinds::default())
-        } else {
-            judge(&before, delivery, differing)
-        };
-        let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
-        let newest = newest.map(|(instant, _)| instant).max(order);
-        let earlier = earlier.or(late.map(|(_, place)| place));
-        let judged = Judged { word, before, kinds, compared, earlier, order, newest };
-        let told = tell(slot, &judged);
-        if !matches!(word, Word::Duplicate | Word::Late) {
-            let others = values.others_after(&judged.before, delivery, &hashes, &self.hasher);
-            known.learn(delivery, differing, &hashes, others);
+        let id_hash = self.hasher.id(id.as_bytes());
+        let content = self.hasher.content(delivery);
+        match self.index.find(id_hash, &id, location.as_deref(), &self.known) {
+            Some(slot) => {
+                let known = self.known.get_mut(slot)?;
+                let differing = known.values().side().differing(delivery);
+                let arrival = Arrival { delivery, differing, content, order: order(delivery), place };
+                Some(arrival.at(known, |judged| tell(slot, judged)))
+            }
+            None => {
+                let slot = self.known.len();
+                let order = order(delivery);
+                let told = tell(slot, &Judged::first(delivery, order));
+                let mut known = Known::default();
+                known.values_mut().learn(delivery, content);
+                known.note(content, order, place);
+                self.known.push(known);
+                self.index.insert(id_hash, slot);
+                Some(told)
+            }
         }
-        known.note(content, order, place);
-        Some(told)
     }
 
-    /// Fetches what is known of the appointments that `deliveries` are about, which are to be delivered next. What many
-    /// deliveries need is fetched from memory at once; each by itself would have to wait for it.
-    pub fn fetch(&self, deliveries: &[Side<'_>]) {
-        let slots = deliveries.iter().filter_map(|delivery| {
-            let id = text_of(delivery, FieldId::Id)?;
-            self.index.slots(self.hasher.id(&id)).next()
-        });
-        let slots: Vec<u32> = slots.collect();
-        let known = || slots.iter().filter_map(|slot| self.known.get(*slot as usize));
+    /// The event with which `text` begins, if it is the last one of the appointment in `slot` with a few other
+    /// values: then nothing else of it has to be read.
+    pub fn follow<'t>(&self, slot: u32, text: &'t [u8]) -> Option<KnownEvent<'t>> {
+        let Followed { side, differing } = self.known.get(slot as usize)?.values().follow(text)?;
+        Some(KnownEvent { slot, side, differing })
+    }
+
+    /// Judges an event that was followed, as [`History::deliver`] does.
+    pub fn deliver_known<R>(
+        &mut self,
+        event: &KnownEvent<'_>,
+        place: Place,
+        tell: impl FnOnce(usize, &Judged<'_>) -> R,
+    ) -> Option<R> {
+        let KnownEvent { slot, side: delivery, differing } = event;
+        let slot = *slot as usize;
+        let known = self.known.get_mut(slot)?;
+        let values = known.values();
+        let content = values.content_of(delivery, &values.side(), *differing, &self.hasher);
+        let arrival = Arrival { delivery, differing: *differing, content, order: order(delivery), place };
+        Some(arrival.at(known, |judged| tell(slot, judged)))
+    }
+
+    /// The slot of an appointment that may have this id, the text of which needs no unescaping.
+    pub fn slot_of(&self, id: &[u8]) -> Option<u32> {
+        self.index.slots(self.hasher.id(id)).first().copied()
+    }
+
+    /// Fetches what is known of the appointments in these slots, which the next deliveries are about. What many deliveries
+    /// need is fetched from memory at once; each by itself would have to wait for it.
+    pub fn fetch(&self, slots: &[Option<u32>]) {
+        let known = || slots.iter().flatten().filter_map(|slot| self.known.get(*slot as usize));
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.deliveries()));
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch()));
     }
@@ -162,6 +171,58 @@ impl History {
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
+    }
+}
+
+/// An event that was read as the last one of its appointment with a few other values.
+#[derive(Debug)]
+pub struct KnownEvent<'t> {
+    slot: u32,
+    side: Side<'t>,
+    differing: Differing,
+}
+
+impl<'t> KnownEvent<'t> {
+    /// Its values.
+    pub fn side(&self) -> &Side<'t> {
+        &self.side
+    }
+}
+
+/// A delivery of an appointment that is known.
+struct Arrival<'d, 't> {
+    delivery: &'d Side<'t>,
+    /// The documented fields that differ from what is known.
+    differing: Differing,
+    content: Content,
+    order: Option<Instant>,
+    place: Place,
+}
+
+impl Arrival<'_, '_> {
+    /// Judges it by what is `known`, lets `tell` say so, and learns from it.
+    fn at<R>(self, known: &mut Known, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
+        let Self { delivery, differing, content, order, place } = self;
+        let before = known.values().side();
+        let earlier = known.recent().place_of(content);
+        let newest = known.newest();
+        let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
+        let (word, kinds) = if earlier.is_some() {
+            (Word::Duplicate, Kinds::default())
+        } else if late.is_some() {
+            (Word::Late, Kinds::default())
+        } else {
+            judge(&before, delivery, differing)
+        };
+        let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
+        let newest = newest.map(|(instant, _)| instant).max(order);
+        let earlier = earlier.or(late.map(|(_, place)| place));
+        let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
+        if !matches!(word, Word::Duplicate | Word::Late) {
+            known.values_mut().learn(delivery, content);
+        }
+        known.note(content, order, place);
+        told
     }
 }
 

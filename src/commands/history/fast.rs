@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::accept::{Acceptor, Asked, Counter, See};
+use crate::accept::{Acceptor, Asked, Counter, See, next_line, skip_blanks};
 use crate::change::{Other, Side, Spans};
 use crate::input::Accept;
 use crate::schema::{Event, Extra, FIELDS, FieldId};
@@ -18,6 +18,8 @@ pub(super) struct Deliveries {
     counter: Counter,
     /// Whether it takes any.
     pub(super) is_open: bool,
+    /// The length in bytes above which no record is taken.
+    longest: usize,
     /// Who tells of them.
     pub(super) teller: Teller,
 }
@@ -26,43 +28,74 @@ impl Deliveries {
     /// Deliveries for `teller`; a record longer than `longest` bytes is not taken.
     pub(super) fn new(teller: Teller, longest: usize) -> Self {
         let asked = Asked { events: Event::ALL.to_vec(), notes: false, longest };
-        Self { acceptor: Acceptor::new(asked), counter: Counter::default(), is_open: false, teller }
+        Self { acceptor: Acceptor::new(asked), counter: Counter::default(), is_open: false, longest, teller }
     }
 
-    /// The acceptor, and what takes what it accepts from `text`.
-    fn parts<'a>(&mut self, text: &'a [u8]) -> (&mut Acceptor, Delivery<'a, '_>) {
-        let delivery = Delivery {
-            teller: &mut self.teller,
-            counter: &mut self.counter,
-            text,
-            values: [const { 0..0 }; FieldId::COUNT],
-            extras: Vec::new(),
-            sides: Vec::with_capacity(BATCH),
-            places: Vec::with_capacity(BATCH),
-        };
-        (&mut self.acceptor, delivery)
+    /// Tells of the event at `start` of `text`, if it is certainly one: its length. It has to end its line, unless it
+    /// stands `alone`. `slot` is that of an appointment that it may be about.
+    fn take(&mut self, text: &[u8], start: usize, slot: Option<u32>, alone: bool) -> Option<usize> {
+        let rest = text.get(start..)?;
+        let ends_well = |length: usize| alone || rest.get(length..).and_then(next_line).is_some();
+        let known = slot.and_then(|slot| self.teller.history().follow(slot, rest));
+        if let Some(event) = known {
+            let length = event.side().event_text_length();
+            if length <= self.longest && ends_well(length) {
+                let (record, line) = self.counter.next(text, start);
+                self.teller.deliver_known(&event, record, line);
+                return Some(length);
+            }
+        }
+        let mut event = NewEvent::default();
+        let length = self.acceptor.accept_seeing(rest, &mut event).filter(|length| ends_well(*length))?;
+        let (record, line) = self.counter.next(text, start);
+        let input = self.teller.input();
+        self.teller.deliver(&Held { side: &event.side(), input, record, line });
+        Some(length)
+    }
+
+    /// The lines at the start of `rest`, with the slots of the appointments that they may be about.
+    fn look_ahead(&mut self, rest: &[u8]) -> [Option<u32>; BATCH] {
+        let mut slots = [None; BATCH];
+        let mut line = rest;
+        for slot in &mut slots {
+            *slot = self.acceptor.id_of(line).and_then(|id| self.teller.history().slot_of(id));
+            let Some(end) = memchr::memchr(b'\n', line) else { break };
+            line = skip_blanks(line.get(end..).unwrap_or_default());
+        }
+        self.teller.history().fetch(&slots);
+        slots
     }
 }
+
+/// How many lines are looked ahead.
+const BATCH: usize = 16;
 
 impl Accept for Deliveries {
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
         if !self.is_open {
             return (0, 0);
         }
-        let (acceptor, mut delivery) = self.parts(text);
-        let taken = acceptor.accept_run_seeing(text, &mut delivery);
-        delivery.deliver();
-        taken
+        let mut start = text.len() - skip_blanks(text).len();
+        let mut count = 0;
+        while start < text.len() {
+            for slot in self.look_ahead(text.get(start..).unwrap_or_default()) {
+                let Some(length) = self.take(text, start, slot, false) else { return (start, count) };
+                count += 1;
+                start = text.len() - skip_blanks(text.get(start + length..).unwrap_or_default()).len();
+                if start == text.len() {
+                    break;
+                }
+            }
+        }
+        (start, count)
     }
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
         if !self.is_open {
             return None;
         }
-        let (acceptor, mut delivery) = self.parts(text);
-        let taken = acceptor.accept_seeing(text, &mut delivery);
-        delivery.deliver();
-        taken
+        let slot = self.acceptor.id_of(text).and_then(|id| self.teller.history().slot_of(id));
+        self.take(text, 0, slot, true)
     }
 
     fn wants_place(&self) -> bool {
@@ -74,82 +107,57 @@ impl Accept for Deliveries {
     }
 }
 
-/// How many deliveries are told of together.
-const BATCH: usize = 16;
-
-/// The event at hand, and those before it that wait for being told of.
-struct Delivery<'a, 'r> {
-    teller: &'r mut Teller,
-    counter: &'r mut Counter,
-    /// What is waiting: the values, and the event's text, record and line.
-    sides: Vec<Side<'a>>,
-    places: Vec<(&'a str, u64, u64)>,
-    text: &'a [u8],
-    /// Where the fields' values are in the payload; nowhere, where there is none.
-    values: [Range<usize>; FieldId::COUNT],
+/// An event that is read from its beginning to its end.
+#[derive(Default)]
+struct NewEvent<'a> {
+    text: &'a str,
+    /// Where the fields' values are; perhaps with blanks before them.
+    spans: [Range<usize>; FieldId::COUNT],
     extras: Vec<(&'static Extra, Range<usize>)>,
 }
 
-impl<'a> See<'a> for Delivery<'a, '_> {
-    #[inline]
-    fn begin(&mut self) {
-        self.values = [const { 0..0 }; FieldId::COUNT];
-        self.extras.clear();
-    }
+impl<'a> See<'a> for NewEvent<'a> {
+    fn begin(&mut self) {}
 
-    #[inline]
     fn field(&mut self, id: FieldId, value: Range<usize>) {
-        if let Some(slot) = self.values.get_mut(id as usize) {
+        if let Some(slot) = self.spans.get_mut(id as usize) {
             *slot = value;
         }
     }
 
-    #[inline]
     fn extra(&mut self, extra: &'static Extra, value: Range<usize>) {
         self.extras.push((extra, value));
     }
 
-    fn accepted(&mut self, start: usize, payload: &'a str) {
-        let (record, line) = self.counter.next(self.text, start);
-        let blanks = |start: usize| {
-            let rest = payload.as_bytes().get(start..).unwrap_or_default();
-            rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
-        };
-        let mut side = Side::new(payload, Spans::default());
-        if memchr::memchr(b'\\', payload.as_bytes()).is_none() {
-            side.set_verbatim();
-        }
-        for (field, range) in FIELDS.iter().zip(&self.values) {
-            if !range.is_empty() {
-                side.place(field.id, Span::new(range.start + blanks(range.start), range.end));
-            }
-        }
-        if !self.extras.is_empty() {
-            let others = self.extras.iter().map(|(extra, range)| {
-                let raw = payload.get(range.start + blanks(range.start)..range.end).unwrap_or_default();
-                Other { pointer: extra.pointer.into(), raw }
-            });
-            side.set_others(others.collect());
-        }
-        self.sides.push(side);
-        self.places.push((payload, record, line));
-        if self.sides.len() == BATCH {
-            self.deliver();
-        }
+    fn accepted(&mut self, _: usize, payload: &'a str) {
+        self.text = payload;
     }
 }
 
-impl Delivery<'_, '_> {
-    /// Tells of what is waiting.
-    fn deliver(&mut self) {
-        if self.sides.len() > 1 {
-            self.teller.fetch(&self.sides);
+impl<'a> NewEvent<'a> {
+    fn side(&self) -> Side<'a> {
+        let text = self.text.as_bytes();
+        let mut side = Side::new(text, text.len(), Spans::default());
+        if memchr::memchr(b'\\', text).is_none() {
+            side.set_verbatim();
         }
-        let input = self.teller.input();
-        for (side, &(raw, record, line)) in self.sides.iter().zip(&self.places) {
-            self.teller.deliver(&Held { side, raw, input, record, line });
+        for (field, range) in FIELDS.iter().zip(&self.spans) {
+            if !range.is_empty() {
+                side.place(field.id, self.value(range));
+            }
         }
-        self.sides.clear();
-        self.places.clear();
+        let others = self.extras.iter().map(|(extra, range)| {
+            let span = self.value(range);
+            let raw = self.text.get(span.range()).unwrap_or_default();
+            Other { pointer: extra.pointer.into(), raw, at: u32::try_from(span.start).unwrap_or(u32::MAX) }
+        });
+        side.set_others(others.collect());
+        side
+    }
+
+    /// The value in this range, without the blanks before it.
+    fn value(&self, range: &Range<usize>) -> Span {
+        let value = self.text.as_bytes().get(range.clone()).unwrap_or_default();
+        Span::new(range.end - skip_blanks(value).len(), range.end)
     }
 }

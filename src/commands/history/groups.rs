@@ -36,7 +36,7 @@ impl Groups {
     pub(super) fn push(&mut self, held: &Held<'_, '_>, wanted: &Wanted) {
         let Some(id) = text_of(held.side, FieldId::Id).filter(|_| wanted.is_about(held.side)) else { return };
         self.deliveries.push(Kept {
-            raw: held.raw.into(),
+            raw: held.side.event_text().into(),
             id: id.into(),
             location: text_of(held.side, FieldId::LocationId).map(Into::into),
             order: order(held.side),
@@ -99,10 +99,10 @@ impl Kept {
         // The location may stand behind the event, where the event doesn't have it.
         let mut text = self.raw.clone().into_string();
         write_string(&mut text, self.location.as_deref().unwrap_or_default());
-        let mut side = Side::of(&Fields::read(Document::new(&text, &tape).root()));
+        let mut side = Side::of(&Fields::read(Document::new(&self.raw, &tape).root())).within(text.as_bytes());
         if self.location.is_some() && text_of(&side, FieldId::LocationId).is_none() {
             side.place(FieldId::LocationId, Span::new(length, text.len()));
         }
-        see(&Held { side: &side, raw: &self.raw, input: self.input, record: self.record, line: self.line })
+        see(&Held { side: &side, input: self.input, record: self.record, line: self.line })
     }
 }

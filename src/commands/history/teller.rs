@@ -6,8 +6,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use crate::change::Side;
-use crate::change::history::{History, Judged, Place, Word};
+use crate::change::history::{History, Judged, KnownEvent, Place, Word};
 use crate::cli::{Common, HistoryArgs};
 use crate::console::{Canvas, Console};
 use crate::finding::Finding;
@@ -67,13 +66,23 @@ impl Teller {
         }
     }
 
-    /// Has what the next deliveries need at hand.
-    pub(super) fn fetch(&self, deliveries: &[Side<'_>]) {
-        self.history.fetch(deliveries);
+    /// What is known.
+    pub(super) fn history(&self) -> &History {
+        &self.history
     }
 
     /// Judges a delivery, and tells of it where that is wanted.
     pub(super) fn deliver(&mut self, held: &Held<'_, '_>) {
+        self.deliver_by(held, None);
+    }
+
+    /// The same for an event that was read as the last one of its appointment.
+    pub(super) fn deliver_known(&mut self, event: &KnownEvent<'_>, record: u64, line: u64) {
+        let held = Held { side: event.side(), input: self.input(), record, line };
+        self.deliver_by(&held, Some(event));
+    }
+
+    fn deliver_by(&mut self, held: &Held<'_, '_>, event: Option<&KnownEvent<'_>>) {
         if !self.wanted.is_about(held.side) {
             return;
         }
@@ -85,11 +94,15 @@ impl Teller {
                 return None;
             }
             tally.count(judged);
-            let Held { input, record, line, raw, side } = *held;
-            report.delivery(&Told { inputs, input, record, line, slot, raw, delivery: side, judged }, ready);
+            let Held { input, record, line, side } = *held;
+            report.delivery(&Told { inputs, input, record, line, slot, delivery: side, judged }, ready);
             Some(slot)
         };
-        if let Some(slot) = history.deliver(held.side, place, tell).flatten() {
+        let told = match event {
+            Some(event) => history.deliver_known(event, place, tell),
+            None => history.deliver(held.side, place, tell),
+        };
+        if let Some(slot) = told.flatten() {
             history.count(slot);
         }
     }

@@ -32,8 +32,6 @@ pub struct Told<'d, 't> {
     pub line: u64,
     /// The appointment's slot in the history.
     pub slot: usize,
-    /// The event as it was sent.
-    pub raw: &'d str,
     /// Its values.
     pub delivery: &'d Side<'t>,
     /// What is said of it.

@@ -26,7 +26,9 @@ impl HistoryReport for Previous {
         let out = &mut self.text;
         out.clear();
         out.push('{');
-        for member in Parsed::new(told.raw).value().members().filter(|member| !member.is_named(PREVIOUS)) {
+        for member in
+            Parsed::new(told.delivery.event_text()).value().members().filter(|member| !member.is_named(PREVIOUS))
+        {
             guard_raw(out, member.key.raw());
             out.push(':');
             write_compact(out, member.value);
