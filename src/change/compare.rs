@@ -64,7 +64,7 @@ pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Differ
         kinds.add(kind_of(field, before, after).filter(|kind| kind.is_counted_always()));
     }
     kinds.join_times();
-    if before.others() != after.others() {
+    if !before.others().is_empty() && !after.others().is_empty() {
         let mut comparison = Comparison::default();
         compare_others(before.others(), after.others(), &mut comparison);
         for change in comparison.changes {
@@ -88,7 +88,8 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
         (None, Some(_)) => return Some(Kind::NewlySent),
         (None, None) => return None,
     };
-    if same(one, other) {
+    let is_verbatim = before.is_verbatim() && after.is_verbatim();
+    if !(is_verbatim && one.starts_with('"') && other.starts_with('"')) && same(one, other) {
         return None;
     }
     Some(match (field.kind, field.change) {

@@ -30,7 +30,7 @@ pub type Spans = [(u32, u32); FieldId::COUNT];
 #[derive(Clone, Debug, Default)]
 pub struct Side<'t> {
     /// The event, and what is known beyond it.
-    text: &'t [u8],
+    text: &'t str,
     /// How long the event is.
     event: usize,
     spans: Spans,
@@ -40,14 +40,14 @@ pub struct Side<'t> {
 }
 
 impl<'t> Side<'t> {
-    /// The values in `text`, UTF-8 that begins with an event of so many bytes.
-    pub fn new(text: &'t [u8], event: usize, spans: Spans) -> Self {
+    /// The values in `text`, which begins with an event of so many bytes.
+    pub fn new(text: &'t str, event: usize, spans: Spans) -> Self {
         Self { text, event, spans, ..Self::default() }
     }
 
     /// The values of a payload. An `appointment` that is an object is there through its members only.
     pub fn of(fields: &Fields<'t>) -> Self {
-        let event = fields.root().raw().as_bytes();
+        let event = fields.root().raw();
         let start = fields.root().span().start;
         let within = |span: Span| Span::new(span.start - start, span.end - start);
         let mut side = Self::new(event, event.len(), Spans::default());
@@ -70,14 +70,14 @@ impl<'t> Side<'t> {
 
     /// The same values, but for those at other places of `text`, which begins with this side's own.
     #[must_use]
-    pub fn within(mut self, text: &'t [u8]) -> Self {
+    pub fn within(mut self, text: &'t str) -> Self {
         self.text = text;
         self
     }
 
     /// The event as it was sent.
     pub fn event_text(&self) -> &'t str {
-        self.text.get(..self.event).and_then(|event| str::from_utf8(event).ok()).unwrap_or_default()
+        self.text.get(..self.event).unwrap_or_default()
     }
 
     /// How long the event is, in bytes.
@@ -86,7 +86,7 @@ impl<'t> Side<'t> {
     }
 
     /// All of the text, the length of the event at its start, and the places in it.
-    pub(super) fn parts(&self) -> (&'t [u8], usize, &Spans) {
+    pub(super) fn parts(&self) -> (&'t str, usize, &Spans) {
         (self.text, self.event, &self.spans)
     }
 
@@ -109,7 +109,7 @@ impl<'t> Side<'t> {
     pub(super) fn differing(&self, other: &Self) -> Differing {
         let mut bits = 0;
         for (index, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
-            let slice = |text: &'t [u8], (start, end): (u32, u32)| text.get(start as usize..end as usize);
+            let slice = |text: &'t str, (start, end): (u32, u32)| text.as_bytes().get(start as usize..end as usize);
             bits |= u32::from(slice(self.text, one) != slice(other.text, two)) << index;
         }
         Differing(bits)
@@ -146,7 +146,7 @@ impl<'t> Side<'t> {
         if start == end {
             return None;
         }
-        str::from_utf8(self.text.get(start as usize..end as usize)?).ok()
+        self.text.get(start as usize..end as usize)
     }
 
     /// A documented field's text, where it was sent and is a string.

@@ -163,7 +163,7 @@ mod tests {
     use crate::source::Span;
 
     fn side<'t>(title: &'t str, others: &[(&'static str, &'t str)]) -> Side<'t> {
-        let mut side = Side::new(title.as_bytes(), title.len(), Spans::default());
+        let mut side = Side::new(title, title.len(), Spans::default());
         side.place(FieldId::Title, Span::new(0, title.len()));
         side.set_others(others.iter().map(|&(pointer, raw)| Other { pointer: pointer.into(), raw, at: 0 }).collect());
         side

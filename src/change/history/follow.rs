@@ -32,7 +32,7 @@ struct Changed {
 impl Values {
     /// The event of the same appointment with which `text` begins, if it has the last one's keys in the last one's order.
     pub(super) fn follow<'t>(&self, text: &'t [u8]) -> Option<Followed<'t>> {
-        let event = self.text.get(..self.event as usize)?;
+        let event = self.text.as_bytes().get(..self.event as usize)?;
         let mut changed = [Changed::default(); MOST];
         let mut count = 0;
         let (mut before, mut after) = (0, 0);
@@ -63,7 +63,9 @@ impl Values {
         if differing.holds(FieldId::Id) || differing.holds(FieldId::LocationId) || !self.says(FieldId::LocationId) {
             return None;
         }
-        let mut side = Side::new(text.get(..after)?, after, spans);
+        // What is new of it was checked, and the rest before; but nobody else knows that.
+        let text = str::from_utf8(text.get(..after)?).ok()?;
+        let mut side = Side::new(text, after, spans);
         if differing.holds(FieldId::Type) && side.event().is_none() {
             return None;
         }
@@ -113,12 +115,12 @@ impl Values {
     }
 
     /// The other members of the event; `None` where it has members that are no known extras.
-    fn others_after<'t>(&self, changed: &[Changed], text: &'t [u8]) -> Option<Vec<Other<'t>>> {
+    fn others_after<'t>(&self, changed: &[Changed], text: &'t str) -> Option<Vec<Other<'t>>> {
         let in_event = self.others.iter().filter(|other| self.is_in_event(other.value));
         let others = in_event.map(|other| {
             let Pointer::Extra(index) = other.pointer else { return None };
             let ((start, end), _) = moved(other.value, changed)?;
-            let raw = str::from_utf8(text.get(start as usize..end as usize)?).ok()?;
+            let raw = text.get(start as usize..end as usize)?;
             Some(Other { pointer: extra(index).into(), raw, at: start })
         });
         others.collect()

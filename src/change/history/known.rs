@@ -22,7 +22,7 @@ impl Known {
     /// Reads all of it, without a use for it: what memory is asked for early is near when it is needed.
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
-        let text = values.text.iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte);
+        let text = values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte);
         let spans = values.spans.iter().step_by(CACHE_LINE / size_of_val(&values.spans[0]));
         let spans = spans.fold(0, |sum, (start, _)| sum ^ start);
         let other = values.others.first().map_or(0, |other| other.value.0);
@@ -80,7 +80,7 @@ pub(super) mod tests {
     /// What is known of an appointment with this id and location.
     pub(in super::super) fn known(id: &str, location: Option<&str>) -> Known {
         let text = format!("{id}{}", location.unwrap_or_default());
-        let mut side = Side::new(text.as_bytes(), text.len(), Spans::default());
+        let mut side = Side::new(&text, text.len(), Spans::default());
         side.place(FieldId::Id, Span::new(0, id.len()));
         side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
         let mut known = Known::default();

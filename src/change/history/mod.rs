@@ -98,8 +98,8 @@ impl History {
             Some(slot) => {
                 let known = self.known.get_mut(slot)?;
                 let differing = known.values().side().differing(delivery);
-                let arrival = Arrival { delivery, differing, content, order: order(delivery), place };
-                Some(arrival.at(known, |judged| tell(slot, judged)))
+                let arrival = Arrival { delivery, differing, content: Some(content), place };
+                Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
             }
             None => {
                 let slot = self.known.len();
@@ -132,10 +132,8 @@ impl History {
         let KnownEvent { slot, side: delivery, differing } = event;
         let slot = *slot as usize;
         let known = self.known.get_mut(slot)?;
-        let values = known.values();
-        let content = values.content_of(delivery, &values.side(), *differing, &self.hasher);
-        let arrival = Arrival { delivery, differing: *differing, content, order: order(delivery), place };
-        Some(arrival.at(known, |judged| tell(slot, judged)))
+        let arrival = Arrival { delivery, differing: *differing, content: None, place };
+        Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
     }
 
     /// The slot of an appointment that may have this id, the text of which needs no unescaping.
@@ -194,16 +192,19 @@ struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
     /// The documented fields that differ from what is known.
     differing: Differing,
-    content: Content,
-    order: Option<Instant>,
+    /// What it holds, unless it follows the last event.
+    content: Option<Content>,
     place: Place,
 }
 
 impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
-    fn at<R>(self, known: &mut Known, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
-        let Self { delivery, differing, content, order, place } = self;
-        let before = known.values().side();
+    fn at<R>(self, known: &mut Known, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
+        let Self { delivery, differing, place, .. } = self;
+        let order = order(delivery);
+        let values = known.values();
+        let before = values.side();
+        let content = self.content.unwrap_or_else(|| values.content_of(delivery, &before, differing, hasher));
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
@@ -219,7 +220,10 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            known.values_mut().learn(delivery, content);
+            match self.content {
+                Some(_) => known.values_mut().learn(delivery, content),
+                None => known.values_mut().learn_followed(delivery, content),
+            }
         }
         known.note(content, order, place);
         told

@@ -15,7 +15,7 @@ use crate::schema::{FieldId, KNOWN_EXTRAS};
 #[derive(Debug, Default)]
 pub(super) struct Values {
     /// The last event, and behind it everything else.
-    pub(super) text: Vec<u8>,
+    pub(super) text: String,
     /// How long the event is.
     pub(super) event: u32,
     /// Whether no value holds an escape.
@@ -42,6 +42,9 @@ pub(super) enum Pointer {
     /// The pointer is written at this place of the text.
     Text(u32, u32),
 }
+
+/// A little room in the text, so that not every longer note needs other memory.
+const ROOM: usize = 32;
 
 impl Values {
     /// The values, each as it was sent.
@@ -75,7 +78,7 @@ impl Values {
         let (text, event, spans) = delivery.parts();
         let mut spans = *spans;
         // What is known beyond the event, to stand behind it.
-        let mut beyond: Vec<u8> = Vec::new();
+        let mut beyond = String::new();
         for (new, known) in spans.iter_mut().zip(self.spans) {
             if new.0 == new.1 && known.0 < known.1 {
                 *new = append(&mut beyond, text.len(), self.slice(known));
@@ -97,19 +100,55 @@ impl Values {
             });
             self.others = others;
         }
-        // A little room, so that not every longer note needs other memory.
-        const ROOM: usize = 32;
         let length = text.len() + beyond.len();
         self.text.clear();
         if self.text.capacity() < length {
             self.text.reserve_exact(length + ROOM);
         }
-        self.text.extend_from_slice(text);
-        self.text.extend_from_slice(&beyond);
+        self.text.push_str(text);
+        self.text.push_str(&beyond);
         self.spans = spans;
         self.event = narrow(event);
         self.content = content;
-        self.verbatim = delivery.is_verbatim() && beyond.is_empty();
+        self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', beyond.as_bytes()).is_none();
+    }
+
+    /// Takes over what an event says that followed the last one, and holds `content`: it has the same members.
+    pub(super) fn learn_followed(&mut self, delivery: &Side<'_>, content: Content) {
+        let (text, event, spans) = delivery.parts();
+        let before = self.event;
+        let moved = |(start, end): (u32, u32)| {
+            let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
+            (shift(start), shift(end))
+        };
+        for (known, sent) in self.spans.iter_mut().zip(spans) {
+            *known = if known.1 <= before { *sent } else { moved(*known) };
+        }
+        let mut sent = delivery.others().iter();
+        for known in &mut self.others {
+            if let Pointer::Text(start, end) = known.pointer {
+                let (start, end) = moved((start, end));
+                known.pointer = Pointer::Text(start, end);
+            }
+            if known.value.1 > before {
+                known.value = moved(known.value);
+            } else if let Some(other) = sent.next() {
+                known.value = (other.at, narrow(other.at as usize + other.raw.len()));
+            }
+        }
+        let grows = text.len().saturating_sub(before as usize);
+        if self.text.capacity() - self.text.len() < grows {
+            self.text.reserve_exact(grows + ROOM);
+        }
+        if self.text.len() == before as usize {
+            self.text.clear();
+            self.text.push_str(text);
+        } else {
+            self.text.replace_range(..before as usize, text);
+        }
+        self.event = narrow(event);
+        self.content = content;
+        self.verbatim &= delivery.is_verbatim();
     }
 
     /// The content of `delivery`, the text of which is that of the last event but for the fields `differing`, and, where
@@ -143,14 +182,14 @@ impl Values {
     }
 
     fn slice(&self, (start, end): (u32, u32)) -> &str {
-        self.text.get(start as usize..end as usize).and_then(|raw| str::from_utf8(raw).ok()).unwrap_or_default()
+        self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 }
 
 /// Appends `piece` to `beyond`, which is to stand behind `base` bytes; gives its place there.
-fn append(beyond: &mut Vec<u8>, base: usize, piece: &str) -> (u32, u32) {
+fn append(beyond: &mut String, base: usize, piece: &str) -> (u32, u32) {
     let start = base + beyond.len();
-    beyond.extend_from_slice(piece.as_bytes());
+    beyond.push_str(piece);
     (narrow(start), narrow(base + beyond.len()))
 }
 

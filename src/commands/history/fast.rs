@@ -136,9 +136,8 @@ impl<'a> See<'a> for NewEvent<'a> {
 
 impl<'a> NewEvent<'a> {
     fn side(&self) -> Side<'a> {
-        let text = self.text.as_bytes();
-        let mut side = Side::new(text, text.len(), Spans::default());
-        if memchr::memchr(b'\\', text).is_none() {
+        let mut side = Side::new(self.text, self.text.len(), Spans::default());
+        if memchr::memchr(b'\\', self.text.as_bytes()).is_none() {
             side.set_verbatim();
         }
         for (field, range) in FIELDS.iter().zip(&self.spans) {

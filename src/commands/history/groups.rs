@@ -99,7 +99,7 @@ impl Kept {
         // The location may stand behind the event, where the event doesn't have it.
         let mut text = self.raw.clone().into_string();
         write_string(&mut text, self.location.as_deref().unwrap_or_default());
-        let mut side = Side::of(&Fields::read(Document::new(&self.raw, &tape).root())).within(text.as_bytes());
+        let mut side = Side::of(&Fields::read(Document::new(&self.raw, &tape).root())).within(&text);
         if self.location.is_some() && text_of(&side, FieldId::LocationId).is_none() {
             side.place(FieldId::LocationId, Span::new(length, text.len()));
         }
