@@ -39,13 +39,13 @@ impl Content {
 /// Hashes values.
 #[derive(Debug)]
 pub(super) struct Hasher {
-    secrets: [u64; 4],
+    secrets: [u64; 2],
 }
 
 impl Default for Hasher {
     fn default() -> Self {
         let random = RandomState::new();
-        Self { secrets: [1, 2, 3, 4].map(|number| random.hash_one(number)) }
+        Self { secrets: [1, 2].map(|number| random.hash_one(number) | 1) }
     }
 }
 
@@ -89,15 +89,14 @@ impl Hasher {
     }
 
     fn begin(&self) -> State {
-        let [one, other, start, end] = self.secrets;
-        State { lanes: [start, end], secrets: [one, other] }
+        State { hash: self.secrets[0], secret: self.secrets[1] }
     }
 }
 
-/// The hash while it is made: two lanes that see the same and mix it with different secrets.
+/// The hash while it is made.
 struct State {
-    lanes: [u64; 2],
-    secrets: [u64; 2],
+    hash: u64,
+    secret: u64,
 }
 
 impl State {
@@ -131,15 +130,11 @@ impl State {
 
     #[inline]
     fn mix(&mut self, one: u64, other: u64) {
-        let [first, second] = self.lanes;
-        let [secret, different] = self.secrets;
-        self.lanes = [fold(first ^ one, secret ^ other), fold(second ^ other, different ^ one)];
+        self.hash = fold(self.hash ^ one, self.secret ^ other);
     }
 
-    fn finish(mut self) -> u64 {
-        self.mix(0, 0);
-        let [first, second] = self.lanes;
-        fold(first, second)
+    fn finish(self) -> u64 {
+        fold(self.hash, self.secret)
     }
 }
 
@@ -158,24 +153,35 @@ const fn low(number: u128) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::values::Values;
     use super::*;
-    use crate::change::Spans;
-    use crate::source::Span;
+    use crate::json::{Document, Parser, Tape};
+    use crate::payload::Fields;
 
-    fn side<'t>(title: &'t str, others: &[(&'static str, &'t str)]) -> Side<'t> {
-        let mut side = Side::new(title, title.len(), Spans::default());
-        side.place(FieldId::Title, Span::new(0, title.len()));
-        side.set_others(others.iter().map(|&(pointer, raw)| Other { pointer: pointer.into(), raw, at: 0 }).collect());
-        side
+    /// An event with this title, and with other members beside its appointment.
+    fn event(title: &str, others: &[(&str, &str)]) -> (String, Tape) {
+        let mut text = format!(r#"{{"appointment":{{"title":{title}}}"#);
+        for (key, raw) in others {
+            text.extend([",\"", key, "\":", raw]);
+        }
+        text.push('}');
+        let mut parser = Parser::default();
+        parser.feed(text.as_bytes(), true);
+        let tape = parser.take_tape();
+        (text, tape)
+    }
+
+    fn side((text, tape): &(String, Tape)) -> Side<'_> {
+        Side::of(&Fields::read(Document::new(text, tape).root()))
     }
 
     #[test]
     fn spelling_and_the_deliverys_own_fields_do_not_count() {
         let hasher = Hasher::default();
-        let hash = |side: &Side<'_>| hasher.content(side);
-        let plain = side("\"café ##[x]\"", &[("/x", "{\"a\":[1,2]}")]);
-        let others = [("/webhookId", "\"w\""), ("/x", "{ \"\\u0061\": [1.0, 2] }"), ("/timestamp", "\"t\"")];
-        assert_eq!(hash(&plain), hash(&side("\"caf\\u00e9 #\\u0023[x]\"", &others)));
+        let hash = |event: &(String, Tape)| hasher.content(&side(event));
+        let plain = event("\"café ##[x]\"", &[("x", "{\"a\":[1,2]}")]);
+        let others = [("webhookId", "\"w\""), ("x", "{ \"\\u0061\": [1.0, 2] }"), ("timestamp", "\"t\"")];
+        assert_eq!(hash(&plain), hash(&event("\"caf\\u00e9 #\\u0023[x]\"", &others)));
     }
 
     #[test]
@@ -183,23 +189,35 @@ mod tests {
         let hasher = Hasher::default();
         let long = format!("\"{}\"", "a".repeat(40));
         let longer = format!("\"{}\"", "a".repeat(41));
-        let sides = [
-            side("\"a\"", &[]),
-            side("\"b\"", &[]),
-            side("null", &[]),
-            side("[\"a\",\"b\"]", &[]),
-            side("[\"a,b\"]", &[]),
-            side("[\"a\",1,\"b\"]", &[]),
-            side("[\"a\",\"1\",\"b\"]", &[]),
-            side("\"null\"", &[]),
-            side("\"a\"", &[("/x", "1")]),
-            side("\"a\"", &[("/x", "\"1\"")]),
-            side("\"a\"", &[("/y", "1")]),
-            side(&long, &[]),
-            side(&longer, &[]),
-            Side::default(),
+        let events = [
+            event("\"a\"", &[]),
+            event("\"b\"", &[]),
+            event("null", &[]),
+            event("[\"a\",\"b\"]", &[]),
+            event("[\"a,b\"]", &[]),
+            event("[\"a\",1,\"b\"]", &[]),
+            event("[\"a\",\"1\",\"b\"]", &[]),
+            event("\"null\"", &[]),
+            event("\"a\"", &[("x", "1")]),
+            event("\"a\"", &[("x", "\"1\"")]),
+            event("\"a\"", &[("y", "1")]),
+            event("\"a\"", &[("y", "1"), ("x", "1"), ("webhookId", "1")]),
+            event(&long, &[]),
+            event(&longer, &[]),
         ];
+        let sides = events.each_ref().map(side);
         let contents: Vec<Content> = sides.iter().map(|side| hasher.content(side)).collect();
+        for (before, before_content) in sides.iter().zip(&contents) {
+            for (delivery, content) in sides.iter().zip(&contents) {
+                let mut known = Values::default();
+                // What is beyond the last event is not part of it.
+                known.learn(&side(&event("\"z\"", &[("z", "0"), ("x", "1")])), Content::default());
+                known.learn(before, *before_content);
+                let known_side = known.side();
+                let found = known.content_of(delivery, &known_side, known_side.differing(delivery), &hasher);
+                assert_eq!(found, *content, "{delivery:?} after {before:?}");
+            }
+        }
         for (index, content) in contents.iter().enumerate() {
             assert!(!contents[index + 1..].contains(content), "{:?}", sides[index]);
         }

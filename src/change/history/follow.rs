@@ -93,18 +93,14 @@ impl Values {
     /// Where the documented fields are in the event; those that differ are added to `differing`.
     fn spans_after(&self, changed: &[Changed], differing: &mut Differing) -> Spans {
         let mut spans = self.spans;
-        for (row, span) in spans.iter_mut().enumerate() {
-            if span.0 == span.1 {
-                continue;
-            }
-            let moved = if self.is_in_event(*span) { moved(*span, changed) } else { None };
-            match moved {
-                Some((place, is_same)) => {
+        for (row, span) in spans.iter_mut().enumerate().filter(|(_, span)| span.0 < span.1) {
+            match moved(*span, changed).filter(|_| self.is_in_event(*span)) {
+                Some((place, true)) => *span = place,
+                Some((place, false)) => {
                     *span = place;
-                    if !is_same {
-                        differing.add(row);
-                    }
+                    differing.add(row);
                 }
+                // It is known, but the event doesn't say it.
                 None => {
                     *span = (0, 0);
                     differing.add(row);

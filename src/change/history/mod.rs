@@ -27,7 +27,7 @@ use super::{Comparison, Kinds, Side, times};
 use crate::schema::{DELIVERY_EXTRAS, Event, FieldId};
 use crate::time::Instant;
 
-use content::{Content, Hasher};
+use content::Hasher;
 use follow::Followed;
 use index::Index;
 use known::Known;
@@ -93,17 +93,16 @@ impl History {
         let id = text_of(delivery, FieldId::Id)?;
         let location = text_of(delivery, FieldId::LocationId);
         let id_hash = self.hasher.id(id.as_bytes());
-        let content = self.hasher.content(delivery);
         match self.index.find(id_hash, &id, location.as_deref(), &self.known) {
             Some(slot) => {
                 let known = self.known.get_mut(slot)?;
                 let differing = known.values().side().differing(delivery);
-                let arrival = Arrival { delivery, differing, content: Some(content), place };
+                let arrival = Arrival { delivery, differing, follows: false, place };
                 Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
             }
             None => {
                 let slot = self.known.len();
-                let order = order(delivery);
+                let (order, content) = (order(delivery), self.hasher.content(delivery));
                 let told = tell(slot, &Judged::first(delivery, order));
                 let mut known = Known::default();
                 known.values_mut().learn(delivery, content);
@@ -132,7 +131,7 @@ impl History {
         let KnownEvent { slot, side: delivery, differing } = event;
         let slot = *slot as usize;
         let known = self.known.get_mut(slot)?;
-        let arrival = Arrival { delivery, differing: *differing, content: None, place };
+        let arrival = Arrival { delivery, differing: *differing, follows: true, place };
         Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
     }
 
@@ -192,8 +191,8 @@ struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
     /// The documented fields that differ from what is known.
     differing: Differing,
-    /// What it holds, unless it follows the last event.
-    content: Option<Content>,
+    /// Whether it has the last event's members, in its order.
+    follows: bool,
     place: Place,
 }
 
@@ -204,7 +203,7 @@ impl Arrival<'_, '_> {
         let order = order(delivery);
         let values = known.values();
         let before = values.side();
-        let content = self.content.unwrap_or_else(|| values.content_of(delivery, &before, differing, hasher));
+        let content = values.content_of(delivery, &before, differing, hasher);
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
@@ -220,9 +219,9 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            match self.content {
-                Some(_) => known.values_mut().learn(delivery, content),
-                None => known.values_mut().learn_followed(delivery, content),
+            match self.follows {
+                true => known.values_mut().learn_followed(delivery, content),
+                false => known.values_mut().learn(delivery, content),
             }
         }
         known.note(content, order, place);

@@ -9,7 +9,7 @@ use super::super::side::{Differing, narrow};
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::merge::merged;
-use crate::schema::{FieldId, KNOWN_EXTRAS};
+use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS};
 
 /// What is known of an appointment's fields.
 #[derive(Debug, Default)]
@@ -151,8 +151,8 @@ impl Values {
         self.verbatim &= delivery.is_verbatim();
     }
 
-    /// The content of `delivery`, the text of which is that of the last event but for the fields `differing`, and, where
-    /// `others` says so, for other members.
+    /// The content of `delivery`, of which the fields `differing` differ from what is known, `before`: that of the last
+    /// event but for what differs from it.
     pub(super) fn content_of(
         &self,
         delivery: &Side<'_>,
@@ -161,19 +161,32 @@ impl Values {
         hasher: &Hasher,
     ) -> Content {
         let mut content = self.content;
-        for field in differing.fields() {
-            if self.is_in_event(self.spans.get(field.id as usize).copied().unwrap_or_default()) {
-                content = content.without(hasher.field(before, field.id)).with(hasher.field(delivery, field.id));
+        for (field, known) in FIELDS.iter().zip(self.spans) {
+            let was_sent = self.is_in_event(known);
+            // What is known, but not from the last event, may have been sent again.
+            if differing.holds(field.id) || !was_sent && known.0 < known.1 {
+                if was_sent {
+                    content = content.without(hasher.field(before, field.id));
+                }
+                content = content.with(hasher.field(delivery, field.id));
             }
         }
         let known = before.others().iter().zip(&self.others);
-        let sent_before = known.filter(|(_, known)| self.is_in_event(known.value)).map(|(other, _)| other);
-        for (one, other) in sent_before.zip(delivery.others()) {
-            if one.raw != other.raw {
-                content = content.without(hasher.other(before, one)).with(hasher.other(delivery, other));
+        let mut sent_before =
+            known.filter(|(_, known)| self.is_in_event(known.value)).map(|(other, _)| other).peekable();
+        for other in delivery.others() {
+            while let Some(gone) = sent_before.next_if(|before| before.pointer < other.pointer) {
+                content = content.without(hasher.other(before, gone));
+            }
+            match sent_before.next_if(|before| before.pointer == other.pointer) {
+                Some(same) if same.raw == other.raw => (),
+                Some(changed) => {
+                    content = content.without(hasher.other(before, changed)).with(hasher.other(delivery, other));
+                }
+                None => content = content.with(hasher.other(delivery, other)),
             }
         }
-        content
+        sent_before.fold(content, |content, gone| content.without(hasher.other(before, gone)))
     }
 
     /// Whether a value is part of the last event.
