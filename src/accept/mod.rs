@@ -80,12 +80,17 @@ pub struct Acceptor {
     asked: Asked,
     gaps: Gaps,
     expects: [(Expects, Presence); Node::COUNT],
+    /// Where the last appointment's id began.
+    id_at: usize,
 }
+
+/// What stands before the appointment's id, as a rule.
+const ID_KEY: &[u8] = br#"{"id":""#;
 
 impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
     pub fn new(asked: Asked) -> Self {
-        Self { asked, gaps: Gaps::new(), expects: node::expectations() }
+        Self { asked, gaps: Gaps::new(), expects: node::expectations(), id_at: 0 }
     }
 
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
@@ -121,16 +126,29 @@ impl Acceptor {
         (text.len() - rest.len(), count)
     }
 
-    /// The text of the appointment's id in the payload at the start of `text`: where it stands in the first few keys, as it
-    /// nearly always does. Nothing else of the payload is looked at.
-    pub fn id_of<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
+    /// What is probably the text of the appointment's id in the payload at the start of `text`: where it stands in the
+    /// first few keys, as it nearly always does. Little else of the payload is looked at.
+    pub fn probable_id<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
+        // Names of events and ids of locations are all of one length: so it often stands where the last one did.
+        if let Some((before, from)) = text.split_at_checked(self.id_at)
+            && before.ends_with(ID_KEY)
+        {
+            return Some(text::word(from)?.0);
+        }
+        let id = self.id(text)?;
+        self.id_at = text.len() - id.len();
+        Some(text::word(id)?.0)
+    }
+
+    /// What follows the opening quote of the appointment's id.
+    fn id<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
         /// Keys before the id.
         const SOON: usize = 8;
         let (mut node, mut rest) = (Node::START, text);
         for _ in 0..SOON {
             (node, rest) = self.gaps.step(node, rest)?;
             if node == Node::ID {
-                return Some(text::word(text::open(rest)?)?.0);
+                return text::open(rest);
             }
             if node != Node::INSIDE {
                 rest = skip_value(rest)?;

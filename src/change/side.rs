@@ -166,7 +166,9 @@ impl<'t> Side<'t> {
 
     /// The event that `type` names, where it is one about appointments.
     pub fn event(&self) -> Option<Event> {
-        Event::from_name(self.text(FieldId::Type)?.trim())
+        let raw = self.value(FieldId::Type)?;
+        let plainly = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).and_then(Event::from_name);
+        plainly.or_else(|| Event::from_name(self.text_of(raw)?.trim()))
     }
 }
 

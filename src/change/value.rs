@@ -73,7 +73,7 @@ pub fn same(before: &str, after: &str) -> bool {
 
 /// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
 pub fn canonical(raw: &str) -> Cow<'_, str> {
-    if is_plain_string(raw) || raw == "[]" || plain_items(raw).is_some() {
+    if is_plain_string(raw) || raw == "[]" || plain_items(raw).is_some() || is_plain_object(raw) {
         return raw.into();
     }
     let mut out = String::with_capacity(raw.len());
@@ -84,6 +84,36 @@ pub fn canonical(raw: &str) -> Cow<'_, str> {
 /// Whether a value is a string that has but one spelling worth the name: harmless text without escapes.
 fn is_plain_string(raw: &str) -> bool {
     raw.starts_with('"') && is_plain(raw) && memchr::memchr(b'\\', raw.as_bytes()).is_none()
+}
+
+/// Whether an object is spelled canonically: keys in order, plain strings, booleans and nulls for values, no blanks.
+fn is_plain_object(raw: &str) -> bool {
+    /// The key of the member at the start of `rest`, and what follows its value.
+    fn member(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+        let key = rest.strip_prefix(b"\"")?;
+        let (key, rest) = key.split_at_checked(memchr::memchr(b'"', key)?)?;
+        let behind = match rest.strip_prefix(b"\":")? {
+            [b'"', text @ ..] => text.get(memchr::memchr(b'"', text)? + 1..)?,
+            [b't', b'r', b'u', b'e', rest @ ..]
+            | [b'n', b'u', b'l', b'l', rest @ ..]
+            | [b'f', b'a', b'l', b's', b'e', rest @ ..] => rest,
+            _ => return None,
+        };
+        Some((key, behind))
+    }
+    if !is_plain(raw) || memchr::memchr(b'\\', raw.as_bytes()).is_some() {
+        return false;
+    }
+    let Some(mut rest) = raw.as_bytes().strip_prefix(b"{") else { return false };
+    let mut before = None;
+    while let Some((key, behind)) = member(rest).filter(|(key, _)| before.is_none_or(|before| *key > before)) {
+        before = Some(key);
+        match behind {
+            [b',', behind @ ..] => rest = behind,
+            behind => return behind == b"}",
+        }
+    }
+    false
 }
 
 /// The items of an array that is spelled canonically: plain strings without escapes, no blanks, as nearly all lists of
@@ -219,6 +249,28 @@ mod tests {
             if items.is_some() {
                 assert_eq!(canonical(raw), raw);
             }
+        }
+    }
+
+    #[test]
+    fn plain_objects_are_spelled_canonically() {
+        for (raw, plain) in [
+            (r#"{"source":"a b","userId":null}"#, true),
+            (r#"{"":true,"b":false,"c":"{}"}"#, true),
+            (r#"{"b":true,"a":false}"#, false),
+            (r#"{"a":true,"a":false}"#, false),
+            (r#"{"a":true, "b":false}"#, false),
+            (r#"{"a": true}"#, false),
+            (r#"{"a":1}"#, false),
+            (r#"{"a":{}}"#, false),
+            (r#"{"a":"é"}"#, false),
+            ("{}", false),
+            ("[]", false),
+        ] {
+            assert_eq!(is_plain_object(raw), plain, "{raw}");
+            let mut written = String::new();
+            push_canonical(&mut written, Parsed::new(raw).value(), Numbers::ByValue);
+            assert_eq!(canonical(raw), written);
         }
     }
 

@@ -203,7 +203,10 @@ impl Arrival<'_, '_> {
         let order = order(delivery);
         let values = known.values();
         let before = values.side();
-        let content = values.content_of(delivery, &before, differing, hasher);
+        let content = match self.follows {
+            true => values.content_of_followed(delivery, &before, differing, hasher),
+            false => values.content_of(delivery, &before, differing, hasher),
+        };
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));

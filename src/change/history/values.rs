@@ -151,6 +151,32 @@ impl Values {
         self.verbatim &= delivery.is_verbatim();
     }
 
+    /// The content of an event that followed the last one, `before`, from which its fields `differing` differ.
+    pub(super) fn content_of_followed(
+        &self,
+        delivery: &Side<'_>,
+        before: &Side<'_>,
+        differing: Differing,
+        hasher: &Hasher,
+    ) -> Content {
+        let mut content = self.content;
+        for field in differing.fields().filter(|field| delivery.value(field.id).is_some()) {
+            content = content.without(hasher.field(before, field.id)).with(hasher.field(delivery, field.id));
+        }
+        for (one, other) in self.sent_before(before).zip(delivery.others()) {
+            if one.raw != other.raw {
+                content = content.without(hasher.other(before, one)).with(hasher.other(delivery, other));
+            }
+        }
+        content
+    }
+
+    /// The other members that the last event has, of all that are known, `before`.
+    fn sent_before<'o, 't>(&'o self, before: &'o Side<'t>) -> impl Iterator<Item = &'o Other<'t>> {
+        let known = before.others().iter().zip(&self.others);
+        known.filter(|(_, known)| self.is_in_event(known.value)).map(|(other, _)| other)
+    }
+
     /// The content of `delivery`, of which the fields `differing` differ from what is known, `before`: that of the last
     /// event but for what differs from it.
     pub(super) fn content_of(
@@ -171,9 +197,7 @@ impl Values {
                 content = content.with(hasher.field(delivery, field.id));
             }
         }
-        let known = before.others().iter().zip(&self.others);
-        let mut sent_before =
-            known.filter(|(_, known)| self.is_in_event(known.value)).map(|(other, _)| other).peekable();
+        let mut sent_before = self.sent_before(before).peekable();
         for other in delivery.others() {
             while let Some(gone) = sent_before.next_if(|before| before.pointer < other.pointer) {
                 content = content.without(hasher.other(before, gone));

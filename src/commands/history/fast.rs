@@ -58,7 +58,7 @@ impl Deliveries {
         let mut slots = [None; BATCH];
         let mut line = rest;
         for slot in &mut slots {
-            *slot = self.acceptor.id_of(line).and_then(|id| self.teller.history().slot_of(id));
+            *slot = self.acceptor.probable_id(line).and_then(|id| self.teller.history().slot_of(id));
             let Some(end) = memchr::memchr(b'\n', line) else { break };
             line = skip_blanks(line.get(end..).unwrap_or_default());
         }
@@ -94,7 +94,7 @@ impl Accept for Deliveries {
         if !self.is_open {
             return None;
         }
-        let slot = self.acceptor.id_of(text).and_then(|id| self.teller.history().slot_of(id));
+        let slot = self.acceptor.probable_id(text).and_then(|id| self.teller.history().slot_of(id));
         self.take(text, 0, slot, true)
     }
 
