@@ -222,11 +222,15 @@ impl Records {
         }
     }
 
+    /// Whether the input is in UTF-16, by its mark or by its first two characters: one zero byte alone proves nothing.
     fn is_utf16(&self) -> bool {
         self.buffer.at_start()
             && matches!(
                 self.buffer.pending(),
-                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]
+                [0xFF, 0xFE, ..]
+                    | [0xFE, 0xFF, ..]
+                    | [b'{' | b'[', 0, 1..=0xFF, 0, ..]
+                    | [0, b'{' | b'[', 0, 1..=0xFF, ..]
             )
     }
 
@@ -304,7 +308,14 @@ impl Records {
             let length = within.len();
             return Some(self.broken(problem, length, 0));
         }
-        match self.parser.feed(within, self.buffer.ended() && !too_large) {
+        let parsed = match self.parser.feed(within, self.buffer.ended() && !too_large) {
+            // A log line that begins with a time: `12:00:00 POST …`.
+            Parsed::Complete(length) if self.context == Context::Top && is_clock(within, length) => {
+                Parsed::Broken(Box::new(SyntaxError::after_document(within, length)))
+            }
+            parsed => parsed,
+        };
+        match parsed {
             Parsed::Complete(length) => {
                 self.item_done(Comma::Needed);
                 Some(Found::Document { length })
@@ -397,4 +408,9 @@ impl Records {
             _ => Found::End,
         }
     }
+}
+
+/// Whether the document of `length` bytes is a number that a colon follows at once.
+fn is_clock(text: &[u8], length: usize) -> bool {
+    text.first().is_some_and(u8::is_ascii_digit) && text.get(length) == Some(&b':')
 }
