@@ -122,7 +122,7 @@ impl Run {
                 self.skip(name);
                 return Ok(());
             }
-            None if payload.form() == Form::Unknown => {
+            None if payload.form() == Form::Unknown || is_no_event(payload) => {
                 self.skip("without a type");
                 return Ok(());
             }
@@ -224,4 +224,9 @@ fn with_streams(console: &mut Console, write: impl FnOnce(&mut Streams<'_>) -> s
         console.complain(err.trim_end_matches('\n'))?;
     }
     Ok(())
+}
+
+/// Whether a captured request has a body that is no event at all, as a browser's has, or a ping's.
+fn is_no_event(payload: &Payload<'_>) -> bool {
+    payload.found_at.is_some() && payload.form() == Form::NotAnObject
 }
