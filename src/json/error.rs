@@ -214,6 +214,9 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
         }
         (b'}' | b']', Expect::Value) if parser.stack.is_empty() => "there is one closing bracket too many",
         (b'}', Expect::Key) | (b']', Expect::Item) => "remove the comma before it",
+        (b'{', Expect::KeyOrEnd) if text.get(..at).is_some_and(|before| before.ends_with(b"{")) => {
+            "a template was never filled in here: check the name between the braces"
+        }
         (b'\'', _) => "JSON quotes with `\"`, not with `'`",
         (b'/', _) if matches!(rest.get(1), Some(b'/' | b'*')) => "JSON has no comments: remove it",
         (b'#', Expect::Key | Expect::KeyOrEnd) => "JSON has no comments: remove it",

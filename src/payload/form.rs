@@ -46,7 +46,8 @@ impl Form {
             None => Self::Unknown,
             Some(name) if names_appointment(&name) => match nesting_key(value) {
                 Some(key) => Self::Nested(key),
-                None if has_telling_field(value) => Self::Flattened,
+                // Of a Delete, the id may be all there is.
+                None if has_telling_field(value) || value.get(FieldId::Id.field().name).is_some() => Self::Flattened,
                 None => Self::Event,
             },
             Some(_) => Self::Event,

@@ -1,0 +1,40 @@
+//! Rules: one cause gives one finding, and it says what the cause is.
+
+use crate::support::{run_with, valid_payload};
+
+/// The rule and the pointer of each finding in `input`.
+fn found(input: &str, flags: &[&str]) -> Vec<(String, String)> {
+    let ran = run_with(&[&["check", "--format", "json"], flags].concat(), input.as_bytes());
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    ran.findings().iter().map(|finding| (text(&finding["rule"]), text(&finding["pointer"]))).collect()
+}
+
+fn pair(rule: &str, pointer: &str) -> (String, String) {
+    (rule.to_owned(), pointer.to_owned())
+}
+
+#[test]
+fn of_a_key_that_stands_twice_only_the_last_is_judged() {
+    let twice = valid_payload().replace("\"title\":", "\"zz\": 1, \"zz\": 2, \"title\":");
+    assert_eq!(
+        found(&twice, &[]),
+        [pair("duplicate-key", "/appointment/zz"), pair("unknown-field", "/appointment/zz")]
+    );
+    let misspelled = valid_payload().replace("\"startTime\":", "\"startTme\": 1, \"startTme\":");
+    assert_eq!(
+        found(&misspelled, &[]),
+        [pair("duplicate-key", "/appointment/startTme"), pair("misspelled-field", "/appointment/startTme")]
+    );
+}
+
+#[test]
+fn a_delete_whose_id_is_at_the_top_is_flattened() {
+    let flat = r#"{"type": "AppointmentDelete", "locationId": "ve9EPM428h8vShlRW1KT", "id": "ocQHyuzHvysMo5N5VsXc"}"#;
+    assert_eq!(found(flat, &["--event", "delete"]), [pair("flattened-payload", "")]);
+}
+
+#[test]
+fn a_placeholder_without_quotes_is_named() {
+    let ran = run_with(&["check"], br#"{"type": "AppointmentUpdate", "id": {{appointment.id}}}"#);
+    assert!(ran.stdout.contains("a template was never filled in"), "{}", ran.stdout);
+}
