@@ -199,6 +199,8 @@ impl Run {
         let mut unread = Unread { origin, locator, finding };
         with_streams(console, |streams| {
             if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
+                // It has no line among the deliveries, but the exit status tells of it.
+                unread.tell(streams);
                 return Ok(());
             }
             self.report.unread(&mut unread, streams)

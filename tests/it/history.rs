@@ -351,6 +351,21 @@ fn what_is_shown_can_be_narrowed() {
 }
 
 #[test]
+fn what_cannot_be_read_is_said_where_it_has_no_line() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history-unreadable");
+    std::fs::create_dir_all(&folder).unwrap();
+    let broken = folder.join("broken.ndjson");
+    std::fs::write(&broken, "{\"type\"\n").unwrap();
+    let path = broken.to_str().unwrap();
+    let input = stream(&[event("Update", "a", &json!({}))]);
+    for arguments in [&["history", "--only", "status", path][..], &["history", "--baseline", path]] {
+        let ran = run_with(arguments, input.as_bytes());
+        assert_eq!(ran.code, 1, "{arguments:?}");
+        assert!(ran.stderr.contains("broken.ndjson:1:8: error[invalid-json]"), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_baseline_is_known_and_not_shown() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history-baseline");
     std::fs::create_dir_all(&folder).unwrap();
