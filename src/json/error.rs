@@ -85,6 +85,11 @@ impl SyntaxError {
                 "a raw control character",
                 "write it as `\\u` and four hexadecimal digits",
             ),
+            FaultKind::Escape if text.get(fault.span.start + 1) == Some(&b'u') => (
+                "`\\u` goes with four hexadecimal digits",
+                "fewer than four digits",
+                "write `\\u` and four hexadecimal digits, or a plain backslash as `\\\\`",
+            ),
             FaultKind::Escape => (
                 "no such escape in a string",
                 "no such escape",

@@ -126,7 +126,8 @@ fn padded(field: &Field, value: Value<'_>, pointer: impl FnOnce() -> String) -> 
     if trimmed.len() == text.len() {
         return None;
     }
-    let message = format!("{} has blanks around it: \"{}\"", field.name, clip(&text));
+    let what = if field.kind == Kind::Ids { "holds an id with" } else { "has" };
+    let message = format!("{} {what} blanks around it: \"{}\"", field.name, clip(&text));
     let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer(), value.span(), message);
     Some(if trimmed.is_empty() {
         finding.help("it holds nothing but blanks: give it a value")

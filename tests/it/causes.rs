@@ -38,3 +38,16 @@ fn a_placeholder_without_quotes_is_named() {
     let ran = run_with(&["check"], br#"{"type": "AppointmentUpdate", "id": {{appointment.id}}}"#);
     assert!(ran.stdout.contains("a template was never filled in"), "{}", ran.stdout);
 }
+
+#[test]
+fn messages_say_what_is_meant_without_their_snippet() {
+    let padded = valid_payload().replace("\"users\": [", "\"users\": [\" x \",");
+    for (input, expected) in [
+        (padded.as_str(), "users holds an id with blanks around it: \" x \""),
+        (r#"{"type": "\u00zz"}"#, r"`\u` goes with four hexadecimal digits"),
+        (r#"{"type": "\x"}"#, "no such escape in a string"),
+    ] {
+        let ran = run_with(&["check", "--format", "concise"], input.as_bytes());
+        assert!(ran.stdout.contains(expected), "{}", ran.stdout);
+    }
+}
