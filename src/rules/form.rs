@@ -269,6 +269,17 @@ fn flattened(root: Value<'_>) -> Finding {
 }
 
 fn nested(root: Value<'_>, key: &str) -> Finding {
+    let appointment = FieldId::Appointment.field().name;
+    let within = root.get(key).and_then(|value| value.members().filter(|member| member.is_named(appointment)).last());
+    if let Some(member) = within {
+        let message = format!("`{appointment}` is under `{key}`; the event has it at the top level");
+        let mut pointer = String::new();
+        push_pointer(&mut pointer, key);
+        push_pointer(&mut pointer, appointment);
+        let finding = Finding::new(&FLATTENED_PAYLOAD, pointer, member.key.span(), message);
+        return where_things_are(finding, member.value, &format!("{key}.{appointment}."))
+            .help("move it beside `type` and `locationId`; guides show this form, deliveries don't have it");
+    }
     let message = format!("the appointment's fields are under `{key}`; the event nests them under `appointment`");
     let member = root.members().filter(|member| member.is_named(key)).last();
     let place = member.map_or(opening(root), |member| member.key.span());
@@ -325,7 +336,7 @@ fn quote_event(name: &str) -> Cow<'_, str> {
 }
 
 /// The event that a name of another spelling stands for, such as `appointment.created`.
-fn meant(name: &str) -> Option<Event> {
+pub(super) fn meant(name: &str) -> Option<Event> {
     let folded = fold(name);
     let stem = folded.strip_suffix('d').unwrap_or(&folded);
     let names = Event::ALL.map(Event::name);

@@ -101,7 +101,7 @@ struct Inspection<'p> {
     events: &'p Events,
     /// Whether the payload is its record, and not a part of one.
     is_record: bool,
-    /// What the payload's `type` says it is; an update where it says nothing that is known.
+    /// What the payload's `type` says it is, or means to say; an update where it says nothing that is known.
     event: Event,
     /// The fields' times, as far as they could be read.
     times: [Option<Timestamp>; FieldId::COUNT],
@@ -119,7 +119,8 @@ impl Inspection<'_> {
 /// All findings of `payload`, in the order of their places.
 pub fn check(payload: &Payload<'_>, events: &Events) -> Vec<Finding> {
     let fields = payload.fields();
-    let event = fields.event().unwrap_or(Event::Update);
+    let meant = || form::meant(fields.text(FieldId::Type)?.trim());
+    let event = fields.event().or_else(meant).unwrap_or(Event::Update);
     let mut inspection = Inspection {
         fields,
         events,

@@ -51,3 +51,28 @@ fn messages_say_what_is_meant_without_their_snippet() {
         assert!(ran.stdout.contains(expected), "{}", ran.stdout);
     }
 }
+
+#[test]
+fn an_appointment_under_another_key_is_no_event_without_its_type() {
+    let payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
+    let nested = serde_json::json!({
+        "type": payload["type"], "locationId": payload["locationId"], "data": {"appointment": payload["appointment"]}
+    });
+    assert_eq!(found(&nested.to_string(), &[]), [pair("flattened-payload", "/data/appointment")]);
+    let envelope = serde_json::json!({"type": "AppointmentUpdate", "data": payload});
+    assert_eq!(found(&envelope.to_string(), &[]), []);
+}
+
+#[test]
+fn a_delete_by_another_name_needs_no_more_than_a_delete() {
+    for name in ["appointment.deleted", "AppointmentDeleted", "APPOINTMENT_DELETE"] {
+        let event = format!(r#"{{"type": "{name}", "appointment": {{"id": "ocQHyuzHvysMo5N5VsXc"}}}}"#);
+        assert_eq!(found(&event, &["--event", "any"]), [pair("other-event", "/type")], "{name}");
+    }
+}
+
+#[test]
+fn placeholders_in_three_braces_are_placeholders() {
+    let payload = valid_payload().replace("Intake call", "{{{appointment.title}}}");
+    assert_eq!(found(&payload, &[]), [pair("unrendered-template", "/appointment/title")]);
+}
