@@ -13,7 +13,7 @@ use super::buffer::Buffer;
 use super::chunks::Place;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
-use super::structure::{Comma, Context, Entry};
+use super::structure::{Bare, Comma, Context, Entry};
 
 /// Above this size a record is not offered to the fast path again when more of it has come.
 const OFFERED_AGAIN: usize = 64 * 1024;
@@ -308,13 +308,26 @@ impl Records {
             let length = within.len();
             return Some(self.broken(problem, length, 0));
         }
-        let parsed = match self.parser.feed(within, self.buffer.ended() && !too_large) {
-            // A log line that begins with a time: `12:00:00 POST …`.
-            Parsed::Complete(length) if self.context == Context::Top && is_clock(within, length) => {
-                Parsed::Broken(Box::new(SyntaxError::after_document(within, length)))
+        let ended = self.buffer.ended();
+        let mut parsed = self.parser.feed(within, ended && !too_large);
+        if let Parsed::Complete(length) = parsed {
+            match Bare::of(within, length, ended || too_large) {
+                Bare::Value => (),
+                Bare::Clock => {
+                    parsed = Parsed::Broken(Box::new(SyntaxError::after_document(within, length)));
+                }
+                Bare::Key if self.has_line_of(0, within) => {
+                    let problem = Problem::Syntax(Box::new(SyntaxError::within_object(within, length)));
+                    let found = self.broken(problem, within.len(), length);
+                    self.recovery = self.recovery.take().map(Recovery::within_object);
+                    return Some(found);
+                }
+                Bare::Key | Bare::Unknown => {
+                    self.parser.reset();
+                    return None;
+                }
             }
-            parsed => parsed,
-        };
+        }
         match parsed {
             Parsed::Complete(length) => {
                 self.item_done(Comma::Needed);
@@ -408,9 +421,4 @@ impl Records {
             _ => Found::End,
         }
     }
-}
-
-/// Whether the document of `length` bytes is a number that a colon follows at once.
-fn is_clock(text: &[u8], length: usize) -> bool {
-    text.first().is_some_and(u8::is_ascii_digit) && text.get(length) == Some(&b':')
 }

@@ -75,6 +75,11 @@ impl Recovery {
         }
     }
 
+    /// The same for a record that is the rest of an object: it ends with that object's bracket.
+    pub(super) fn within_object(self) -> Self {
+        Self { extent: Extent::Brackets, depth: 1, ..self }
+    }
+
     /// Goes on with `bytes`, which follow those given before.
     pub(super) fn skip(&mut self, bytes: &[u8]) -> Resume {
         for (at, &byte) in bytes.iter().enumerate() {

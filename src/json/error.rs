@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::source::Span;
-use crate::untrusted::escape;
+use crate::untrusted::{clip, escape};
 
 use super::document::JsonType;
 use super::parser::{Expect, Parser};
@@ -256,6 +256,19 @@ impl SyntaxError {
             label: expected.to_owned(),
             help: None,
             ..Self::at(&Parser::default(), text, Span::new(at, word_end(text, at)))
+        }
+    }
+
+    /// The text begins with a key, which takes its first `length` bytes, and not with the object that holds it.
+    pub fn within_object(text: &[u8], length: usize) -> Self {
+        let key = String::from_utf8_lossy(text.get(..length).unwrap_or_default());
+        Self {
+            message: format!("expected a JSON value, found the key `{}`", clip(&key)),
+            label: "a key outside of any object".to_owned(),
+            help: Some(
+                "the object's `{` is missing, or the text was cut off at its beginning, as by `tail`".to_owned(),
+            ),
+            ..Self::at(&Parser::default(), text, Span::new(0, length))
         }
     }
 

@@ -41,6 +41,9 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
         ("text that ends with a bracket", format!("unexpected {{\n{good}\n"), vec![1]),
         ("a time before a document", format!("{good}\n12:00:00 {good}\n{good}"), vec![2]),
         ("a time", format!("12:00:00 done\n{good}"), vec![1]),
+        ("a key first", format!("{}\n{pretty}", &pretty[pretty.find("  \"locationId").expect("a key")..]), vec![1]),
+        ("a key first in an array", format!("[{good},\n{},\n{good}]", &good[1..]), vec![2]),
+        ("a key alone", format!("\"a\": 1\n{good}"), vec![1]),
         ("a zero byte", format!("\0{good}\n{good}"), vec![1]),
     ] {
         let found = places(input.as_bytes(), &["--event", "any"]);
