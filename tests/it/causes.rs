@@ -76,3 +76,9 @@ fn placeholders_in_three_braces_are_placeholders() {
     let payload = valid_payload().replace("Intake call", "{{{appointment.title}}}");
     assert_eq!(found(&payload, &[]), [pair("unrendered-template", "/appointment/title")]);
 }
+
+#[test]
+fn events_may_be_asked_for_by_their_names() {
+    let create = valid_payload().replace("AppointmentUpdate", "AppointmentCreate");
+    assert_eq!(found(&create, &["--event", "AppointmentCreate"]), []);
+}

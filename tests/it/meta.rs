@@ -66,6 +66,8 @@ fn mistakes_are_bad_usage_with_a_suggestion() {
         (&["man", "chek"], "'check'"),
         (&["schema", "--event", "updated"], "'update'"),
         (&["che"], "unrecognized subcommand"),
+        (&["hook.json"], "`hoopspect show hook.json`"),
+        (&["help", "check"], "`hoopspect COMMAND --help`"),
         (&["check", "--stri"], "unexpected argument"),
         (&["check", "--width", "3"], "3 is not in"),
         (&["completions"], "<SHELL>"),
