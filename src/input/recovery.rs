@@ -175,7 +175,11 @@ pub(super) fn prefix(record: &[u8], at: usize) -> Option<Span> {
         return None;
     }
     let mut brackets = memchr::memchr_iter(b'{', line).take(BRACKETS);
-    let on_the_line = brackets.find(|&at| line.get(at..).is_some_and(is_document));
+    // What begins like an array may be one that is broken: then nothing but the document may follow.
+    let is_array = record.first() == Some(&b'[');
+    let starts_document =
+        |line: &[u8]| is_document(line) || !is_array && matches!(Parser::default().feed(line, true), Step::Complete(_));
+    let on_the_line = brackets.find(|&at| line.get(at..).is_some_and(starts_document));
     // Or it goes on in the lines below: the line ends with its first bracket.
     let goes_on = || line.trim_ascii_end().strip_suffix(b"{").map(<[u8]>::len);
     on_the_line.or_else(goes_on).map(|at| Span::new(0, at))
