@@ -310,6 +310,17 @@ fn a_line_has_exactly_the_keys_that_are_documented() {
 }
 
 #[test]
+fn kinds_may_be_typed_as_lines_call_them() {
+    let events = [("08:00", "x"), ("09:00", "x"), ("09:00", "y")].map(|(start, user)| {
+        event("Update", "a", &json!({"startTime": format!("2026-09-01T{start}:00Z"), "assignedUserId": user}))
+    });
+    for (label, kind) in [("moved", "rescheduled"), ("assigned", "reassigned")] {
+        let told = told(&["--only", label], &stream(&events));
+        assert_eq!(told.iter().map(|line| &line["kinds"]).collect::<Vec<_>>(), [&json!([kind])], "{label}");
+    }
+}
+
+#[test]
 fn what_is_shown_can_be_narrowed() {
     let at = |day: u64| format!("2026-09-{day:02}T00:00:00Z");
     let events = [
