@@ -82,3 +82,15 @@ fn events_may_be_asked_for_by_their_names() {
     let create = valid_payload().replace("AppointmentUpdate", "AppointmentCreate");
     assert_eq!(found(&create, &["--event", "AppointmentCreate"]), []);
 }
+
+#[test]
+fn a_line_break_in_an_id_is_a_control_character_and_around_it_a_blank() {
+    let payload = valid_payload();
+    let id = "\"id\": \"ocQHyuzHvysMo5N5VsXc";
+    let within = payload.replace(id, &format!("{id}\\nX"));
+    assert_eq!(found(&within, &[]), [pair("control-characters", "/appointment/id")]);
+    let around = payload.replace("UlRWGLSXh0ji5qbiGu4i\"", "UlRWGLSXh0ji5qbiGu4i\\n\"");
+    assert_eq!(found(&around, &[]), [pair("surrounding-whitespace", "/appointment/users/1")]);
+    let notes = payload.replace("Bring the forms.", "Bring\\n\\tthe forms.");
+    assert_eq!(found(&notes, &[]), []);
+}
