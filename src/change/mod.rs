@@ -125,6 +125,15 @@ impl Kind {
         }
     }
 
+    /// What a line of the history calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Rescheduled => "moved",
+            Self::Reassigned => "assigned",
+            kind => kind.name(),
+        }
+    }
+
     /// Whether a calendar has to act on it, as iTIP (RFC 5546, section 2.1.4) draws the line: another time, length or
     /// status, or the appointment came or went.
     pub const fn is_significant(self) -> bool {

@@ -96,10 +96,13 @@ pub struct ReportArg {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EventArg {
     /// AppointmentUpdate.
+    #[value(alias = "AppointmentUpdate")]
     Update,
     /// AppointmentCreate.
+    #[value(alias = "AppointmentCreate")]
     Create,
     /// AppointmentDelete.
+    #[value(alias = "AppointmentDelete")]
     Delete,
     /// All three.
     Any,

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
@@ -95,8 +95,16 @@ fn all_only() -> impl Iterator<Item = (&'static str, Only)> {
 }
 
 fn only() -> impl TypedValueParser<Value = Only> {
-    PossibleValuesParser::new(all_only().map(|(name, _)| name)).try_map(|typed| {
-        all_only().find(|(name, _)| *name == typed).map(|(_, only)| only).ok_or("no such kind or word")
+    // What the lines of the history say may be typed as well.
+    let label = |only: Only| match only {
+        Only::Kind(kind) => Some(kind.label()),
+        Only::Word(_) => None,
+    };
+    let possible = move |(name, only)| PossibleValue::new(name).aliases(label(only).filter(|label| *label != name));
+    PossibleValuesParser::new(all_only().map(possible)).try_map(move |typed| {
+        let mut all = all_only();
+        let named = all.find(|(name, only)| *name == typed || label(*only) == Some(typed.as_str()));
+        named.map(|(_, only)| only).ok_or("no such kind or word")
     })
 }
 

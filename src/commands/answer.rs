@@ -6,7 +6,8 @@ use std::ffi::{OsStr, OsString};
 
 use anyhow::Result;
 use clap::ValueEnum as _;
-use clap::error::ErrorKind;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::{Cli, When};
 use crate::console::{Console, Wishes};
@@ -46,12 +47,25 @@ pub fn answer(arguments: &[OsString], error: &clap::Error) -> Result<ExitStatus>
 fn text(arguments: &[OsString], error: &clap::Error, color: bool, width: Option<usize>) -> String {
     let safe = arguments.iter().map(|argument| escape_path(argument));
     let again = Cli::whole().term_width(width.map_or(WIDTH, |width| width.min(WIDTH))).try_get_matches_from(safe);
-    match again.err().filter(|again| again.kind() == error.kind()) {
+    match again.err().filter(|again| again.kind() == error.kind()).map(with_hint) {
         Some(again) if color => again.render().ansi().to_string(),
         Some(again) => again.render().to_string(),
         // It is only wrong unescaped, such as what is no UTF-8; then there is no telling which sequence is whose.
         None => error.render().to_string().lines().map(|line| escape(line) + "\n").collect(),
     }
+}
+
+/// The error with a hint, where a file, or `help`, stands in the place of the command.
+fn with_hint(mut error: clap::Error) -> clap::Error {
+    let hint = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(name)) if name.contains(['.', '/', '\\']) => {
+            format!("a command goes before a file: `hoopspect show {name}`")
+        }
+        Some(ContextValue::String(name)) if name == "help" => "`hoopspect COMMAND --help` says more of one".to_owned(),
+        _ => return error,
+    };
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(hint)]));
+    error
 }
 
 /// The flags that concern the answer itself, from a command line that can't be read as a whole.

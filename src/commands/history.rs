@@ -117,7 +117,7 @@ impl Run {
                 self.deliveries.teller.skip(name);
                 return Ok(());
             }
-            None if payload.form() == Form::Unknown => {
+            None if payload.form() == Form::Unknown || is_no_event(payload) => {
                 self.deliveries.teller.skip("without a type");
                 return Ok(());
             }
@@ -145,4 +145,9 @@ impl Run {
         }
         self.deliveries.teller.write(console)
     }
+}
+
+/// Whether a captured request has a body that is no event at all, as a browser's has, or a ping's.
+fn is_no_event(payload: &Payload<'_>) -> bool {
+    payload.found_at.is_some() && payload.form() == Form::NotAnObject
 }

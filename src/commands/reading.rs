@@ -94,8 +94,9 @@ impl Reading<'_> {
             };
             if matches!(input, Input::Stdin(_)) && io::stdin().is_terminal() {
                 let command = self.command;
+                let file = if command == "diff" { "before.json after.json" } else { "hook.json" };
                 console.complain(&format!(
-                    "hoopspect: nothing to read: name a file, or pipe a payload in\n  hoopspect {command} hook.json\n  \
+                    "hoopspect: nothing to read: name a file, or pipe a payload in\n  hoopspect {command} {file}\n  \
                      pbpaste | hoopspect {command}"
                 ))?;
                 status.worsen(ExitStatus::Failure);

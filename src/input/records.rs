@@ -13,7 +13,7 @@ use super::buffer::Buffer;
 use super::chunks::Place;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
-use super::structure::{Comma, Context, Entry};
+use super::structure::{Bare, Comma, Context, Entry};
 
 /// Above this size a record is not offered to the fast path again when more of it has come.
 const OFFERED_AGAIN: usize = 64 * 1024;
@@ -222,11 +222,15 @@ impl Records {
         }
     }
 
+    /// Whether the input is in UTF-16, by its mark or by its first two characters: one zero byte alone proves nothing.
     fn is_utf16(&self) -> bool {
         self.buffer.at_start()
             && matches!(
                 self.buffer.pending(),
-                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]
+                [0xFF, 0xFE, ..]
+                    | [0xFE, 0xFF, ..]
+                    | [b'{' | b'[', 0, 1..=0xFF, 0, ..]
+                    | [0, b'{' | b'[', 0, 1..=0xFF, ..]
             )
     }
 
@@ -304,7 +308,27 @@ impl Records {
             let length = within.len();
             return Some(self.broken(problem, length, 0));
         }
-        match self.parser.feed(within, self.buffer.ended() && !too_large) {
+        let ended = self.buffer.ended();
+        let mut parsed = self.parser.feed(within, ended && !too_large);
+        if let Parsed::Complete(length) = parsed {
+            match Bare::of(within, length, ended || too_large) {
+                Bare::Value => (),
+                Bare::Clock => {
+                    parsed = Parsed::Broken(Box::new(SyntaxError::after_document(within, length)));
+                }
+                Bare::Key if self.has_line_of(0, within) => {
+                    let problem = Problem::Syntax(Box::new(SyntaxError::within_object(within, length)));
+                    let found = self.broken(problem, within.len(), length);
+                    self.recovery = self.recovery.take().map(Recovery::within_object);
+                    return Some(found);
+                }
+                Bare::Key | Bare::Unknown => {
+                    self.parser.reset();
+                    return None;
+                }
+            }
+        }
+        match parsed {
             Parsed::Complete(length) => {
                 self.item_done(Comma::Needed);
                 Some(Found::Document { length })

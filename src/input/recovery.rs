@@ -46,6 +46,8 @@ pub(super) struct Recovery {
     lost: bool,
     /// The blanks seen since the line began, while nothing else was.
     line: Option<usize>,
+    /// The line's last byte that is no blank.
+    last: u8,
     /// Bytes given before.
     seen: usize,
 }
@@ -59,7 +61,23 @@ impl Recovery {
             b'}' | b']' | b',' => Extent::Strays,
             _ => Extent::Line,
         };
-        Self { indent, extent, certain, depth: 0, in_string: false, escaped: false, lost: false, line: None, seen: 0 }
+        Self {
+            indent,
+            extent,
+            certain,
+            depth: 0,
+            in_string: false,
+            escaped: false,
+            lost: false,
+            line: None,
+            last: 0,
+            seen: 0,
+        }
+    }
+
+    /// The same for a record that is the rest of an object: it ends with that object's bracket.
+    pub(super) fn within_object(self) -> Self {
+        Self { extent: Extent::Brackets, depth: 1, ..self }
     }
 
     /// Goes on with `bytes`, which follow those given before.
@@ -81,12 +99,19 @@ impl Recovery {
                     }
                 }
             }
+            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+                self.last = byte;
+            }
             if byte == b'\n' {
                 self.lost |= std::mem::take(&mut self.in_string);
                 self.escaped = false;
                 self.line = Some(0);
                 if matches!(self.extent, Extent::Line | Extent::Item) {
-                    return Resume::Line { at: at + 1, indent: 0 };
+                    if !matches!(self.last, b'{' | b'[') {
+                        return Resume::Line { at: at + 1, indent: 0 };
+                    }
+                    // The text is before a document of many lines, which belongs to it.
+                    (self.extent, self.depth) = (Extent::Brackets, 1);
                 }
             } else if self.in_string {
                 match byte {
@@ -150,7 +175,14 @@ pub(super) fn prefix(record: &[u8], at: usize) -> Option<Span> {
         return None;
     }
     let mut brackets = memchr::memchr_iter(b'{', line).take(BRACKETS);
-    brackets.find(|&at| line.get(at..).is_some_and(is_document)).map(|at| Span::new(0, at))
+    // What begins like an array may be one that is broken: then nothing but the document may follow.
+    let is_array = record.first() == Some(&b'[');
+    let starts_document =
+        |line: &[u8]| is_document(line) || !is_array && matches!(Parser::default().feed(line, true), Step::Complete(_));
+    let on_the_line = brackets.find(|&at| line.get(at..).is_some_and(starts_document));
+    // Or it goes on in the lines below: the line ends with its first bracket.
+    let goes_on = || line.trim_ascii_end().strip_suffix(b"{").map(<[u8]>::len);
+    on_the_line.or_else(goes_on).map(|at| Span::new(0, at))
 }
 
 /// Whether `line` is a JSON document and nothing else.

@@ -33,3 +33,32 @@ pub(super) enum Entry {
     /// That can't be told yet.
     Unknown,
 }
+
+/// What a bare value is, by what follows it in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bare {
+    /// A value.
+    Value,
+    /// The hours at the start of a log line, as in `12:00:00 POST …`.
+    Clock,
+    /// A key of an object whose beginning is missing.
+    Key,
+    /// That can't be told yet.
+    Unknown,
+}
+
+impl Bare {
+    /// What the document is that takes the first `length` bytes of `text`; `ended`: nothing will follow.
+    pub(super) fn of(text: &[u8], length: usize, ended: bool) -> Self {
+        let rest = text.get(length..).unwrap_or_default();
+        match text.first() {
+            Some(b'0'..=b'9') if rest.first() == Some(&b':') => Self::Clock,
+            Some(b'"') => match rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')) {
+                Some(b':') => Self::Key,
+                None if !ended => Self::Unknown,
+                _ => Self::Value,
+            },
+            _ => Self::Value,
+        }
+    }
+}

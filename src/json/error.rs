@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::source::Span;
-use crate::untrusted::escape;
+use crate::untrusted::{clip, escape};
 
 use super::document::JsonType;
 use super::parser::{Expect, Parser};
@@ -84,6 +84,11 @@ impl SyntaxError {
                 "a string can't hold a raw control character",
                 "a raw control character",
                 "write it as `\\u` and four hexadecimal digits",
+            ),
+            FaultKind::Escape if text.get(fault.span.start + 1) == Some(&b'u') => (
+                "`\\u` goes with four hexadecimal digits",
+                "fewer than four digits",
+                "write `\\u` and four hexadecimal digits, or a plain backslash as `\\\\`",
             ),
             FaultKind::Escape => (
                 "no such escape in a string",
@@ -214,6 +219,9 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
         }
         (b'}' | b']', Expect::Value) if parser.stack.is_empty() => "there is one closing bracket too many",
         (b'}', Expect::Key) | (b']', Expect::Item) => "remove the comma before it",
+        (b'{', Expect::KeyOrEnd) if text.get(..at).is_some_and(|before| before.ends_with(b"{")) => {
+            "a template was never filled in here: check the name between the braces"
+        }
         (b'\'', _) => "JSON quotes with `\"`, not with `'`",
         (b'/', _) if matches!(rest.get(1), Some(b'/' | b'*')) => "JSON has no comments: remove it",
         (b'#', Expect::Key | Expect::KeyOrEnd) => "JSON has no comments: remove it",
@@ -248,6 +256,19 @@ impl SyntaxError {
             label: expected.to_owned(),
             help: None,
             ..Self::at(&Parser::default(), text, Span::new(at, word_end(text, at)))
+        }
+    }
+
+    /// The text begins with a key, which takes its first `length` bytes, and not with the object that holds it.
+    pub fn within_object(text: &[u8], length: usize) -> Self {
+        let key = String::from_utf8_lossy(text.get(..length).unwrap_or_default());
+        Self {
+            message: format!("expected a JSON value, found the key `{}`", clip(&key)),
+            label: "a key outside of any object".to_owned(),
+            help: Some(
+                "the object's `{` is missing, or the text was cut off at its beginning, as by `tail`".to_owned(),
+            ),
+            ..Self::at(&Parser::default(), text, Span::new(0, length))
         }
     }
 

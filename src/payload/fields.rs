@@ -37,7 +37,10 @@ impl<'d> Fields<'d> {
         let appointment = match form {
             Form::Event => return Some(Self::read(root)),
             Form::Flattened => String::new(),
-            Form::Nested(key) => format!("/{key}"),
+            Form::Nested(key) => {
+                let within = format!("/{key}{}", FieldId::Appointment.field().pointer);
+                if root.at(&within).is_some() { within } else { format!("/{key}") }
+            }
             Form::ApiResponse => match root.get("events") {
                 None => String::new(),
                 Some(events) if events.items().count() == 1 => "/events/0".to_owned(),

@@ -46,7 +46,8 @@ impl Form {
             None => Self::Unknown,
             Some(name) if names_appointment(&name) => match nesting_key(value) {
                 Some(key) => Self::Nested(key),
-                None if has_telling_field(value) => Self::Flattened,
+                // Of a Delete, the id may be all there is.
+                None if has_telling_field(value) || value.get(FieldId::Id.field().name).is_some() => Self::Flattened,
                 None => Self::Event,
             },
             Some(_) => Self::Event,
@@ -77,14 +78,21 @@ fn is_api_response(object: Value<'_>) -> bool {
 }
 
 fn nesting_key(object: Value<'_>) -> Option<&'static str> {
-    NESTING_KEYS.into_iter().find(|key| object.get(key).is_some_and(has_telling_field))
+    // An event with a name of its own is one in an envelope.
+    let is_nameless_event = |value: Value<'_>| {
+        let [appointment, name] = [FieldId::Appointment, FieldId::Type].map(|id| value.get(id.field().name));
+        appointment.is_some() && name.is_none()
+    };
+    let holds_fields = |value: Value<'_>| has_telling_field(value) || is_nameless_event(value);
+    NESTING_KEYS.into_iter().find(|key| object.get(key).is_some_and(holds_fields))
 }
 
 /// Whether `text` is a template's placeholder that was never filled in, such as `{{appointment.id}}`.
 pub fn is_template(text: &str) -> bool {
     let inside = text.trim().strip_prefix("{{").and_then(|text| text.strip_suffix("}}"));
     inside.is_some_and(|name| {
-        let name = name.trim();
+        // Some template languages have three braces for what is not to be escaped.
+        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name).trim();
         !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || "._-[]\"' ".contains(character))
     })
 }

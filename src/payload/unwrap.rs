@@ -43,7 +43,7 @@ const BODY_KEYS: [&str; 24] = [
 ];
 
 /// Keys that lead to where bodies are.
-const PATH_KEYS: [&str; 16] = [
+const PATH_KEYS: [&str; 21] = [
     "records",
     "messages",
     "event",
@@ -60,11 +60,19 @@ const PATH_KEYS: [&str; 16] = [
     "record",
     "webhooks",
     "attempts",
+    "sns",
+    "trigger",
+    "steps",
+    "models",
+    "logevents",
 ];
 
 /// Keys that only an HTTP capture has: what stands beside them is an envelope, whatever its `type` says.
 const HTTP_KEYS: [&str; 8] =
     ["headers", "method", "requestcontext", "messageid", "receipthandle", "mimetype", "isbase64encoded", "useragent"];
+
+/// The byte order mark, which may stand before a body as it may before a file.
+const MARK: char = '\u{feff}';
 
 /// Whether to look into captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,12 +188,14 @@ impl<'r> Search<'_, 'r> {
         let before = self.found.len();
         let mut best = Grade::None;
         let mut is_http = false;
+        let mut content = None;
         let encoding = declared_encoding(object);
         for member in object.members() {
             let name = member.name();
             let folded = fold(&name);
             is_http |= HTTP_KEYS.contains(&folded.as_str());
             let inner = if BODY_KEYS.contains(&folded.as_str()) {
+                content = content.or(Some(member));
                 levels.checked_sub(1)
             } else {
                 PATH_KEYS.contains(&folded.as_str()).then_some(levels)
@@ -201,6 +211,14 @@ impl<'r> Search<'_, 'r> {
         if is_known && !is_http {
             self.found.truncate(before);
             return self.keep(body, object, Grade::Sure);
+        }
+        // A request that was captured is judged by its body, even by one that nothing can be found in.
+        if let Some(member) = content
+            && is_http
+            && !is_known
+            && best == Grade::None
+        {
+            return self.descend(&member.name(), |search| search.keep(body, member.value, Grade::Weak));
         }
         best
     }
@@ -239,11 +257,15 @@ impl<'r> Search<'_, 'r> {
             });
         }
         // Cheap look first: a body begins with a bracket, or, encoded once more, with an escaped quote.
-        let begins = raw.trim_start().trim_start_matches(['\\', 'n', 'r', 't', ' ']);
+        let begins = raw.trim_start().trim_start_matches(['\\', 'n', 'r', 't', ' ', MARK]);
         if !begins.starts_with(['{', '[', '"']) && !raw.starts_with("\\u") {
             return Grade::None;
         }
-        let (text, map) = decode_mapped(raw, start);
+        let (mut text, map) = decode_mapped(raw, start);
+        if text.starts_with(MARK) {
+            // As many blanks, so that offsets stay.
+            text.replace_range(..MARK.len_utf8(), "   ");
+        }
         if !looks_like_json(&text) {
             return Grade::None;
         }

@@ -82,7 +82,7 @@ pub(super) enum GoOn {
 pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
     let root = inspection.fields.root();
     let finding = match form {
-        Form::NotAnObject => not_an_object(root),
+        Form::NotAnObject => not_an_object(root, inspection.is_record),
         _ => match template(root) {
             Some(finding) => finding,
             None => match form {
@@ -103,18 +103,37 @@ fn opening(value: Value<'_>) -> Span {
     Span::byte(value.span().start)
 }
 
-fn not_an_object(root: Value<'_>) -> Finding {
+fn not_an_object(root: Value<'_>, is_record: bool) -> Finding {
     let kind = root.json_type();
     let article = if kind == JsonType::Array { "an" } else { "a" };
     let what = if kind == JsonType::Null { "null".to_owned() } else { format!("{article} {}", kind.name()) };
-    let finding = Finding::new(&NOT_AN_OBJECT, "", root.span(), format!("the record is {what}, not an object"));
+    let whole = if is_record { "record" } else { "body" };
+    let text = root.text().unwrap_or_default();
+    let message = if text.trim().is_empty() && kind == JsonType::String && !is_record {
+        "the body is empty".to_owned()
+    } else {
+        format!("the {whole} is {what}, not an object")
+    };
+    let finding = Finding::new(&NOT_AN_OBJECT, "", root.span(), message);
     match kind {
         JsonType::Array => finding.help("none of its items is an event"),
-        JsonType::String => {
+        JsonType::String if text.trim_start().starts_with('{') => {
+            finding.help("it holds JSON: without --no-unwrap it would be looked into")
+        }
+        JsonType::String if is_form(&text) => {
+            finding.help("this is the body of an HTML form, which HoopAI does not send: its webhooks are JSON")
+        }
+        JsonType::String if !text.trim().is_empty() => {
             finding.help("a body that was encoded as a string would be looked into: this is plain text")
         }
         _ => finding.help("an event is an object with `type`, `locationId` and `appointment`"),
     }
+}
+
+/// Whether `text` is in the form `name=value&name=value` of HTML forms; what ends with `=` may be base64.
+fn is_form(text: &str) -> bool {
+    let is_pair = |pair: &str| pair.split_once('=').is_some_and(|(name, _)| !name.is_empty());
+    !text.ends_with('=') && !text.contains(char::is_whitespace) && text.split('&').all(is_pair)
 }
 
 /// The first placeholder in the payload, and others beside it.
@@ -250,6 +269,17 @@ fn flattened(root: Value<'_>) -> Finding {
 }
 
 fn nested(root: Value<'_>, key: &str) -> Finding {
+    let appointment = FieldId::Appointment.field().name;
+    let within = root.get(key).and_then(|value| value.members().filter(|member| member.is_named(appointment)).last());
+    if let Some(member) = within {
+        let message = format!("`{appointment}` is under `{key}`; the event has it at the top level");
+        let mut pointer = String::new();
+        push_pointer(&mut pointer, key);
+        push_pointer(&mut pointer, appointment);
+        let finding = Finding::new(&FLATTENED_PAYLOAD, pointer, member.key.span(), message);
+        return where_things_are(finding, member.value, &format!("{key}.{appointment}."))
+            .help("move it beside `type` and `locationId`; guides show this form, deliveries don't have it");
+    }
     let message = format!("the appointment's fields are under `{key}`; the event nests them under `appointment`");
     let member = root.members().filter(|member| member.is_named(key)).last();
     let place = member.map_or(opening(root), |member| member.key.span());
@@ -306,7 +336,7 @@ fn quote_event(name: &str) -> Cow<'_, str> {
 }
 
 /// The event that a name of another spelling stands for, such as `appointment.created`.
-fn meant(name: &str) -> Option<Event> {
+pub(super) fn meant(name: &str) -> Option<Event> {
     let folded = fold(name);
     let stem = folded.strip_suffix('d').unwrap_or(&folded);
     let names = Event::ALL.map(Event::name);

@@ -1,7 +1,7 @@
 //! Keys: twice the same, misspelled, misplaced, unknown.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Value, push_pointer};
@@ -41,15 +41,21 @@ pub(super) static UNKNOWN_FIELD: Rule = Rule {
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
     check_duplicates(inspection);
-    let others: Vec<(Parent, Member<'_>)> = inspection
+    let repeats = inspection.fields.may_repeat();
+    let mut later = HashSet::new();
+    // Of a key that stands twice, the last one counts.
+    let mut others: Vec<(Parent, Member<'_>)> = inspection
         .fields
         .others()
         .iter()
+        .rev()
         .filter(|(parent, member)| {
             !KNOWN_EXTRAS.iter().any(|extra| extra.parent == *parent && member.is_named(extra.name))
         })
+        .filter(|(parent, member)| !repeats || later.insert((*parent, member.name())))
         .copied()
         .collect();
+    others.reverse();
     // Keys nearest to a field are served first, so that two keys can't stand for the same one.
     let mut unknown = Vec::new();
     for &(parent, member) in &others {

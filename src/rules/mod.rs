@@ -99,7 +99,9 @@ impl Events {
 struct Inspection<'p> {
     fields: Fields<'p>,
     events: &'p Events,
-    /// What the payload's `type` says it is; an update where it says nothing that is known.
+    /// Whether the payload is its record, and not a part of one.
+    is_record: bool,
+    /// What the payload's `type` says it is, or means to say; an update where it says nothing that is known.
     event: Event,
     /// The fields' times, as far as they could be read.
     times: [Option<Timestamp>; FieldId::COUNT],
@@ -117,9 +119,17 @@ impl Inspection<'_> {
 /// All findings of `payload`, in the order of their places.
 pub fn check(payload: &Payload<'_>, events: &Events) -> Vec<Finding> {
     let fields = payload.fields();
-    let event = fields.event().unwrap_or(Event::Update);
-    let mut inspection =
-        Inspection { fields, events, event, times: [None; FieldId::COUNT], excused: Vec::new(), findings: Vec::new() };
+    let meant = || form::meant(fields.text(FieldId::Type)?.trim());
+    let event = fields.event().or_else(meant).unwrap_or(Event::Update);
+    let mut inspection = Inspection {
+        fields,
+        events,
+        is_record: payload.found_at.is_none(),
+        event,
+        times: [None; FieldId::COUNT],
+        excused: Vec::new(),
+        findings: Vec::new(),
+    };
     let form = payload.form();
     if form::check(&mut inspection, &form) == form::GoOn::Yes {
         keys::check(&mut inspection);

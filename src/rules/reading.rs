@@ -52,7 +52,7 @@ pub(super) fn explain(problem: &Problem, length: usize) -> Finding {
         Problem::Prefix(prefix) => {
             Finding::new(&INVALID_JSON, "", *prefix, "the line has text before its JSON, as log lines do")
                 .label("this is not JSON")
-                .help("cut it away: `grep -o '{.*}' FILE | hoopspect check`")
+                .help("cut it away; where each document is on one line: `grep -o '{.*}' FILE | hoopspect check`")
         }
         Problem::OpenArray => {
             Finding::new(&INVALID_JSON, "", Span::new(0, 0), "the array that begins here is not closed: expected `]`")

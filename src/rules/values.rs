@@ -35,7 +35,7 @@ pub(super) static CONTROL_CHARACTERS: Rule = Rule {
     summary: "a text holds control, bidirectional or invisible characters",
     why: "Whoever books an appointment writes its title and notes. In a terminal such characters move the cursor, \
           rewrite lines or turn text around; in a database they make equal things different. (Line breaks and tabs are \
-          fine.)",
+          fine, but not within ids.)",
     example: r#"{"appointment": {"notes": "call back\u001b[2J"}}"#,
     instead: "Remove them before the text is shown or stored. hoopspect always shows them as \\u{1b}.",
 };
@@ -126,7 +126,8 @@ fn padded(field: &Field, value: Value<'_>, pointer: impl FnOnce() -> String) -> 
     if trimmed.len() == text.len() {
         return None;
     }
-    let message = format!("{} has blanks around it: \"{}\"", field.name, clip(&text));
+    let what = if field.kind == Kind::Ids { "holds an id with" } else { "has" };
+    let message = format!("{} {what} blanks around it: \"{}\"", field.name, clip(&text));
     let finding = Finding::new(&SURROUNDING_WHITESPACE, pointer(), value.span(), message);
     Some(if trimmed.is_empty() {
         finding.help("it holds nothing but blanks: give it a value")
@@ -167,10 +168,14 @@ fn check_characters(inspection: &mut Inspection<'_>) {
         .filter(|(field, _)| matches!(field.kind, Kind::EventName | Kind::Status | Kind::Time))
         .map(|(_, member)| member.value.index())
         .collect();
+    let id = |field: &Field| matches!(field.kind, Kind::Id | Kind::Ids);
+    let ids: Vec<_> =
+        inspection.fields.sent().filter(|(field, _)| id(field)).map(|(_, member)| member.value.span()).collect();
     let mut findings = Vec::new();
     visit(inspection.fields.root(), &mut String::new(), &mut |value, pointer| {
         if !judged_otherwise.contains(&value.index()) {
-            findings.extend(invisible(value, pointer));
+            let start = value.span().start;
+            findings.extend(invisible(value, pointer, ids.iter().any(|id| id.range().contains(&start))));
         }
     });
     inspection.findings.append(&mut findings);
@@ -203,14 +208,13 @@ fn visit(value: Value<'_>, pointer: &mut String, see: &mut impl FnMut(Value<'_>,
     }
 }
 
-/// Whether a text should not hold `character`: line breaks and tabs are what notes are made of.
-fn is_unwanted(character: char) -> bool {
-    is_unsafe(character) && !matches!(character, '\n' | '\r' | '\t')
-}
-
-fn invisible(value: Value<'_>, pointer: &str) -> Option<Finding> {
+/// What `value` holds and should not hold: line breaks and tabs are what notes are made of, but no part of an id.
+fn invisible(value: Value<'_>, pointer: &str, is_id: bool) -> Option<Finding> {
     const NAMED: usize = 3;
     let text = value.text()?;
+    // Those around an id are its `surrounding-whitespace`.
+    let text = if is_id { text.trim() } else { &*text };
+    let is_unwanted = |character| is_unsafe(character) && (is_id || !matches!(character, '\n' | '\r' | '\t'));
     let count = text.chars().filter(|&character| is_unwanted(character)).count();
     if count == 0 {
         return None;

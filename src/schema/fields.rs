@@ -4,7 +4,7 @@
 //! presence, comparison and labels are this project's decisions.
 
 /// The object that a field is a member of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Parent {
     /// The event itself, the outermost object.
     Event,

@@ -55,6 +55,27 @@ fn forms(body: &str) -> Vec<(&'static str, String, &'static str)> {
         ),
         ("double encoded", string.clone(), ""),
         ("triple encoded", twice.clone(), ""),
+        (
+            "SNS to Lambda",
+            format!("{{\"Records\":[{{\"EventSource\":\"aws:sns\",\"Sns\":{{\"Message\":{string}}}}}]}}"),
+            "/Records/0/Sns/Message",
+        ),
+        (
+            "Hookdeck list",
+            format!("{{\"models\":[{{\"id\":\"evt\",\"data\":{{\"body\":{body}}}}}],\"count\":1}}"),
+            "/models/0/data/body",
+        ),
+        (
+            "Pipedream steps",
+            format!("{{\"steps\":{{\"trigger\":{{\"event\":{{\"body\":{body}}}}}}}}}"),
+            "/steps/trigger/event/body",
+        ),
+        ("CloudWatch", format!("{{\"logEvents\":[{{\"message\":{string}}}]}}"), "/logEvents/0/message"),
+        (
+            "a byte order mark within",
+            format!("{{\"headers\":{{}},\"body\":{}}}", quoted(&format!("\u{feff}{body}"))),
+            "/body",
+        ),
         ("twice in a member", format!("{{\"headers\":{{}},\"body\":{twice}}}"), "/body"),
     ]
 }
@@ -131,4 +152,30 @@ fn every_payload_of_a_capture_is_inspected() {
     let ran = run_with(&["check", "--format", "json"], outer.as_bytes());
     let found: Vec<_> = ran.findings().iter().map(|finding| finding["found_at"].clone()).collect();
     assert_eq!(found, ["/data/1/content", "/data/2/content"]);
+}
+
+#[test]
+fn a_request_without_a_payload_is_judged_by_its_body() {
+    for (body, expected) in [
+        ("\"\"", "the body is empty"),
+        ("null", "the body is null, not an object"),
+        ("\"hello\"", "this is plain text"),
+        ("\"type=x&id=5\"", "this is the body of an HTML form"),
+        ("\"eyJ0eXBlIjo=\"", "this is plain text"),
+        ("[]", "none of its items is an event"),
+    ] {
+        let outer = format!("{{\"headers\":{{}},\"method\":\"POST\",\"body\":{body}}}");
+        let finding = finding(body, &outer);
+        assert_eq!((&finding["rule"], &finding["found_at"]), (&"not-an-object".into(), &"/body".into()), "{body}");
+        let said = format!("{}; {}", finding["message"], finding["help"]);
+        assert!(said.contains(expected), "{body}: {said}");
+        let ran = run_with(&["history"], outer.as_bytes());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{body}: {}", ran.stderr);
+    }
+    // Beside a payload, what holds none is passed over, as pings are.
+    let payload = quoted(&compact());
+    let outer =
+        format!("{{\"data\":[{{\"method\":\"GET\",\"content\":\"\"}},{{\"method\":\"POST\",\"content\":{payload}}}]}}");
+    let ran = run_with(&["check", "--format", "json"], outer.as_bytes());
+    assert_eq!((ran.code, ran.findings().len()), (0, 0), "{}", ran.stdout);
 }

@@ -310,6 +310,17 @@ fn a_line_has_exactly_the_keys_that_are_documented() {
 }
 
 #[test]
+fn kinds_may_be_typed_as_lines_call_them() {
+    let events = [("08:00", "x"), ("09:00", "x"), ("09:00", "y")].map(|(start, user)| {
+        event("Update", "a", &json!({"startTime": format!("2026-09-01T{start}:00Z"), "assignedUserId": user}))
+    });
+    for (label, kind) in [("moved", "rescheduled"), ("assigned", "reassigned")] {
+        let told = told(&["--only", label], &stream(&events));
+        assert_eq!(told.iter().map(|line| &line["kinds"]).collect::<Vec<_>>(), [&json!([kind])], "{label}");
+    }
+}
+
+#[test]
 fn what_is_shown_can_be_narrowed() {
     let at = |day: u64| format!("2026-09-{day:02}T00:00:00Z");
     let events = [
@@ -347,6 +358,21 @@ fn what_is_shown_can_be_narrowed() {
         let ran = run_with(&[&["history"], arguments].concat(), input.as_bytes());
         assert_eq!(ran.code, 2, "{arguments:?}");
         assert!(ran.stderr.contains(message), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said_where_it_has_no_line() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history-unreadable");
+    std::fs::create_dir_all(&folder).unwrap();
+    let broken = folder.join("broken.ndjson");
+    std::fs::write(&broken, "{\"type\"\n").unwrap();
+    let path = broken.to_str().unwrap();
+    let input = stream(&[event("Update", "a", &json!({}))]);
+    for arguments in [&["history", "--only", "status", path][..], &["history", "--baseline", path]] {
+        let ran = run_with(arguments, input.as_bytes());
+        assert_eq!(ran.code, 1, "{arguments:?}");
+        assert!(ran.stderr.contains("broken.ndjson:1:8: error[invalid-json]"), "{arguments:?}: {}", ran.stderr);
     }
 }
 

@@ -37,6 +37,14 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
         ("a comma between documents", format!("{good},{good}\n"), vec![1]),
         ("two closing brackets", format!("{good}}}\n{good}\n"), vec![1]),
         ("a trailing comma in an array", format!("[{good},]\n{good}"), vec![1]),
+        ("text before a pretty document", format!("{pretty}INFO got {pretty}INFO done\n{pretty}"), vec![25, 49]),
+        ("text that ends with a bracket", format!("unexpected {{\n{good}\n"), vec![1]),
+        ("a time before a document", format!("{good}\n12:00:00 {good}\n{good}"), vec![2]),
+        ("a time", format!("12:00:00 done\n{good}"), vec![1]),
+        ("a key first", format!("{}\n{pretty}", &pretty[pretty.find("  \"locationId").expect("a key")..]), vec![1]),
+        ("a key first in an array", format!("[{good},\n{},\n{good}]", &good[1..]), vec![2]),
+        ("a key alone", format!("\"a\": 1\n{good}"), vec![1]),
+        ("a zero byte", format!("\0{good}\n{good}"), vec![1]),
     ] {
         let found = places(input.as_bytes(), &["--event", "any"]);
         assert!(found.iter().all(|(_, _, rule)| rule == "invalid-json"), "{name}: {found:?}");
@@ -106,9 +114,17 @@ fn what_is_not_utf_8_is_said_so() {
 
 #[test]
 fn log_lines_get_their_sentence() {
-    let log = format!("2026-03-04T12:00:00Z INFO body: {}\n[12:00] POST {}\n", compact(), compact());
+    let log = format!(
+        "2026-03-04T12:00:00Z INFO body: {}\n[12:00] POST {}\nPOST {} took 12 ms\n",
+        compact(),
+        compact(),
+        compact()
+    );
     let ran = run_with(&["check", "--format", "concise"], log.as_bytes());
-    assert_eq!(ran.stdout.matches("text before its JSON").count(), 2, "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("text before its JSON").count(), 3, "{}", ran.stdout);
+    let log = format!("{}INFO body: {}INFO done\n", valid_payload(), valid_payload());
+    let ran = run_with(&["check", "--format", "concise"], log.as_bytes());
+    assert_eq!(ran.stdout.matches("text before its JSON").count(), 1, "{}", ran.stdout);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod architecture;
 mod attacks;
 mod audit;
 mod captures;
+mod causes;
 mod diff;
 mod explain;
 mod fixtures;

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use hoopspect::cli::Cli;
 use regex::Regex;
@@ -66,6 +66,8 @@ fn mistakes_are_bad_usage_with_a_suggestion() {
         (&["man", "chek"], "'check'"),
         (&["schema", "--event", "updated"], "'update'"),
         (&["che"], "unrecognized subcommand"),
+        (&["hook.json"], "`hoopspect show hook.json`"),
+        (&["help", "check"], "`hoopspect COMMAND --help`"),
         (&["check", "--stri"], "unexpected argument"),
         (&["check", "--width", "3"], "3 is not in"),
         (&["completions"], "<SHELL>"),
@@ -193,5 +195,22 @@ fn the_problem_matcher_understands_concise_lines() {
         let rule = hoopspect::rules::find(part("code")).expect(line);
         assert_eq!(part("severity"), rule.severity.name(), "{line}");
         assert!(line.ends_with(part("message")));
+    }
+}
+
+#[test]
+fn at_a_terminal_with_nothing_to_read_it_says_how_to_use_it() {
+    for (command, example) in [("show", "hoopspect show hook.json"), ("diff", "hoopspect diff before.json after.json")]
+    {
+        // `script` (util-linux) gives the program a terminal of its own.
+        let line = format!("'{}' {command}", env!("CARGO_BIN_EXE_hoopspect"));
+        let output = Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .stdin(Stdio::null())
+            .output()
+            .expect("script starts");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+        assert!(said.contains("nothing to read") && said.contains(example), "{command}: {said}");
     }
 }

@@ -293,3 +293,14 @@ fn tame() -> impl Strategy<Value = String> {
     ]);
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
+
+#[test]
+fn ids_stay_whole_on_a_narrow_screen() {
+    for width in ["30", "35", "40"] {
+        let ran = run(&["show", "--width", width, "fixtures/valid/update.json"]);
+        for id in ["ocQHyuzHvysMo5N5VsXc", "ve9EPM428h8vShlRW1KT", "UlRWGLSXh0ji5qbiGu4i"] {
+            assert!(ran.stdout.contains(id), "{width}: {}", ran.stdout);
+        }
+        assert!(ran.stdout.lines().all(|line| line.is_empty() || !line.trim().is_empty()), "{width}: {}", ran.stdout);
+    }
+}

@@ -116,11 +116,15 @@ impl Teller {
         console: &mut Console,
     ) -> Result<()> {
         self.tally.count_word(Word::Unreadable);
-        if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
-            return Ok(());
-        }
         let mut unread = Unread { origin, locator, finding };
-        with_streams(console, |streams| self.report.unread(&mut unread, streams))
+        with_streams(console, |streams| {
+            if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
+                // It has no line among the deliveries, but the exit status tells of it.
+                unread.tell(streams);
+                return Ok(());
+            }
+            self.report.unread(&mut unread, streams)
+        })
     }
 
     /// Writes what was told.

@@ -127,11 +127,7 @@ impl Rows<'_, '_, '_> {
     }
 
     fn change(&self, change: &Change<'_>) -> Row {
-        let label = match change.kind {
-            Kind::Rescheduled => "moved",
-            Kind::Reassigned => "assigned",
-            kind => kind.name(),
-        };
+        let label = change.kind.label();
         let text = match (&change.detail, change.kind, change.fields.as_slice()) {
             (Detail::Times(times), kind, fields) => self.times(times, kind, change, fields),
             (Detail::Users { added, removed }, ..) => self.users(added, removed),

@@ -48,7 +48,7 @@ pub struct Unread<'s, 't> {
 
 impl Unread<'_, '_> {
     /// Says so on standard error.
-    pub(in crate::report) fn tell(&mut self, streams: &mut Streams<'_>) {
+    pub fn tell(&mut self, streams: &mut Streams<'_>) {
         let finding = std::slice::from_ref(self.finding);
         streams.err.push_str(&lines(finding, &self.origin.path, self.locator, Canvas::PLAIN));
     }

@@ -1,5 +1,7 @@
 //! The card's layout: labels in a column of their own, values wrapped beside them, in one block or two.
 
+use std::ops::Range;
+
 use crate::console::Canvas;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, fill};
@@ -35,6 +37,21 @@ pub(super) enum Bar {
 impl From<Text> for Row {
     fn from(text: Text) -> Self {
         Self { text, bar: Bar::Never, hang: 0 }
+    }
+}
+
+impl Row {
+    /// Its lines within `room` columns, and by how much all but the first are set in.
+    fn wrap(&self, room: usize) -> (Vec<Range<usize>>, usize) {
+        let within = |hang: usize| self.text.wrap(room, room.saturating_sub(hang).max(LEAST));
+        let (parts, loose) = (within(self.hang), within(0));
+        if parts.len() == loose.len() {
+            return (parts, self.hang);
+        }
+        // Set in by less, where a line, such as an id, would have to be broken otherwise.
+        let widest = loose.iter().skip(1).map(|part| self.text.width_of(part.clone())).max().unwrap_or_default();
+        let hang = self.hang.min(room.saturating_sub(widest));
+        (within(hang), hang)
     }
 }
 
@@ -174,12 +191,14 @@ impl Pen {
                 Bar::WhereWrapped | Bar::Never => "",
             };
             let taken = bar.chars().count();
-            let parts = match width.map(|width| width - taken) {
-                None => vec![row.text.all()],
-                Some(room) => row.text.wrap(room, room.saturating_sub(row.hang).max(LEAST)),
+            let (parts, hanging) = match width.map(|width| width - taken) {
+                None => (vec![row.text.all()], 0),
+                Some(room) => row.wrap(room),
             };
-            for (index, part) in parts.into_iter().enumerate() {
-                let hang = if index == 0 { 0 } else { row.hang };
+            // A label that is blank stands for the one above it, and needs no line of its own.
+            let blank = usize::from(parts.len() > 1 && bar.is_empty() && parts.first().is_some_and(Range::is_empty));
+            for (index, part) in parts.into_iter().enumerate().skip(blank) {
+                let hang = if index == 0 { 0 } else { hanging };
                 let mut line = String::new();
                 let bar = if part.is_empty() { bar.trim_end() } else { bar };
                 let mark = Text::own(bar, Some(Style::Dim));

@@ -1,0 +1,96 @@
+//! Rules: one cause gives one finding, and it says what the cause is.
+
+use crate::support::{run_with, valid_payload};
+
+/// The rule and the pointer of each finding in `input`.
+fn found(input: &str, flags: &[&str]) -> Vec<(String, String)> {
+    let ran = run_with(&[&["check", "--format", "json"], flags].concat(), input.as_bytes());
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    ran.findings().iter().map(|finding| (text(&finding["rule"]), text(&finding["pointer"]))).collect()
+}
+
+fn pair(rule: &str, pointer: &str) -> (String, String) {
+    (rule.to_owned(), pointer.to_owned())
+}
+
+#[test]
+fn of_a_key_that_stands_twice_only_the_last_is_judged() {
+    let twice = valid_payload().replace("\"title\":", "\"zz\": 1, \"zz\": 2, \"title\":");
+    assert_eq!(
+        found(&twice, &[]),
+        [pair("duplicate-key", "/appointment/zz"), pair("unknown-field", "/appointment/zz")]
+    );
+    let misspelled = valid_payload().replace("\"startTime\":", "\"startTme\": 1, \"startTme\":");
+    assert_eq!(
+        found(&misspelled, &[]),
+        [pair("duplicate-key", "/appointment/startTme"), pair("misspelled-field", "/appointment/startTme")]
+    );
+}
+
+#[test]
+fn a_delete_whose_id_is_at_the_top_is_flattened() {
+    let flat = r#"{"type": "AppointmentDelete", "locationId": "ve9EPM428h8vShlRW1KT", "id": "ocQHyuzHvysMo5N5VsXc"}"#;
+    assert_eq!(found(flat, &["--event", "delete"]), [pair("flattened-payload", "")]);
+}
+
+#[test]
+fn a_placeholder_without_quotes_is_named() {
+    let ran = run_with(&["check"], br#"{"type": "AppointmentUpdate", "id": {{appointment.id}}}"#);
+    assert!(ran.stdout.contains("a template was never filled in"), "{}", ran.stdout);
+}
+
+#[test]
+fn messages_say_what_is_meant_without_their_snippet() {
+    let padded = valid_payload().replace("\"users\": [", "\"users\": [\" x \",");
+    for (input, expected) in [
+        (padded.as_str(), "users holds an id with blanks around it: \" x \""),
+        (r#"{"type": "\u00zz"}"#, r"`\u` goes with four hexadecimal digits"),
+        (r#"{"type": "\x"}"#, "no such escape in a string"),
+    ] {
+        let ran = run_with(&["check", "--format", "concise"], input.as_bytes());
+        assert!(ran.stdout.contains(expected), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn an_appointment_under_another_key_is_no_event_without_its_type() {
+    let payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
+    let nested = serde_json::json!({
+        "type": payload["type"], "locationId": payload["locationId"], "data": {"appointment": payload["appointment"]}
+    });
+    assert_eq!(found(&nested.to_string(), &[]), [pair("flattened-payload", "/data/appointment")]);
+    let envelope = serde_json::json!({"type": "AppointmentUpdate", "data": payload});
+    assert_eq!(found(&envelope.to_string(), &[]), []);
+}
+
+#[test]
+fn a_delete_by_another_name_needs_no_more_than_a_delete() {
+    for name in ["appointment.deleted", "AppointmentDeleted", "APPOINTMENT_DELETE"] {
+        let event = format!(r#"{{"type": "{name}", "appointment": {{"id": "ocQHyuzHvysMo5N5VsXc"}}}}"#);
+        assert_eq!(found(&event, &["--event", "any"]), [pair("other-event", "/type")], "{name}");
+    }
+}
+
+#[test]
+fn placeholders_in_three_braces_are_placeholders() {
+    let payload = valid_payload().replace("Intake call", "{{{appointment.title}}}");
+    assert_eq!(found(&payload, &[]), [pair("unrendered-template", "/appointment/title")]);
+}
+
+#[test]
+fn events_may_be_asked_for_by_their_names() {
+    let create = valid_payload().replace("AppointmentUpdate", "AppointmentCreate");
+    assert_eq!(found(&create, &["--event", "AppointmentCreate"]), []);
+}
+
+#[test]
+fn a_line_break_in_an_id_is_a_control_character_and_around_it_a_blank() {
+    let payload = valid_payload();
+    let id = "\"id\": \"ocQHyuzHvysMo5N5VsXc";
+    let within = payload.replace(id, &format!("{id}\\nX"));
+    assert_eq!(found(&within, &[]), [pair("control-characters", "/appointment/id")]);
+    let around = payload.replace("UlRWGLSXh0ji5qbiGu4i\"", "UlRWGLSXh0ji5qbiGu4i\\n\"");
+    assert_eq!(found(&around, &[]), [pair("surrounding-whitespace", "/appointment/users/1")]);
+    let notes = payload.replace("Bring the forms.", "Bring\\n\\tthe forms.");
+    assert_eq!(found(&notes, &[]), []);
+}
