@@ -21,6 +21,7 @@ mod properties;
 mod readme;
 mod redact;
 mod reports;
+mod rules;
 mod schema;
 mod show;
 mod support;
