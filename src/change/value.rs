@@ -66,7 +66,8 @@ pub fn same(before: &str, after: &str) -> bool {
     }
 }
 
-/// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
+/// The one text that every spelling of the same JSON value leads to: for comparing only, for it is no JSON (there is a
+/// comma behind the last item too).
 pub fn canonical(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     push_canonical(&mut out, Parsed::new(raw).value(), Numbers::ByValue);
@@ -98,23 +99,19 @@ fn push_canonical(out: &mut String, value: Value<'_>, numbers: Numbers) {
         JsonType::String => write_string(out, &value.text().unwrap_or_default()),
         JsonType::Array => {
             out.push('[');
-            for (index, item) in value.items().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
+            for item in value.items() {
                 push_canonical(out, item, numbers);
+                out.push(',');
             }
             out.push(']');
         }
         JsonType::Object => {
             out.push('{');
-            for (index, (key, value)) in members(value).into_iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
+            for (key, value) in members(value) {
                 write_string(out, &key);
                 out.push(':');
                 push_canonical(out, value, numbers);
+                out.push(',');
             }
             out.push('}');
         }
@@ -151,6 +148,8 @@ mod tests {
             ("true", "false"),
             ("[]", "{}"),
             ("[1,2]", "[2,1]"),
+            ("[1e1,23]", "[1e12,3]"),
+            ("[[1],[]]", "[[1,[]]]"),
             (r#"{"a": null}"#, "{}"),
             (r#"[{"a": 9007199254740992}]"#, r#"[{"a": 9007199254740993}]"#),
             (r#"["a,b"]"#, r#"["a","b"]"#),

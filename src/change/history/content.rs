@@ -158,6 +158,36 @@ mod tests {
         let plain = side("\"café ##[x]\"", &[("/x", "{\"a\":[1,2]}")]);
         let others = [("/webhookId", "\"w\""), ("/x", "{ \"\\u0061\": [1.0, 2] }"), ("/timestamp", "\"t\"")];
         assert_eq!(hash(&plain), hash(&side("\"caf\\u00e9 #\\u0023[x]\"", &others)));
+        let raw = side("\"a\u{202e}b\"", &[("/x", "[1,[]]"), ("/y", "[]")]);
+        assert_eq!(hash(&raw), hash(&side("\"a\\u202eb\"", &[("/x", "[ 1.0, [ ]]"), ("/y", "[ ]")])));
+    }
+
+    /// That nobody can make two contents hash alike rests on this.
+    #[test]
+    fn a_bit_changes_half_of_each_lane() {
+        let hasher = Hasher::default();
+        let lanes = |text: &str| {
+            let Content([a, b, c, d]) = hasher.hash(&side(text, &[]));
+            [(a, b), (c, d)].map(|(low, high)| u64::from(low) | u64::from(high) << 32)
+        };
+        // One block; its quotes stay, and the text stays one that is hashed as it was sent.
+        let base = "\"aaaaaaaaaaaaaa\"";
+        let flipped: Vec<[u64; 2]> = (1..15)
+            .flat_map(|at| [1, 2, 4, 8, 16].map(|bit| (at, bit)))
+            .map(|(at, bit)| {
+                let mut bytes = base.as_bytes().to_vec();
+                bytes[at] ^= bit;
+                lanes(str::from_utf8(&bytes).unwrap())
+            })
+            .collect();
+        for lane in 0..2 {
+            let mut distances: Vec<u32> =
+                flipped.iter().map(|lanes_of| (lanes_of[lane] ^ lanes(base)[lane]).count_ones()).collect();
+            let mean = f64::from(distances.iter().sum::<u32>()) / 70.0;
+            distances.sort_unstable();
+            // Each distance is that of 64 coins: the mean of 70 is within 4 of 32 but once in 10^15 runs.
+            assert!((28.0..=36.0).contains(&mean) && distances[0] > 0, "{lane}: {mean} {distances:?}");
+        }
     }
 
     #[test]
