@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 
+use crate::rules::{SPARSE, reports_as_written};
 use crate::support::{run_with, valid_payload};
 
 fn compact() -> String {
@@ -131,4 +132,10 @@ fn every_payload_of_a_capture_is_inspected() {
     let ran = run_with(&["check", "--format", "json"], outer.as_bytes());
     let found: Vec<_> = ran.findings().iter().map(|finding| finding["found_at"].clone()).collect();
     assert_eq!(found, ["/data/1/content", "/data/2/content"]);
+}
+
+/// Which strings and members are taken for bodies, and which of several that were found are inspected.
+#[test]
+fn bodies_are_told_from_other_text() {
+    reports_as_written("captures/bodies", &SPARSE);
 }

@@ -2,57 +2,58 @@
 
 use crate::support::{root, run};
 
-/// `<family>.ndjson` holds the payloads, and `<family>.txt` the report on them with the places and pointers of what was
+/// `<name>.ndjson` holds the payloads, and `<name>.txt` the report on them with the places and pointers of what was
 /// found; `SNAPSHOTS=overwrite` writes it anew.
-fn reports_as_written(family: &str, flags: &[&str]) {
-    let file = format!("tests/it/rules/{family}.ndjson");
+pub(crate) fn reports_as_written(name: &str, flags: &[&str]) {
+    let file = format!("tests/it/{name}.ndjson");
     let check = |format| run(&[&["check", "--notes", "--format", format, &file], flags].concat());
     let ran = check("full");
     let mut report = format!("{}{}", ran.stdout, ran.stderr);
     for finding in check("json").findings() {
         let place = &finding["location"];
         let [line, column, end] = ["line", "column", "end_column"].map(|part| place[part].as_u64().expect("a number"));
-        let (rule, pointer) = (finding["rule"].as_str(), finding["pointer"].as_str());
-        report += &format!("{line}:{column}-{end} {} {}\n", rule.expect("a rule"), pointer.expect("a pointer"));
+        let [rule, pointer] = ["rule", "pointer"].map(|part| finding[part].as_str().expect("a text"));
+        let found_at = finding["found_at"].as_str().map_or(String::new(), |found_at| format!(" in {found_at:?}"));
+        report += &format!("{line}:{column}-{end} {rule} {pointer}{found_at}\n");
     }
-    let expected = snapbox::Data::read_from(&root().join(format!("tests/it/rules/{family}.txt")), None).raw();
+    let expected = snapbox::Data::read_from(&root().join(format!("tests/it/{name}.txt")), None).raw();
     snapbox::Assert::new().action_env("SNAPSHOTS").eq(report, expected);
 }
 
 /// So that a payload can hold just what it is about.
-const SPARSE: [&str; 4] = ["--allow", "missing-required", "--allow", "missing-documented"];
+pub(crate) const SPARSE: [&str; 4] = ["--allow", "missing-required", "--allow", "missing-documented"];
 
 #[test]
 fn forms() {
-    reports_as_written("form", &SPARSE);
+    reports_as_written("rules/form", &SPARSE);
 }
 
 #[test]
 fn keys() {
-    reports_as_written("keys", &SPARSE);
+    reports_as_written("rules/keys", &SPARSE);
 }
 
 #[test]
 fn presence() {
-    reports_as_written("presence", &[]);
+    reports_as_written("rules/presence", &[]);
 }
 
 #[test]
 fn values() {
-    reports_as_written("values", &SPARSE);
+    reports_as_written("rules/values", &SPARSE);
 }
 
 #[test]
 fn times() {
-    reports_as_written("times", &SPARSE);
+    reports_as_written("rules/times", &SPARSE);
 }
 
 #[test]
 fn identity() {
-    reports_as_written("identity", &SPARSE);
+    reports_as_written("rules/identity", &SPARSE);
 }
 
 #[test]
 fn unreadable() {
-    reports_as_written("unreadable", &[]);
+    reports_as_written("rules/unreadable", &[]);
 }
