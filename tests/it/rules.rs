@@ -1,5 +1,7 @@
 //! Each family of rules: what its checks find, say, advise and point at, in payloads beyond the one of each fixture.
 
+use std::fmt::Write as _;
+
 use crate::support::{root, run};
 
 /// `<name>.ndjson` holds the payloads, and `<name>.txt` the report on them with the places and pointers of what was
@@ -14,7 +16,7 @@ pub(crate) fn reports_as_written(name: &str, flags: &[&str]) {
         let [line, column, end] = ["line", "column", "end_column"].map(|part| place[part].as_u64().expect("a number"));
         let [rule, pointer] = ["rule", "pointer"].map(|part| finding[part].as_str().expect("a text"));
         let found_at = finding["found_at"].as_str().map_or(String::new(), |found_at| format!(" in {found_at:?}"));
-        report += &format!("{line}:{column}-{end} {rule} {pointer}{found_at}\n");
+        writeln!(report, "{line}:{column}-{end} {rule} {pointer}{found_at}").expect("room");
     }
     let expected = snapbox::Data::read_from(&root().join(format!("tests/it/{name}.txt")), None).raw();
     snapbox::Assert::new().action_env("SNAPSHOTS").eq(report, expected);
