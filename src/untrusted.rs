@@ -186,6 +186,29 @@ mod tests {
     }
 
     #[test]
+    fn long_values_are_clipped_where_they_are_quoted() {
+        let plain = "a".repeat(QUOTED);
+        assert_eq!(clip(&plain), plain);
+        assert_eq!(clip(&format!("{plain}b")), format!("{plain}…"));
+        // What counts is what is there, not the length of its escape.
+        let escapes = "\u{1b}".repeat(QUOTED);
+        assert_eq!(clip(&escapes), "\\u{1b}".repeat(QUOTED));
+        assert_eq!(clip(&format!("{escapes}b")), format!("{}…", "\\u{1b}".repeat(QUOTED)));
+        assert_eq!(clip("::error"), "\\u{3a}:error");
+    }
+
+    #[test]
+    fn file_names_show_the_bytes_that_are_no_text() {
+        assert_eq!(escape_path(OsStr::new("café.json")), "café.json");
+        assert_eq!(escape_path(OsStr::new("a\u{1b}b")), "a\\u{1b}b");
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt as _;
+            assert_eq!(escape_path(OsStr::from_bytes(b"caf\xe9\x1b")), "caf\\xe9\\u{1b}");
+        }
+    }
+
+    #[test]
     fn the_short_cut_agrees_with_the_table() {
         for character in ('\0'..='\u{10ffff}').filter(|&character| is_unsafe(character)) {
             let listed = UNSAFE_RANGES.iter().any(|&(first, last)| (first..=last).contains(&character));

@@ -368,6 +368,8 @@ mod tests {
                 r#"!{"type":"AppointmentUpdate","locationId":"L","appointment":{"id":"B"}}"#,
                 "other /locationId: changed|other id: changed",
             ),
+            (r#"!{"appointment":5}"#, r#"!{"appointment":6}"#, "other /appointment: changed"),
+            (r#""title":{"a":1}"#, r#""title":{"a":2}"#, "title title: changed"),
         ] {
             assert_eq!(found(before, after).join("|"), expected, "{before} {after}");
         }
@@ -395,6 +397,7 @@ mod tests {
                 r#""title":null,"x":{"b":2,"c":3}"#,
                 "(unsent notes)|(unsent x/a)|(newly-sent title)|(newly-sent x/c)",
             ),
+            (r#""w":1,"x":1,"y":2"#, r#""v":2,"y":2,"z":3"#, "(unsent w)|(unsent x)|(newly-sent v)|(newly-sent z)"),
             (
                 r#"!{"type":"AppointmentCreate","webhookId":"1","timestamp":"2","appointment":{"id":"A"}}"#,
                 r#"!{"type":"AppointmentUpdate","webhookId":"2","timestamp":"3","appointment":{"id":"A"}}"#,

@@ -17,8 +17,8 @@ pub(super) fn normal_form(text: &str) -> String {
     if digits.is_empty() {
         return "0".to_owned();
     }
-    // Both are at most the text's length, which is far below 2^62.
-    let shift = i64::try_from(cut).unwrap_or(i64::MAX / 2) - i64::try_from(fraction.len()).unwrap_or(i64::MAX / 2);
+    // Both are at most the text's length, which an `i64` always holds.
+    let shift = i64::try_from(cut).unwrap_or_default() - i64::try_from(fraction.len()).unwrap_or_default();
     format!("{sign}{digits}e{}", add(exponent, shift))
 }
 

@@ -176,8 +176,9 @@ fn push_canonical(out: &mut String, value: Value<'_>, numbers: Numbers) {
         JsonType::String => write_string(out, &value.text().unwrap_or_default()),
         JsonType::Array => {
             out.push('[');
-            for (index, item) in value.items().enumerate() {
-                if index > 0 {
+            for item in value.items() {
+                // Nothing else ends so.
+                if !out.ends_with('[') {
                     out.push(',');
                 }
                 push_canonical(out, item, numbers);
@@ -284,6 +285,8 @@ mod tests {
             ("true", "false"),
             ("[]", "{}"),
             ("[1,2]", "[2,1]"),
+            ("[1e1,23]", "[1e12,3]"),
+            ("[[1],[]]", "[[1,[]]]"),
             (r#"{"a": null}"#, "{}"),
             (r#"[{"a": 9007199254740992}]"#, r#"[{"a": 9007199254740993}]"#),
             (r#"["a,b"]"#, r#"["a","b"]"#),

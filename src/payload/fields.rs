@@ -146,3 +146,37 @@ impl<'d> Fields<'d> {
         Event::from_name(self.text(FieldId::Type)?.trim())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Document, Parser};
+
+    /// The names of the documented fields that are found in `text`, whatever its form, and the pointers of the others.
+    fn seen(text: &str) -> Option<String> {
+        let mut parser = Parser::default();
+        parser.feed(text.as_bytes(), true);
+        let tape = parser.take_tape();
+        let root = Document::new(text, &tape).root();
+        let fields = Fields::look_inside(root, &Form::of(root))?;
+        let names = fields.sent().map(|(field, _)| field.name.to_owned());
+        let others = fields.others().iter().map(|(parent, member)| fields.pointer_of(*parent, member));
+        Some(names.chain(others).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn fields_are_found_where_a_wrong_form_has_them() {
+        for (text, expected) in [
+            (r#"{"x":1,"appointment":{"id":"A","y":2}}"#, Some("appointment id /x /appointment/y")),
+            (r#"{"locationId":"L","appointmentStatus":"new","x":1}"#, Some("locationId appointmentStatus /x")),
+            (r#"{"type":"AppointmentUpdate","data":{"endTime":"","x":1},"y":{}}"#, Some("type endTime /y /data/x")),
+            (r#"{"id":"A","calendarId":"C","startTime":""}"#, Some("id calendarId startTime")),
+            (r#"{"events":[{"id":"A","x":1}],"traceId":"t"}"#, Some("id /traceId /events/0/x")),
+            (r#"{"events":[]}"#, None),
+            (r#"{"events":[{"id":"A"},{"id":"B"}]}"#, None),
+            (r#"{"customData":{"id":"A"}}"#, None),
+        ] {
+            assert_eq!(seen(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -205,10 +205,7 @@ impl<'r> Search<'_, 'r> {
             }
         }
         let is_known = matches!(form, Form::Event | Form::Flattened);
-        if best == Grade::Sure || is_http && best > Grade::None {
-            return best;
-        }
-        if is_known && !is_http {
+        if best < Grade::Sure && is_known && !is_http {
             self.found.truncate(before);
             return self.keep(body, object, Grade::Sure);
         }

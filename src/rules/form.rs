@@ -331,7 +331,7 @@ fn event(inspection: &mut Inspection<'_>) -> GoOn {
 
 /// An event's name in a message: in backticks, unless it is a plain word.
 fn quote_event(name: &str) -> Cow<'_, str> {
-    let is_word = !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric());
+    let is_word = name.chars().all(|character| character.is_ascii_alphanumeric());
     if is_word { Cow::Borrowed(name) } else { Cow::Owned(format!("`{}`", clip(name))) }
 }
 

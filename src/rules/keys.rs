@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Value, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
+use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Parent};
 use crate::suggest::{fold, nearest};
 use crate::untrusted::clip;
 
@@ -107,7 +107,7 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
     let folded = fold(&name);
     let partial = |field: &&Field| {
         let field = fold(field.name);
-        folded.len() >= 4 && (field.ends_with(&folded) || field.starts_with(&folded)) && field.len() > folded.len()
+        folded.len() >= 4 && (field.ends_with(&folded) || field.starts_with(&folded))
     };
     if let Some(field) = here().filter(absent).filter(of_its_type).find(partial) {
         return Some(field);
@@ -115,7 +115,7 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
     // The right name in the wrong object.
     FIELDS
         .iter()
-        .filter(|field| field.parent != parent && field.kind != Kind::Object)
+        .filter(|field| field.parent != parent)
         .filter(absent)
         .filter(of_its_type)
         .find(|field| inspection.fields.object(field.parent).is_some() && fold(field.name) == folded && folded != "id")

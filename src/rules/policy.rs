@@ -31,11 +31,6 @@ impl Policy {
         self.notes || self.decisions.iter().any(|&(_, action)| action != Action::Allow)
     }
 
-    /// Whether every finding is left as its rule has it.
-    pub fn is_plain(&self) -> bool {
-        self.decisions.is_empty()
-    }
-
     /// The severity of `rule`'s findings; `None` where they are not wanted.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.decisions.iter().rev().find(|(id, _)| *id == rule.id) {
@@ -57,5 +52,52 @@ impl Policy {
             }
             None => false,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::find;
+
+    #[test]
+    fn the_last_decision_about_a_rule_holds() {
+        use Action::{Allow, Deny, Warn};
+        use Severity::{Error, Note, Warning};
+        for (decisions, notes, rule, severity, wants_notes) in [
+            (vec![], false, "invalid-json", Some(Error), false),
+            (vec![], false, "null-field", Some(Warning), false),
+            (vec![], false, "zero-length", None, false),
+            (vec![], true, "zero-length", Some(Note), true),
+            (vec![], true, "personal-data", None, true),
+            (vec![("zero-length", Deny)], false, "zero-length", Some(Error), true),
+            (vec![("zero-length", Allow)], true, "zero-length", None, true),
+            (vec![("zero-length", Allow)], false, "reused-id", None, false),
+            (vec![("reused-id", Warn)], false, "zero-length", None, true),
+            (vec![("personal-data", Warn)], false, "personal-data", Some(Warning), true),
+            (vec![("null-field", Deny), ("null-field", Allow)], false, "null-field", None, true),
+            (
+                vec![("null-field", Allow), ("null-field", Warn), ("type", Deny)],
+                false,
+                "null-field",
+                Some(Warning),
+                true,
+            ),
+        ] {
+            let policy = Policy::new(decisions.clone(), notes);
+            assert_eq!(policy.severity(find(rule).unwrap()), severity, "{decisions:?} {notes} {rule}");
+            assert_eq!(policy.wants_notes(), wants_notes, "{decisions:?} {notes}");
+        }
+    }
+
+    #[test]
+    fn findings_are_kept_with_the_severity_that_is_wanted() {
+        let policy = Policy::new(vec![("null-field", Action::Allow), ("wrong-type", Action::Warn)], false);
+        let mut findings: Vec<Finding> = ["null-field", "wrong-type", "duplicate-key"]
+            .map(|id| Finding::new(find(id).unwrap(), "", crate::source::Span::byte(0), ""))
+            .into();
+        policy.apply(&mut findings);
+        let kept: Vec<_> = findings.iter().map(|finding| (finding.rule.id, finding.severity)).collect();
+        assert_eq!(kept, [("wrong-type", Severity::Warning), ("duplicate-key", Severity::Error)]);
     }
 }

@@ -167,6 +167,29 @@ mod tests {
                 "write it as `2025-10-30T14:00:00+01:00`",
             ),
             ("tomorrow", "is not an ISO 8601 date-time", EXAMPLE),
+            ("5\u{2013}6 pm tomorrow", "is not an ISO 8601 date-time", EXAMPLE),
+            ("${start}", "is a template that was never filled in", "fill the template in before the payload is sent"),
+            (
+                "{% start %}",
+                "is a template that was never filled in",
+                "fill the template in before the payload is sent",
+            ),
+            (
+                "2023-09-25",
+                "is a date without a time",
+                "write date, time and offset, such as `2023-09-25T16:00:00+05:30`",
+            ),
+            (
+                "2023-09-25T16:00:00+5:3",
+                "has an incomplete or malformed offset",
+                "write the offset as `Z`, or as hours and minutes, such as `+05:30`",
+            ),
+            (
+                "2023-09-25T16:00:00 Middle/Earth",
+                "ends with the name of a time zone instead of an offset",
+                "write the offset that applied there at that time, such as `+02:00`, or `Z` for UTC",
+            ),
+            ("2023-Sep-25T16:00:00Z", "has no two-digit month where one belongs", "write it as `2023-09-25T16:00:00Z`"),
             (
                 "2023-09-25T16:00:00Zfoo",
                 "goes on with other text after the offset",

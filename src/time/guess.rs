@@ -272,15 +272,36 @@ mod tests {
             ("2023-09-25T16:00:00 GMT-3", "2023-09-25T16:00:00-03:00"),
             ("12/31/2025 12:05 AM", "2025-12-31T00:05:00"),
             ("5th of May 2025, 12pm", "2025-05-05T12:00:00"),
+            ("03.04.2025 14:00", "2025-04-03T14:00:00"),
+            ("05/05/2025 14:00", "2025-05-05T14:00:00"),
+            ("2023-09-25 16:00:00 -23:59", "2023-09-25T16:00:00-23:59"),
         ] {
             assert_eq!(guessed(text).as_deref(), Some(meaning), "{text}");
         }
     }
 
     #[test]
+    fn long_texts_mean_nothing() {
+        let padded = |length: usize| format!("2023-09-25 16:00:00 Z ({:x<1$})", "", length - 24);
+        assert_eq!(padded(LONGEST).len(), LONGEST);
+        assert_eq!(guessed(&padded(LONGEST)).as_deref(), Some("2023-09-25T16:00:00Z"));
+        assert_eq!(guessed(&padded(LONGEST + 1)), None);
+        assert_eq!(guessed(&padded(LONGEST + 2)), None);
+    }
+
+    #[test]
     fn doubt_makes_no_guess() {
         for text in [
             "03/04/2025 14:00",
+            "03/12/2025 14:00",
+            // Whole minutes, but from before there were time zones everywhere.
+            "1895-09-25T16:00:00 Europe/Berlin",
+            "2023-09-25 16:00:00 UTC and so on",
+            "2023-09-25 16:00:00 +24:00",
+            "2023-09-25 16:00:00 +05:60",
+            "2023-09-25 16:00:00 +0530 (IST",
+            "2023-09-25 16:00:00 +0530 12",
+            "2023-09-25 16:00:00 +0530 and so on",
             "2025-02-30T14:00:00Z",
             "2025-10-30T14:0",
             "2025-10-30",

@@ -71,7 +71,7 @@ impl Move {
 fn epoch_factor(digits: &str) -> Option<i64> {
     let number: i64 = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()?;
     let is_ours = |seconds: i64| (315_532_800..4_102_444_800).contains(&seconds);
-    [1, 1_000].into_iter().find(|factor| is_ours(number / factor) && number / factor > 99_999_999)
+    [1, 1_000].into_iter().find(|factor| is_ours(number / factor))
 }
 
 /// Whether `digits` can be a number of seconds or milliseconds since 1970, of our time.
@@ -111,6 +111,8 @@ mod tests {
             ("2023-12-31t23:59:59.120z", Some("2024-01-07t23:59:59.120z")),
             ("20230925T1600-0430", Some("20231002T1600-0430")),
             ("2026-09-13 12:30:00", Some("2026-09-20 12:30:00")),
+            // Only the second that was inserted is called 60.
+            ("2016-12-31T23:59:60Z", Some("2017-01-07T23:59:59Z")),
             ("9999-12-31T00:00:00Z", None),
             ("2023-W39-1T16:00:00Z", None),
             ("tomorrow", None),
@@ -119,6 +121,9 @@ mod tests {
         }
         assert_eq!("-1d2h".parse::<Move>().unwrap().text("2023-09-25T16:00Z").as_deref(), Some("2023-09-24T14:00Z"));
         assert_eq!("30s".parse::<Move>().unwrap().text("2023-09-25T16:00Z"), None);
+        let moved = "90s".parse::<Move>().unwrap().text("2023-09-25T16:00:00.5Z");
+        assert_eq!(moved.as_deref(), Some("2023-09-25T16:01:30.5Z"));
+        assert_eq!(Move::default().text("2016-12-31T23:59:60Z").as_deref(), Some("2016-12-31T23:59:60Z"));
         assert_eq!(week.epoch("1729821600000").as_deref(), Some("1730426400000"));
         assert_eq!(week.epoch("4915112345678"), None);
     }

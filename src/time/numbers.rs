@@ -76,6 +76,9 @@ mod tests {
             ),
             ("1", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
             ("-1772625600", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
+            ("-20230925160000", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
+            ("20230925160000.5", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
+            ("99991231235959", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
             ("45200.25", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
         ] {
             let invalid = known(text).unwrap();

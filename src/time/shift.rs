@@ -143,6 +143,12 @@ mod tests {
                 "2026-04-05T01:40:00+10:30",
                 "25 min later in time, 5 min earlier on the clock (+11:00 → +10:30)",
             ),
+            // Two hours are still one place.
+            (
+                "2026-03-28T10:00:00+00:00",
+                "2026-03-29T10:00:00+02:00",
+                "1 d later, same local time 10:00 (+00:00 → +02:00)",
+            ),
             // Another place, or only another way of writing: the clocks have nothing to do with each other.
             ("2026-10-19T10:00:00Z", "2026-10-19T16:30:00+05:30", "1 h later"),
             (

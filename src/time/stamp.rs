@@ -67,11 +67,6 @@ impl Timestamp {
         self.departures
     }
 
-    /// Whether it is in a leap second.
-    pub fn is_leap_second(&self) -> bool {
-        self.local.nanosecond() >= 1_000_000_000
-    }
-
     /// The offset as written, brought to RFC 3339's spelling: `Z`, `-00:00`, `+05:30`, and `?` for none.
     pub fn offset_text(&self) -> OffsetText {
         match self.offset {

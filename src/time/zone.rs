@@ -253,6 +253,8 @@ mod tests {
         for (zone, time, spelt) in [
             ("utc", "2023-09-25T16:00:00.5+05:30", Some("2023-09-25T10:30:00.500Z")),
             ("Europe/Berlin", "2023-09-25T16:00:00Z", Some("2023-09-25T18:00:00+02:00")),
+            ("utc", "2023-09-25T16:00:00.123456Z", Some("2023-09-25T16:00:00.123456Z")),
+            ("utc", "2023-09-25T16:00:00.1234567Z", Some("2023-09-25T16:00:00.123456700Z")),
             ("utc", "2016-12-31T23:59:60Z", Some("2016-12-31T23:59:60Z")),
             ("utc", "2023-09-25T16:00:00", None),
             ("+01:00", "9999-12-31T23:59:59Z", None),
@@ -283,6 +285,7 @@ mod tests {
             ("+0530", Some("+05:30")),
             ("+5:30", Some("+05:30")),
             ("-24:00", None),
+            ("+05:60", None),
             ("Z", Some("utc")),
             ("", None),
             ("\u{1b}[2J", None),
@@ -290,7 +293,11 @@ mod tests {
         ] {
             let error = text.parse::<Zone>().unwrap_err();
             assert_eq!(error.suggestion.as_deref(), suggestion, "{text}");
-            assert!(!error.to_string().contains('\u{1b}'));
+            let said = error.to_string();
+            match suggestion {
+                Some(name) => assert_eq!(said, format!("no such time zone; did you mean `{name}`?")),
+                None => assert!(said.starts_with("expected sent, utc, local, an offset such as +05:30"), "{said}"),
+            }
         }
     }
 

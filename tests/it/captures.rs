@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 
+use crate::rules::{SPARSE, reports_as_written};
 use crate::support::{run_with, valid_payload};
 
 fn compact() -> String {
@@ -178,4 +179,10 @@ fn a_request_without_a_payload_is_judged_by_its_body() {
         format!("{{\"data\":[{{\"method\":\"GET\",\"content\":\"\"}},{{\"method\":\"POST\",\"content\":{payload}}}]}}");
     let ran = run_with(&["check", "--format", "json"], outer.as_bytes());
     assert_eq!((ran.code, ran.findings().len()), (0, 0), "{}", ran.stdout);
+}
+
+/// Which strings and members are taken for bodies, and which of several that were found are inspected.
+#[test]
+fn bodies_are_told_from_other_text() {
+    reports_as_written("captures/bodies", &SPARSE);
 }

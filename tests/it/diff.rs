@@ -148,6 +148,12 @@ fn what_decides_the_exit_status() {
         let ran = run(&[&["diff", BEFORE, AFTER], flags.as_slice()].concat());
         assert_eq!((ran.code, ran.stderr.as_str()), (code, ""), "{flags:?}");
     }
+    for format in ["json-patch", "merge-patch"] {
+        for (after, code) in [(AFTER, 1), (BEFORE, 0)] {
+            let ran = run(&["diff", "--quiet", "--format", format, BEFORE, after]);
+            assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (code, "", ""), "{format} {after}");
+        }
+    }
 }
 
 #[test]

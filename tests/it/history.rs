@@ -350,6 +350,9 @@ fn what_is_shown_can_be_narrowed() {
     for (arguments, message) in [
         (&["--only", "statu"][..], "'status'"),
         (&["--only", "first_seen"], "'first-seen'"),
+        // No change by itself, so nothing is said to be one.
+        (&["--only", "unsent"], "invalid value 'unsent'"),
+        (&["--only", "bookkeeping"], "invalid value 'bookkeeping'"),
         (&["--since", "yesterday"], "a date and a time are needed"),
         (&["--since", "2026-09-01T00:00:00"], "it needs an offset from UTC"),
         (&["--since", "2026-09-02T00:00:00Z", "--until", "2026-09-01T00:00:00Z"], "--until is before --since"),

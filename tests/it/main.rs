@@ -22,6 +22,7 @@ mod properties;
 mod readme;
 mod redact;
 mod reports;
+mod rules;
 mod schema;
 mod show;
 mod support;

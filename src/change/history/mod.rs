@@ -159,16 +159,6 @@ impl History {
     pub fn appointments(&self) -> impl Iterator<Item = Appointment<'_>> {
         self.known.iter().map(|known| Appointment { side: known.values().side(), deliveries: known.deliveries() })
     }
-
-    /// How many appointments are known.
-    pub fn len(&self) -> usize {
-        self.known.len()
-    }
-
-    /// Whether none is known.
-    pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
-    }
 }
 
 /// An event that was read as the last one of its appointment with a few other values.

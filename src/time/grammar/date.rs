@@ -13,7 +13,7 @@ impl Cursor<'_> {
         let run = self.digits_ahead();
         let after = self.bytes.get(run).copied();
         let form = if run == 4 && after == Some(b'-') { Form::Extended } else { Form::Basic };
-        if form == Form::Basic && matches!((run, after), (4, Some(b'W')) | (7 | 8, _)) {
+        if form == Form::Basic {
             self.departures.insert(Departure::BasicForm);
         }
         let date = match (run, after) {

@@ -166,6 +166,12 @@ mod tests {
                 "2024-12-31T16:00:00Z",
                 "it is in the basic form, the date is a year and a day of the year and there are no minutes and seconds",
             ),
+            ("2023-09-25T16:00:00-2359", "2023-09-25T16:00:00-23:59", "the offset has no colon"),
+            ("2023-W39-2T16:00:00Z", "2023-09-26T16:00:00Z", "the date is a week date"),
+            ("2023-W39-3T16:00:00Z", "2023-09-27T16:00:00Z", "the date is a week date"),
+            ("2023-W39-4T16:00:00Z", "2023-09-28T16:00:00Z", "the date is a week date"),
+            ("2023-W39-5T16:00:00Z", "2023-09-29T16:00:00Z", "the date is a week date"),
+            ("2023-W39-6T16:00:00Z", "2023-09-30T16:00:00Z", "the date is a week date"),
             ("2023-12-31T24:00:00Z", "2024-01-01T00:00:00Z", "midnight is written as 24:00, the end of the day"),
         ] {
             let time = read(text).unwrap();
@@ -232,7 +238,19 @@ mod tests {
             ("2023-09-25T16:00:00Z/P1D", "/P1D", "text after the offset"),
             ("9999-12-31T24:00:00Z", "9999-12-31", "after the year 9999"),
             ("+002023-09-25T16:00:00Z", "+", "a sign before the year"),
+            ("+soon", "+soon", "not a date-time"),
             ("23-09-25T16:00:00Z", "23", "the year needs four digits"),
+            ("230925T160000Z", "230925", "the year needs four digits"),
+            ("2023-000T16:00:00Z", "000", "days count from 1"),
+            ("2023W39T160000Z", "2023W39", "no day after the week"),
+            ("2023-09-25 at four", " ", "`T` belongs here"),
+            ("2023-09-25T016:00:00Z", "016", "the hour has two digits"),
+            ("20230925T166100Z", "61", "minute 61: minutes go from 00 to 59"),
+            ("20230925T160061Z", "61", "second 61: seconds go from 00 to 59"),
+            ("2023-09-25T16:00:00+05:300", "+05:300", "an offset is `Z`, or like `+05:30`"),
+            ("2023-09-25T16:00:00 UTC+2", " UTC+2", "not an offset"),
+            ("2023-09-25T16:00:00 1/2", " 1/2", "text after the time"),
+            ("2023\u{2013}09-25T16:00:00Z", "\u{2013}", "not the ASCII hyphen-minus `-`"),
         ] {
             let invalid = read(text).unwrap_err();
             assert_eq!((text.get(invalid.part), invalid.label.as_str()), (Some(part), label), "{text}");

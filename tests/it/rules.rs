@@ -1,0 +1,61 @@
+//! Each family of rules: what its checks find, say, advise and point at, in payloads beyond the one of each fixture.
+
+use std::fmt::Write as _;
+
+use crate::support::{root, run};
+
+/// `<name>.ndjson` holds the payloads, and `<name>.txt` the report on them with the places and pointers of what was
+/// found; `SNAPSHOTS=overwrite` writes it anew.
+pub(crate) fn reports_as_written(name: &str, flags: &[&str]) {
+    let file = format!("tests/it/{name}.ndjson");
+    let check = |format| run(&[&["check", "--notes", "--format", format, &file], flags].concat());
+    let ran = check("full");
+    let mut report = format!("{}{}", ran.stdout, ran.stderr);
+    for finding in check("json").findings() {
+        let place = &finding["location"];
+        let [line, column, end] = ["line", "column", "end_column"].map(|part| place[part].as_u64().expect("a number"));
+        let [rule, pointer] = ["rule", "pointer"].map(|part| finding[part].as_str().expect("a text"));
+        let found_at = finding["found_at"].as_str().map_or(String::new(), |found_at| format!(" in {found_at:?}"));
+        writeln!(report, "{line}:{column}-{end} {rule} {pointer}{found_at}").expect("room");
+    }
+    let expected = snapbox::Data::read_from(&root().join(format!("tests/it/{name}.txt")), None).raw();
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(report, expected);
+}
+
+/// So that a payload can hold just what it is about.
+pub(crate) const SPARSE: [&str; 4] = ["--allow", "missing-required", "--allow", "missing-documented"];
+
+#[test]
+fn forms() {
+    reports_as_written("rules/form", &SPARSE);
+}
+
+#[test]
+fn keys() {
+    reports_as_written("rules/keys", &SPARSE);
+}
+
+#[test]
+fn presence() {
+    reports_as_written("rules/presence", &[]);
+}
+
+#[test]
+fn values() {
+    reports_as_written("rules/values", &SPARSE);
+}
+
+#[test]
+fn times() {
+    reports_as_written("rules/times", &SPARSE);
+}
+
+#[test]
+fn identity() {
+    reports_as_written("rules/identity", &SPARSE);
+}
+
+#[test]
+fn unreadable() {
+    reports_as_written("rules/unreadable", &[]);
+}
