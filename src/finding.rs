@@ -1,5 +1,6 @@
 //! What the inspection has to say: a finding, and the rule that it comes from.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::source::{Position, Span};
@@ -53,13 +54,13 @@ pub struct Finding {
     /// What is wrong: complete without the source text beside it, and safe to print.
     pub message: String,
     /// A few words for under the place, where they say more than the message; may be empty.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// How to mend it.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Facts that help to understand it.
     pub notes: Vec<String>,
     /// The value it is about: an RFC 6901 pointer within the payload.
-    pub pointer: String,
+    pub pointer: Cow<'static, str>,
     /// Its place, in bytes of the record.
     pub place: Span,
     /// The place within a body that is encoded in the record, where `place` can only be the whole of that.
@@ -81,12 +82,17 @@ pub struct Related {
 
 impl Finding {
     /// A breach of `rule` at `place`.
-    pub fn new(rule: &'static Rule, pointer: impl Into<String>, place: Span, message: impl Into<String>) -> Self {
+    pub fn new(
+        rule: &'static Rule,
+        pointer: impl Into<Cow<'static, str>>,
+        place: Span,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             rule,
             severity: rule.severity,
             message: message.into(),
-            label: String::new(),
+            label: Cow::Borrowed(""),
             help: None,
             notes: Vec::new(),
             pointer: pointer.into(),
@@ -99,14 +105,14 @@ impl Finding {
 
     /// Sets the words under the place.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {
         self.label = label.into();
         self
     }
 
     /// Sets how to mend it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }

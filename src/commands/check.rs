@@ -139,7 +139,8 @@ impl Check {
                         self.summary.skip(&name);
                         continue;
                     }
-                    let mut findings = rules::check(&payload, &self.events);
+                    let check = if self.policy.wants_notes() { rules::check } else { rules::check_beside_notes };
+                    let mut findings = check(&payload, &self.events);
                     if self.wants_personal_data() {
                         findings.extend(rules::personal_data(&payload));
                         findings.sort_by_key(|finding| (finding.place.start, finding.inside));

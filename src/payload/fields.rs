@@ -17,6 +17,8 @@ pub struct Fields<'d> {
     slots: [Option<Member<'d>>; FieldId::COUNT],
     others: Vec<(Parent, Member<'d>)>,
     repeated: bool,
+    /// The row of the field that probably comes next.
+    next: usize,
     /// Where the object with the appointment's fields is.
     appointment: Cow<'static, str>,
 }
@@ -66,7 +68,7 @@ impl<'d> Fields<'d> {
     }
 
     fn empty(root: Value<'d>, appointment: Cow<'static, str>) -> Self {
-        Self { root, slots: [None; FieldId::COUNT], others: Vec::new(), repeated: false, appointment }
+        Self { root, slots: [None; FieldId::COUNT], others: Vec::new(), repeated: false, next: 0, appointment }
     }
 
     fn sort(&mut self, parent: Parent, object: Value<'d>) {
@@ -76,8 +78,19 @@ impl<'d> Fields<'d> {
     }
 
     fn put(&mut self, parent: Parent, member: Member<'d>) {
+        // As a rule the keys come in the table's order.
+        let next = FIELDS.get(self.next).filter(|field| field.parent == parent && member.is_named(field.name));
+        if let Some(slot) = next.and_then(|field| self.slots.get_mut(field.id as usize)) {
+            self.repeated |= slot.replace(member).is_some();
+            self.next += 1;
+            return;
+        }
         let name = member.name();
-        let slot = Field::find(parent, &name).and_then(|field| self.slots.get_mut(field.id as usize));
+        let field = Field::find(parent, &name);
+        if let Some(field) = field {
+            self.next = field.id as usize + 1;
+        }
+        let slot = field.and_then(|field| self.slots.get_mut(field.id as usize));
         if let Some(slot) = slot {
             self.repeated |= slot.replace(member).is_some();
         } else {

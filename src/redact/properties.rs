@@ -204,7 +204,7 @@ fn redacted(text: &str, key: &str) -> String {
 fn said(text: &str) -> Vec<(&'static str, String)> {
     let said = |payload: &Payload<'_>| {
         let findings = check(payload, &Events::new(&[]));
-        findings.into_iter().map(|finding| (finding.rule.id, finding.pointer)).collect()
+        findings.into_iter().map(|finding| (finding.rule.id, finding.pointer.into_owned())).collect()
     };
     with_payload(text, said)
 }

@@ -274,6 +274,26 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// Appends a number.
+pub(super) fn push_number(out: &mut String, number: u64) {
+    out.push_str(digits(number, &mut [0; 20]));
+}
+
+/// The digits of a number, in `room`: what is written by the hundred thousand is not worth a formatter each time.
+pub(super) fn digits(number: u64, room: &mut [u8; 20]) -> &str {
+    let mut rest = number;
+    let mut start = room.len();
+    for digit in room.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        start -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    room.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

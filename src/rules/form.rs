@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Value, push_pointer};
 use crate::payload::{Form, is_template, names_appointment};
@@ -159,7 +161,9 @@ fn template(root: Value<'_>) -> Option<Finding> {
 
 fn collect_templates(value: Value<'_>, pointer: &mut String, found: &mut impl FnMut(Value<'_>, &str, &str)) {
     // A placeholder has braces within a string; without two in a row there is nothing to find.
-    if !value.raw().contains("{{") && !value.raw().contains("\\u007") {
+    let raw = value.raw().as_bytes();
+    let is_escaped = || memchr::memchr(b'\\', raw).is_some() && memmem::find(raw, b"\\u007").is_some();
+    if memmem::find(raw, b"{{").is_none() && !is_escaped() {
         return;
     }
     let length = pointer.len();

@@ -35,7 +35,7 @@ const IDS: [FieldId; 6] = [
     FieldId::AssignedUserId,
 ];
 
-pub(super) fn check(inspection: &mut Inspection<'_>) {
+pub(super) fn note(inspection: &mut Inspection<'_>) {
     check_reuse(inspection);
     check_assigned(inspection);
 }

@@ -118,6 +118,15 @@ impl Inspection<'_> {
 
 /// All findings of `payload`, in the order of their places.
 pub fn check(payload: &Payload<'_>, events: &Events) -> Vec<Finding> {
+    inspect(payload, events, true)
+}
+
+/// The same, but for those of rules that are mere notes.
+pub fn check_beside_notes(payload: &Payload<'_>, events: &Events) -> Vec<Finding> {
+    inspect(payload, events, false)
+}
+
+fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> {
     let fields = payload.fields();
     let meant = || form::meant(fields.text(FieldId::Type)?.trim());
     let event = fields.event().or_else(meant).unwrap_or(Event::Update);
@@ -136,7 +145,10 @@ pub fn check(payload: &Payload<'_>, events: &Events) -> Vec<Finding> {
         presence::check(&mut inspection);
         values::check(&mut inspection);
         times::check(&mut inspection);
-        identity::check(&mut inspection);
+        if notes {
+            times::note(&mut inspection);
+            identity::note(&mut inspection);
+        }
     } else if form != Form::NotAnObject {
         keys::check_duplicates(&mut inspection);
     }

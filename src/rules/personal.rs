@@ -65,7 +65,7 @@ fn look(string: Value<'_>, name: &str, is_phone: bool, pointer: &str, findings: 
         let Some(breach) = part.breach(&text) else { continue };
         let place = Span::new(map.outer(part.range.start), map.outer(part.range.end));
         findings.push(
-            Finding::new(&PERSONAL_DATA, pointer, place, format!("{name} holds {breach}"))
+            Finding::new(&PERSONAL_DATA, pointer.to_owned(), place, format!("{name} holds {breach}"))
                 .label(breach)
                 .help("take out what is personal with `hoopspect redact`"),
         );

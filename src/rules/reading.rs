@@ -95,6 +95,6 @@ fn syntax(error: &SyntaxError, length: usize) -> Finding {
         }
         finding = finding.help("capture the body again: some tunnels and log services cut bodies off at 10 KB");
     }
-    finding.help = error.help.clone().or(finding.help);
+    finding.help = error.help.clone().map(Into::into).or(finding.help);
     finding
 }

@@ -98,7 +98,11 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         }
     }
     check_order(inspection);
-    check_offsets(inspection);
+}
+
+pub(super) fn note(inspection: &mut Inspection<'_>) {
+    note_length(inspection);
+    note_offsets(inspection);
 }
 
 /// The bytes of `part` of a string's text, in the document.
@@ -119,7 +123,7 @@ fn refused(field: &Field, value: Value<'_>, leading: usize, text: &str, invalid:
     let quoted = if text.is_empty() { String::new() } else { format!(": \"{}\"", clip(text)) };
     let message = format!("{} {}{quoted}", field.name, invalid.reason);
     let mut finding = Finding::new(&INVALID_TIMESTAMP, field.pointer, place, message).label(invalid.label);
-    finding.help = invalid.help;
+    finding.help = invalid.help.map(Into::into);
     finding
 }
 
@@ -164,25 +168,17 @@ fn check_order(inspection: &mut Inspection<'_>) {
     let mut findings = Vec::new();
     if let (Some(start), Some(end)) = (instant(FieldId::StartTime), instant(FieldId::EndTime))
         && let (Some(start_member), Some(end_member)) = (member(FieldId::StartTime), member(FieldId::EndTime))
+        && end < start
     {
         let pointer = FieldId::EndTime.field().pointer;
-        let seconds = end.seconds_since(start);
-        if end < start {
-            let early = duration(seconds.saturating_abs());
-            let message = format!("endTime is {early} before startTime");
-            findings.push(
-                Finding::new(&ENDS_BEFORE_START, pointer, end_member.value.span(), message)
-                    .label("this is earlier")
-                    .relate(start_member.value.span(), "than this")
-                    .help("mend the one that is wrong; offsets count, not only clocks"),
-            );
-        } else if end == start {
-            let message = "endTime is the same instant as startTime";
-            findings.push(
-                Finding::new(&ZERO_LENGTH, pointer, end_member.key.span(), message)
-                    .relate(start_member.value.span(), "it starts here"),
-            );
-        }
+        let early = duration(end.seconds_since(start).saturating_abs());
+        let message = format!("endTime is {early} before startTime");
+        findings.push(
+            Finding::new(&ENDS_BEFORE_START, pointer, end_member.value.span(), message)
+                .label("this is earlier")
+                .relate(start_member.value.span(), "than this")
+                .help("mend the one that is wrong; offsets count, not only clocks"),
+        );
     }
     if let (Some(added), Some(updated)) = (instant(FieldId::DateAdded), instant(FieldId::DateUpdated))
         && let (Some(added_member), Some(updated_member)) = (member(FieldId::DateAdded), member(FieldId::DateUpdated))
@@ -201,7 +197,21 @@ fn check_order(inspection: &mut Inspection<'_>) {
     inspection.findings.append(&mut findings);
 }
 
-fn check_offsets(inspection: &mut Inspection<'_>) {
+fn note_length(inspection: &mut Inspection<'_>) {
+    let instant = |id: FieldId| inspection.times.get(id as usize).copied().flatten()?.instant();
+    let (Some(start), Some(end)) = (instant(FieldId::StartTime), instant(FieldId::EndTime)) else { return };
+    let members = inspection.fields.get(FieldId::StartTime).zip(inspection.fields.get(FieldId::EndTime));
+    if let Some((start_member, end_member)) = members.filter(|_| start == end) {
+        let message = "endTime is the same instant as startTime";
+        let pointer = FieldId::EndTime.field().pointer;
+        inspection.report(
+            Finding::new(&ZERO_LENGTH, pointer, end_member.key.span(), message)
+                .relate(start_member.value.span(), "it starts here"),
+        );
+    }
+}
+
+fn note_offsets(inspection: &mut Inspection<'_>) {
     let times = FIELDS.iter().filter_map(|field| {
         let time = inspection.times.get(field.id as usize).copied().flatten()?;
         Some((field, inspection.fields.get(field.id)?, time, time.offset()?))

@@ -98,10 +98,10 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
         match field.kind {
             Kind::EventName | Kind::Id => found.extend(padded(field, member.value, || field.pointer.to_owned())),
             Kind::Status => {
-                let status = member.value.text().unwrap_or_default();
-                if STATUSES.contains(&status.trim()) {
-                    found.extend(padded(field, member.value, || field.pointer.to_owned()));
-                }
+                // One that is unknown even without its blanks is `unknown-status` alone.
+                let finding = padded(field, member.value, || field.pointer.to_owned());
+                let is_known = || member.value.text().is_some_and(|text| STATUSES.contains(&text.trim()));
+                found.extend(finding.filter(|_| is_known()));
             }
             Kind::Ids => {
                 for (index, item) in member.value.items().enumerate() {
@@ -121,6 +121,14 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
 }
 
 fn padded(field: &Field, value: Value<'_>, pointer: impl FnOnce() -> String) -> Option<Finding> {
+    // As nearly all: no blanks by the first and the last byte.
+    let raw = value.raw_text()?.as_bytes();
+    if let (Some(first), Some(last), false) = (raw.first(), raw.last(), value.is_escaped())
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return None;
+    }
     let text = value.text()?;
     let trimmed = text.trim();
     if trimmed.len() == text.len() {
@@ -234,7 +242,7 @@ fn invisible(value: Value<'_>, pointer: &str, is_id: bool) -> Option<Finding> {
     let name = name_of(pointer);
     let message = format!("{name} holds {count} {what} character{plural} ({names})");
     Some(
-        Finding::new(&CONTROL_CHARACTERS, pointer, value.span(), message)
+        Finding::new(&CONTROL_CHARACTERS, pointer.to_owned(), value.span(), message)
             .help("remove them where the text is taken in; terminals obey them"),
     )
 }

@@ -90,7 +90,7 @@ fn findings(payload: &Value, events: &[Event]) -> Vec<(&'static str, String)> {
     rules::check(&payload, &Events::new(events))
         .into_iter()
         .filter(|finding| finding.severity.name() != "note")
-        .map(|finding| (finding.rule.id, finding.pointer))
+        .map(|finding| (finding.rule.id, finding.pointer.into_owned()))
         .collect()
 }
 

@@ -1,24 +1,30 @@
 //! `concise`: a line a finding, `path:line:column: severity[rule]: message`, as compilers write and editors read.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
 use crate::report::style::{Paint, Style};
+use crate::report::text::push_number;
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
+use super::name::FileName;
 use super::{CheckReport, Inspected, Summary};
 
 /// The format's state: what the stream can show.
 #[derive(Debug)]
 pub(super) struct Concise {
     paint: Paint,
+    path: FileName,
+    /// What is being written.
+    text: String,
 }
 
 impl Concise {
     pub(super) fn new(canvas: Canvas) -> Self {
-        Self { paint: Paint::new(canvas.color) }
+        Self { paint: Paint::new(canvas.color), path: FileName::new(beginning), text: String::new() }
     }
 }
 
@@ -28,10 +34,12 @@ impl CheckReport for Concise {
     }
 
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+        self.text.clear();
         for finding in inspected.findings {
-            line(finding, &inspected.origin.path, inspected.locator, self.paint, out)?;
+            let path = self.path.of(&inspected.origin.path);
+            push_line(&mut self.text, finding, path, inspected.locator, self.paint);
         }
-        Ok(())
+        out.write_all(self.text.as_bytes())
     }
 
     fn finish(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
@@ -62,13 +70,24 @@ pub(crate) fn line(
     paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut text = String::new();
+    push_line(&mut text, finding, &beginning(path), locator, paint);
+    out.write_all(text.as_bytes())
+}
+
+/// Appends a finding as one line that begins with `path`.
+fn push_line(out: &mut String, finding: &Finding, path: &str, locator: &mut Locator<'_>, paint: Paint) {
     let position = locator.position(finding.place.start);
-    let (name, rule) = (finding.severity.name(), finding.rule.id);
-    let style = severity_style(finding.severity);
-    write!(out, "{}:{}:{}: ", beginning(path), position.line, position.column)?;
-    write!(out, "{}{name}[{rule}]{}: {}", paint.start(style), paint.end(), finding.message)?;
-    if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
-        write!(out, " (in {})", Escaped(found_at))?;
+    out.push_str(path);
+    for number in [position.line, position.column] {
+        out.push(':');
+        push_number(out, number);
     }
-    writeln!(out)
+    out.extend([": ", &paint.start(severity_style(finding.severity)), finding.severity.name()]);
+    out.extend(["[", finding.rule.id, "]", paint.end(), ": ", &finding.message]);
+    if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
+        // Writing to a string does not fail.
+        let _ = write!(out, " (in {})", Escaped(found_at));
+    }
+    out.push('\n');
 }

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use crate::console::Canvas;
 use crate::finding::{Finding, Related};
 use crate::report::style::{Paint, Style};
+use crate::report::text::{fill, push_number};
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
@@ -61,7 +62,7 @@ impl Full {
             let (start, end) = (self.paint.start(severity_style(finding.severity)), self.paint.end());
             let (name, rule) = (finding.severity.name(), finding.rule.id);
             let bold = self.paint.start(Style::Bold);
-            let _ = writeln!(self.text, "{start}{name}[{rule}]{end}: {bold}{}{end}", finding.message);
+            self.text.extend([&start, name, "[", rule, "]", end, ": ", &bold, &finding.message, end, "\n"]);
         }
         let position = inspected.locator.position(first.place.start);
         let help = inline_help(group);
@@ -69,7 +70,11 @@ impl Full {
         let last_line = marks.iter().map(|mark| mark.line).max().unwrap_or_default().max(position.line);
         let digits = last_line.max(1).ilog10() as usize + 1;
         self.push_gutter(digits, "-->");
-        let _ = write!(self.text, " {}:{}:{}", self.path.of(&inspected.origin.path), position.line, position.column);
+        self.text.extend([" ", self.path.of(&inspected.origin.path)]);
+        for number in [position.line, position.column] {
+            self.text.push(':');
+            push_number(&mut self.text, number);
+        }
         if let Some(found_at) = first.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
             let _ = write!(self.text, " (in {})", Escaped(found_at));
         }
@@ -91,7 +96,9 @@ impl Full {
         let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
         let [gutter, blank] = &mut self.gutters;
         blank.clear();
-        let _ = write!(blank, "{dim}{:>digits$} |{end} ", "");
+        blank.push_str(&dim);
+        fill(blank, digits);
+        blank.extend([" |", end, " "]);
         let mut shown = None;
         let mut rest = marks;
         while let Some((first, others)) = rest.split_first() {
@@ -113,13 +120,13 @@ impl Full {
 
     /// The notes and helps, each once.
     fn push_facts(&mut self, group: &[Finding], digits: usize, is_help_said: bool, mut has_source: bool) {
-        let notes = group.iter().flat_map(|finding| &finding.notes).map(|note| ("note", note));
-        let helps = group.iter().filter_map(|finding| finding.help.as_ref()).map(|help| ("help", help));
+        let notes = group.iter().flat_map(|finding| &finding.notes).map(|note| ("note", note.as_str()));
+        let helps = group.iter().filter_map(|finding| finding.help.as_deref()).map(|help| ("help", help));
         let encoded = group.iter().filter(|finding| finding.inside.is_some()).flat_map(|finding| &finding.related);
-        let encoded = encoded.map(|related| ("note", &related.message));
+        let encoded = encoded.map(|related| ("note", related.message.as_str()));
         let mut said: Vec<&str> = Vec::new();
         for (word, text) in notes.chain(encoded).chain(helps.filter(|_| !is_help_said)) {
-            if said.contains(&text.as_str()) {
+            if said.contains(&text) {
                 continue;
             }
             said.push(text);
@@ -135,7 +142,9 @@ impl Full {
     /// The column of the numbers, empty, and the sign behind it.
     fn push_gutter(&mut self, digits: usize, sign: &str) {
         let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
-        let _ = write!(self.text, "{dim}{:>digits$}{sign}{end}", "");
+        self.text.push_str(&dim);
+        fill(&mut self.text, digits);
+        self.text.extend([sign, end]);
     }
 }
 
@@ -185,7 +194,7 @@ fn marks<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locator: &m
     let is_shared = group.iter().all(|finding| finding.label == first.label);
     let (word, label) = match help {
         Some(help) => ("help: ", help),
-        None => ("", if is_shared { first.label.as_str() } else { "" }),
+        None => ("", if is_shared { &*first.label } else { "" }),
     };
     let style = severity_style(first.severity);
     let mut marks = vec![Mark { line, place: first.place, word, label, style, sign: '^' }];

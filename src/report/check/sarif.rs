@@ -208,8 +208,8 @@ fn result<'f>(finding: &'f Finding, uri: &'f str, inspected: &mut Inspected<'_, 
 
 /// What is wrong, and what helps: SARIF has no place of its own for the latter.
 fn text(finding: &Finding) -> String {
-    let notes = finding.notes.iter().map(|note| ("note", note));
-    let help = finding.help.iter().map(|help| ("help", help));
+    let notes = finding.notes.iter().map(|note| ("note", note.as_str()));
+    let help = finding.help.as_deref().map(|help| ("help", help));
     notes.chain(help).fold(finding.message.clone(), |text, (word, more)| format!("{text}\n{word}: {more}"))
 }
 

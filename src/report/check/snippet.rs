@@ -10,6 +10,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use crate::report::style::{Paint, Style};
 use crate::source::Span;
 use crate::untrusted::{Unit, is_unsafe, units};
+use crate::words::{below, beyond_ascii, equal, length_before};
 
 /// How a tab is shown where it is not what is wrong.
 const TAB: &str = "    ";
@@ -253,7 +254,8 @@ fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
     let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
     while walk.offset < end {
         let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
-        let plain = rest.iter().take(columns - walk.columns).take_while(|byte| is_plain_byte(**byte)).count();
+        let within = rest.get(..columns - walk.columns).unwrap_or(rest);
+        let plain = length_before(within, plain_ends, |byte| !is_plain_byte(byte));
         walk.columns += plain;
         walk.offset += plain;
         if walk.offset >= end {
@@ -294,6 +296,11 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
 /// Whether a byte is a character that is shown as it is and takes one column.
 const fn is_plain_byte(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
+}
+
+/// Marks the bytes of a word that are not plain.
+const fn plain_ends(bytes: u64) -> u64 {
+    below(bytes, b' ') | beyond_ascii(bytes) | equal(bytes, 0x7F)
 }
 
 /// Whether all of `text` is shown as it is, a byte a column. (What may forge a command is left to [`units`].)

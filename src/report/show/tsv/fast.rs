@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::accept::{Acceptor, Asked, Counter, See};
 use crate::input::Accept;
 use crate::json::guard_raw;
+use crate::report::text::digits;
 use crate::schema::{Event, FieldId, Kind};
 use crate::source::Position;
 use crate::time::Zone;
@@ -118,9 +119,9 @@ impl<'a> See<'a> for Row<'a, '_> {
         let (record, line) = self.counter.next(self.text, start);
         self.out.extend_from_slice(self.path);
         self.out.push(b'\t');
-        push_number(self.out, line);
+        self.out.extend_from_slice(digits(line, &mut [0; 20]).as_bytes());
         self.out.push(b'\t');
-        push_number(self.out, record);
+        self.out.extend_from_slice(digits(record, &mut [0; 20]).as_bytes());
         // It is the record itself: there is nothing in `found_at`.
         self.out.extend_from_slice(b"\t\t");
         self.value(payload, FieldId::Type, Kind::EventName);
@@ -163,19 +164,4 @@ impl Row<'_, '_> {
             cell::joined(self.out, ids());
         }
     }
-}
-
-fn push_number(out: &mut Vec<u8>, number: u64) {
-    let mut digits = [0; 20];
-    let mut rest = number;
-    let mut count = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        count += 1;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(digits.get(digits.len() - count..).unwrap_or_default());
 }
