@@ -43,6 +43,15 @@ pub fn length_before(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl F
     length + tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len())
 }
 
+/// How many bytes at the end of `text` stand behind the last one that is special: `marks` marks special bytes of a word,
+/// exact where there are none, and `is_special` says the same of single bytes.
+pub fn length_behind(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl Fn(u8) -> bool) -> usize {
+    let words = text.as_rchunks::<WORD>().1.iter().rev();
+    let plain = WORD * words.take_while(|word| marks(u64::from_le_bytes(**word)) == 0).count();
+    let rest = text.iter().rev().skip(plain);
+    plain + rest.take_while(|byte| !is_special(**byte)).count()
+}
+
 /// How many bytes two texts have in common at their beginnings.
 pub fn common_prefix(one: &[u8], other: &[u8]) -> usize {
     /// Bytes compared together.
@@ -111,6 +120,20 @@ mod tests {
             equal(u64::from_le_bytes(*b"#\"#!####"), b'#'),
             u64::from_le_bytes([128, 0, 128, 0, 128, 128, 128, 128])
         );
+    }
+
+    #[test]
+    fn lengths_are_found_from_either_end() {
+        let marks = |bytes| equal(bytes, b'#');
+        for length in 0..40 {
+            for place in 0..length {
+                let mut text = vec![b'a'; length];
+                text[place] = b'#';
+                assert_eq!(length_before(&text, marks, |byte| byte == b'#'), place);
+                assert_eq!(length_behind(&text, marks, |byte| byte == b'#'), length - place - 1);
+            }
+            assert_eq!(length_behind(&vec![b'a'; length], marks, |byte| byte == b'#'), length);
+        }
     }
 
     #[test]

@@ -61,21 +61,23 @@ const OF_PAYLOADS: [&str; 5] = ["tz", "ascii", "full", "no_unwrap", "max_record"
 /// Commands that read no payloads.
 const WITHOUT_PAYLOADS: [&str; 4] = ["schema", "explain", "completions", "man"];
 
-/// Adds to the declared command line what can only be said once it is whole.
-pub(super) fn complete(command: Command) -> Command {
+/// Adds to the declared command line what can be typed only because of other parts of it.
+pub(super) fn restrict(command: Command) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    command.mut_subcommand("man", |command| {
+        command.mut_arg("page", |argument| argument.value_parser(PossibleValuesParser::new(names)))
+    })
+}
+
+/// Adds what concerns help alone; what can be typed stays the same.
+pub(super) fn complete(command: Command) -> Command {
     let hidden: Vec<Arg> = command
         .get_arguments()
         .filter(|argument| OF_PAYLOADS.contains(&argument.get_id().as_str()))
         .map(|argument| argument.clone().hide(true))
         .collect();
-    command
-        .help_template(TEMPLATE)
-        .mut_subcommands(|command| {
-            let command = command.help_template(TEMPLATE);
-            if WITHOUT_PAYLOADS.contains(&command.get_name()) { command.args(&hidden) } else { command }
-        })
-        .mut_subcommand("man", |command| {
-            command.mut_arg("page", |argument| argument.value_parser(PossibleValuesParser::new(names)))
-        })
+    command.help_template(TEMPLATE).mut_subcommands(|command| {
+        let command = command.help_template(TEMPLATE);
+        if WITHOUT_PAYLOADS.contains(&command.get_name()) { command.args(&hidden) } else { command }
+    })
 }

@@ -63,7 +63,10 @@ impl Cli {
     /// # Errors
     /// What clap has to say: a mistake, or the help or version that was asked for.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let matches = Self::whole().try_get_matches_from(arguments)?;
+        let mut command = help::restrict(Self::command());
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        // A tree of some thousand pieces, which the end of the program frees faster than we could.
+        std::mem::forget(command);
         let mut cli = Self::from_arg_matches(&matches)?;
         if let (Command::Check(check), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
             check.note_order(matches);
@@ -88,7 +91,7 @@ impl Cli {
 
     /// All that can be typed, for help, completions and the manual.
     pub fn whole() -> clap::Command {
-        help::complete(Self::command())
+        help::complete(help::restrict(Self::command()))
     }
 }
 

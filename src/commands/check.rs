@@ -27,8 +27,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
     let mut check = Check::new(&setup, console.canvas);
     check.reports.open(arguments, console)?;
     let fast = check.fast_path(&setup);
-    let threads = check.threads(arguments);
-    let mut run = Run { check, fast, threads, setup: &setup };
+    let mut run = Run { check, fast, setup: &setup };
     let mut status = reading.lead(&mut run, console)?;
     let mut check = run.check;
     let summary = &mut check.summary;
@@ -47,7 +46,6 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
 struct Run<'a> {
     check: Check,
     fast: Option<Acceptor>,
-    threads: usize,
     setup: &'a Setup<'a>,
 }
 
@@ -63,7 +61,8 @@ impl Visit for Run<'_> {
         match seen {
             Seen::Input(input) => {
                 check.summary.files += 1;
-                return threads::go_ahead(input, self.threads, self.setup, &mut check.summary, console);
+                let threads = check.threads(self.setup.arguments);
+                return threads::go_ahead(input, threads, self.setup, &mut check.summary, console);
             }
             Seen::Accepted(count) => check.summary.count_valid(count),
             Seen::Record(record) => check.record(&record, console)?,
@@ -107,13 +106,15 @@ impl Check {
         }
     }
 
-    /// How many threads may look at one file.
-    fn threads(&self, arguments: &CheckArgs) -> usize {
+    /// Says how many threads may look at one file.
+    fn threads(&self, arguments: &CheckArgs) -> impl FnOnce() -> usize + use<> {
         let wanted = arguments.threads.map_or(0, usize::from);
-        if !self.reports.take_payloads_in_pieces() || arguments.max_findings.is_some() {
-            return 1;
+        let is_one = !self.reports.take_payloads_in_pieces() || arguments.max_findings.is_some();
+        move || match wanted {
+            _ if is_one => 1,
+            0 => std::thread::available_parallelism().map_or(1, NonZero::get),
+            wanted => wanted,
         }
-        if wanted > 0 { wanted } else { std::thread::available_parallelism().map_or(1, NonZero::get) }
     }
 
     /// The fast path, where payloads in which nothing is found need only be counted.

@@ -27,15 +27,18 @@ struct Outcome {
     memory: Vec<u8>,
 }
 
-/// Looks at as much of `input` as can be looked at in chunks; gives where to go on.
+/// Looks at as much of `input` as can be looked at in chunks; gives where to go on. `threads` is asked only about an input
+/// that is worth it: the answer takes the system longer than a small file takes us.
 pub(super) fn go_ahead(
     input: &Input,
-    threads: usize,
+    threads: impl FnOnce() -> usize,
     setup: &Setup<'_>,
     summary: &mut Summary,
     console: &mut Console,
 ) -> Result<Place> {
-    let Some(mut chunks) = Chunks::of(input).filter(|_| threads > 1) else {
+    let Some((mut chunks, threads)) =
+        Chunks::of(input).map(|chunks| (chunks, threads())).filter(|(_, threads)| *threads > 1)
+    else {
         return Ok(Place::START);
     };
     let canvas = console.canvas;

@@ -126,7 +126,7 @@ impl Buffer {
     pub(super) fn fill(&mut self) -> io::Result<()> {
         if self.bytes.is_empty() {
             self.bytes.resize(FIRST, 0);
-        } else if self.bytes.len() - self.unread.end < CHUNK / 2 {
+        } else if self.bytes.len() - self.unread.end < (CHUNK / 2).min(self.bytes.len() / 2) {
             self.make_room();
         }
         loop {

@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use crate::report::style::{Paint, Style};
 use crate::source::Span;
 use crate::untrusted::{Unit, is_unsafe, units};
-use crate::words::{below, beyond_ascii, equal, length_before};
+use crate::words::{below, beyond_ascii, equal, length_before, length_behind};
 
 /// How a tab is shown where it is not what is wrong.
 const TAB: &str = "    ";
@@ -233,7 +233,8 @@ fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
     let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
-        let plain = before.iter().rev().take(columns - walk.columns).take_while(|byte| is_plain_byte(**byte)).count();
+        let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
+        let plain = length_behind(within, plain_ends, |byte| !is_plain_byte(byte));
         walk.columns += plain;
         walk.offset -= plain;
         let before = source.get(..walk.offset).unwrap_or_default();
@@ -310,7 +311,11 @@ fn is_plain(text: &str) -> bool {
 
 /// The columns that `text` takes, which has been escaped.
 fn columns(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
+    // As nearly always: at most the sign that something was cut off is no ASCII.
+    match text.strip_prefix('…').unwrap_or(text) {
+        rest if rest.is_ascii() => text.chars().count(),
+        _ => text.width(),
+    }
 }
 
 /// The columns that a character of the source takes as it is shown.
