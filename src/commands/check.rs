@@ -9,7 +9,7 @@ use crate::cli::{CheckArgs, Common};
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
 use crate::finding::Finding;
-use crate::input::{Origin, Place, Record};
+use crate::input::{Origin, Record};
 use crate::payload::{self, Payload, Unwrap};
 use crate::report::check::{Inspected, Summary};
 use crate::rules::{self, Events, Policy};
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
             Seen::Record(record) => check.record(&record, console)?,
             Seen::Waiting => check.reports.flush(console)?,
         }
-        Ok(Place::START)
+        Ok(None)
     })?;
     let summary = &mut check.summary;
     summary.is_incomplete = status == ExitStatus::Failure;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::cli::{Common, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Accept, Input, Place, Record, Step, expand};
+use crate::input::{Accept, Ahead, Input, Record, Step, expand};
 use crate::payload::Unwrap;
 
 /// What is seen on the way through the inputs.
@@ -45,10 +45,10 @@ impl Reading<'_> {
         fast: &mut impl Accept,
         mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<()>,
     ) -> Result<ExitStatus> {
-        self.go_from(console, fast, |console, seen| see(console, seen).map(|()| Place::START))
+        self.go_from(console, fast, |console, seen| see(console, seen).map(|()| None))
     }
 
-    /// The same for who reads ahead: what `see` gives for an input is where to go on in it.
+    /// The same for who reads ahead: what `see` gives for an input is the file, and where to go on in it.
     ///
     /// # Errors
     /// See [`Reading::go`].
@@ -56,7 +56,7 @@ impl Reading<'_> {
         &self,
         console: &mut Console,
         fast: &mut impl Accept,
-        mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<Place>,
+        mut see: impl FnMut(&mut Console, Seen<'_>) -> Result<Option<Ahead>>,
     ) -> Result<ExitStatus> {
         let mut status = ExitStatus::Success;
         for input in expand(&self.inputs.inputs, self.stdin_name) {
@@ -87,26 +87,22 @@ impl Reading<'_> {
         input: &Input,
         console: &mut Console,
         fast: &mut impl Accept,
-        see: &mut impl FnMut(&mut Console, Seen<'_>) -> Result<Place>,
+        see: &mut impl FnMut(&mut Console, Seen<'_>) -> Result<Option<Ahead>>,
     ) -> Result<ExitStatus> {
-        // An input that can't be opened is none: it is opened first, and again where somebody has read ahead.
-        let mut records = match input.open() {
+        // An input that can't be opened is none: it is opened before anybody may read ahead.
+        let mut opened = input.open();
+        if opened.is_ok()
+            && let Some(ahead) = see(console, Seen::Input(input))?
+        {
+            opened = input.read_on(ahead);
+        }
+        let mut records = match opened {
             Ok(records) => records.with_max_record(self.common.max_record),
             Err(failure) => {
                 console.complain_of(&failure.name, &failure.reason)?;
                 return Ok(ExitStatus::Failure);
             }
         };
-        let place = see(console, Seen::Input(input))?;
-        if place != Place::START {
-            records = match input.open_at(place) {
-                Ok(records) => records.with_max_record(self.common.max_record),
-                Err(failure) => {
-                    console.complain_of(&failure.name, &failure.reason)?;
-                    return Ok(ExitStatus::Failure);
-                }
-            };
-        }
         loop {
             match records.next(fast) {
                 Ok(Step::Record(record)) => {
