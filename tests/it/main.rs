@@ -12,6 +12,7 @@ mod audit;
 mod captures;
 mod diff;
 mod explain;
+mod faults;
 mod fixtures;
 mod history;
 mod input;
