@@ -9,12 +9,15 @@
 mod architecture;
 mod attacks;
 mod audit;
+mod bounds;
 mod captures;
 mod diff;
 mod explain;
 mod faults;
 mod fixtures;
 mod history;
+mod holds;
+mod hostile;
 mod input;
 mod json_suite;
 mod meta;
