@@ -257,3 +257,15 @@ fn the_limits_are_those_that_are_asked_for() {
         assert_eq!(run(&["check", &format!("--max-record={size}"), "x.json"]).code, 2, "{size}");
     }
 }
+
+#[test]
+fn bodies_by_the_ten_thousand_in_a_line_are_told_each_by_itself() {
+    let cut = &compact()[..300];
+    let bodies: Vec<Value> = (0..20_000)
+        .map(|number| serde_json::json!({"mail": format!("a{number}@example.com"), "content": cut}))
+        .collect();
+    let file = Large::new("cut-bodies", serde_json::json!({ "data": bodies }).to_string());
+    let output = within(512, &["redact", "--key-env=KEY"], &file);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
+    assert_eq!(memchr::memmem::find_iter(&output.stderr, "(not written)").count(), 20_000);
+}
