@@ -9,7 +9,7 @@ use crate::cli::{CheckArgs, Common};
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
 use crate::finding::Finding;
-use crate::input::{Origin, Place, Record};
+use crate::input::{Ahead, Origin, Record};
 use crate::payload::{self, Payload, Unwrap};
 use crate::report::check::{Inspected, Summary};
 use crate::rules::{self, Events, Policy};
@@ -56,7 +56,7 @@ impl Visit for Run<'_> {
         &mut self.fast
     }
 
-    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>> {
         let check = &mut self.check;
         match seen {
             Seen::Input(input) => {
@@ -68,7 +68,7 @@ impl Visit for Run<'_> {
             Seen::Record(record) => check.record(&record, console)?,
             Seen::Waiting => check.reports.flush(console)?,
         }
-        Ok(Place::START)
+        Ok(None)
     }
 }
 

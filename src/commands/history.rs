@@ -13,7 +13,7 @@ use crate::cli::{Common, HistoryArgs, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::finding::Severity;
-use crate::input::{Place, Record};
+use crate::input::{Ahead, Record};
 use crate::payload::{self, Form, Payload, Unwrap};
 use crate::rules::{self, Events};
 use crate::schema::{Event, FieldId};
@@ -74,14 +74,14 @@ impl Visit for Run {
         &mut self.deliveries
     }
 
-    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>> {
         match seen {
             Seen::Input(input) => self.deliveries.teller.inputs.push(input.name().into()),
             Seen::Record(record) => self.record(&record, console)?,
             Seen::Accepted(_) => self.deliveries.teller.write(console)?,
             Seen::Waiting => (),
         }
-        Ok(Place::START)
+        Ok(None)
     }
 }
 

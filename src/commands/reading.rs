@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::cli::{Common, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Accept, Input, Place, Record, Step, expand};
+use crate::input::{Accept, Ahead, Input, Record, Step, expand};
 use crate::payload::Unwrap;
 
 /// What is seen on the way through the inputs.
@@ -30,11 +30,12 @@ pub(super) trait Visit {
     /// The fast path, which is asked before a record is read.
     fn fast(&mut self) -> &mut Self::Fast;
 
-    /// Sees what comes, in order. What it gives for an input is where to go on in it, for who reads ahead.
+    /// Sees what comes, in order. What it gives for an input is the file, and where to go on in
+    /// it, for who reads ahead.
     ///
     /// # Errors
     /// Where output can't be written.
-    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place>;
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>>;
 }
 
 /// A visitor without a fast path.
@@ -47,8 +48,8 @@ impl<S: FnMut(&mut Console, Seen<'_>) -> Result<()>> Visit for Slowly<S> {
         &mut self.1
     }
 
-    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
-        (self.0)(console, seen).map(|()| Place::START)
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>> {
+        (self.0)(console, seen).map(|()| None)
     }
 }
 
@@ -108,24 +109,20 @@ impl Reading<'_> {
     }
 
     fn go_through(&self, input: &Input, visitor: &mut impl Visit, console: &mut Console) -> Result<ExitStatus> {
-        // An input that can't be opened is none: it is opened first, and again where somebody has read ahead.
-        let mut records = match input.open() {
+        // An input that can't be opened is none: it is opened before anybody may read ahead.
+        let mut opened = input.open();
+        if opened.is_ok()
+            && let Some(ahead) = visitor.see(console, Seen::Input(input))?
+        {
+            opened = input.read_on(ahead);
+        }
+        let mut records = match opened {
             Ok(records) => records.with_max_record(self.common.max_record),
             Err(failure) => {
                 console.complain_of(&failure.name, &failure.reason)?;
                 return Ok(ExitStatus::Failure);
             }
         };
-        let place = visitor.see(console, Seen::Input(input))?;
-        if place != Place::START {
-            records = match input.open_at(place) {
-                Ok(records) => records.with_max_record(self.common.max_record),
-                Err(failure) => {
-                    console.complain_of(&failure.name, &failure.reason)?;
-                    return Ok(ExitStatus::Failure);
-                }
-            };
-        }
         loop {
             match records.next(visitor.fast()) {
                 Ok(Step::Record(record)) => {

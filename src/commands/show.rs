@@ -8,7 +8,7 @@ use crate::accept::{Acceptor, Asked};
 use crate::cli::{Common, ShowArgs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Place, Record};
+use crate::input::{Ahead, Record};
 use crate::payload::{self, Fields, Form, Payload, Unreadable, Unwrap, names_appointment};
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
 use crate::rules::{self, Events};
@@ -58,7 +58,7 @@ impl Visit for Show {
         &mut self.rows
     }
 
-    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Place> {
+    fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>> {
         match seen {
             Seen::Input(input) => self.rows.enter(&input.name()),
             Seen::Accepted(_) => self.rows.take(|rows| console.out.write_all(rows))?,
@@ -68,7 +68,7 @@ impl Visit for Show {
             }
             Seen::Waiting => self.with_streams(console, |report, streams| report.waiting(streams))?,
         }
-        Ok(Place::START)
+        Ok(None)
     }
 }
 

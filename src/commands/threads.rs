@@ -12,7 +12,7 @@ use std::thread;
 use anyhow::Result;
 
 use crate::console::{Canvas, Console};
-use crate::input::{Chunk, Chunks, Input, Place, Step};
+use crate::input::{Ahead, Chunk, Chunks, Input, Place, Step};
 use crate::report::check::Summary;
 
 use super::check::{Check, Setup};
@@ -27,19 +27,19 @@ struct Outcome {
     memory: Vec<u8>,
 }
 
-/// Looks at as much of `input` as can be looked at in chunks; gives where to go on. `threads` is asked only about an input
-/// that is worth it: the answer takes the system longer than a small file takes us.
+/// Looks at as much of `input` as can be looked at in chunks, if any of it; gives the file, and where to go on. `threads` is
+/// asked only about an input that is worth it: the answer takes the system longer than a small file takes us.
 pub(super) fn go_ahead(
     input: &Input,
     threads: impl FnOnce() -> usize,
     setup: &Setup<'_>,
     summary: &mut Summary,
     console: &mut Console,
-) -> Result<Place> {
+) -> Result<Option<Ahead>> {
     let Some((mut chunks, threads)) =
         Chunks::of(input).map(|chunks| (chunks, threads())).filter(|(_, threads)| *threads > 1)
     else {
-        return Ok(Place::START);
+        return Ok(None);
     };
     let canvas = console.canvas;
     let mut round = read_round(&mut chunks, threads);
@@ -55,7 +55,7 @@ pub(super) fn go_ahead(
         for (start, outcome) in starts.into_iter().zip(outcomes) {
             // A thread that did not come to its end is one whose guess failed.
             let Some(outcome) = outcome.ok().and_then(Result::ok).filter(|outcome| outcome.as_guessed) else {
-                return Ok(start);
+                return Ok(Some(chunks.into_ahead(Some(start))));
             };
             summary.add(&outcome.summary);
             console.out.write_all(&outcome.output)?;
@@ -63,7 +63,7 @@ pub(super) fn go_ahead(
         }
         round = next;
     }
-    Ok(chunks.place())
+    Ok(Some(chunks.into_ahead(None)))
 }
 
 /// A chunk for each thread, as far as there are any. Where reading fails, reading in one piece will say so.

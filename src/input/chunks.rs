@@ -3,7 +3,7 @@
 //! A cut is a guess: that each line is a record. Whoever reads a chunk finds out (`Records::ended_between_lines`), and
 //! where the guess was wrong, the rest of the file is read in one piece from there.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 
 use crate::source::Position;
@@ -39,7 +39,15 @@ pub struct Place {
 
 impl Place {
     /// The beginning of a file.
-    pub const START: Self = Self { position: Position::START, records: 0 };
+    const START: Self = Self { position: Position::START, records: 0 };
+}
+
+/// A file that was read ahead of who goes through the inputs.
+#[derive(Debug)]
+pub struct Ahead {
+    pub(super) file: File,
+    /// Where to go on.
+    pub(super) place: Place,
 }
 
 impl Chunk {
@@ -65,11 +73,12 @@ impl Chunks {
     /// The chunks of `input`, if it is a file that is large enough and looks like one record a line.
     pub fn of(input: &Input) -> Option<Self> {
         let Input::File(path) = input else { return None };
-        let mut file = File::open(path).ok()?;
-        let metadata = file.metadata().ok()?;
+        // Asked before it is opened: a pipe gives what it holds to whoever opens it first, and keeps the second waiting.
+        let metadata = fs::metadata(path).ok()?;
         if !metadata.is_file() || metadata.len() < WORTHWHILE {
             return None;
         }
+        let mut file = File::open(path).ok()?;
         let mut first = [0];
         file.read_exact(&mut first).ok()?;
         (first == *b"{").then(|| Self {
@@ -81,9 +90,9 @@ impl Chunks {
         })
     }
 
-    /// Where the chunk after the last one begins: what has not been given out.
-    pub fn place(&self) -> Place {
-        self.next
+    /// The file, to be read on behind all that was given out, or at `place`.
+    pub fn into_ahead(self, place: Option<Place>) -> Ahead {
+        Ahead { file: self.file, place: place.unwrap_or(self.next) }
     }
 
     /// Takes the memory of a chunk that is done with, for another one.

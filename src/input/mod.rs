@@ -9,7 +9,7 @@ mod records;
 mod recovery;
 mod structure;
 
-pub use chunks::{Chunk, Chunks, Place};
+pub use chunks::{Ahead, Chunk, Chunks, Place};
 pub use paths::{Failure, Input, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::untrusted::escape_path;
 
-use super::chunks::Place;
+use super::chunks::Ahead;
 use super::decompress;
 use super::records::Records;
 
@@ -83,8 +83,7 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
     for entry in walk {
         match entry {
             Ok(entry) => {
-                let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir()) && !entry.path().is_dir();
-                if is_file && is_input(entry.path()) {
+                if is_input(entry.path()) && may_be_file(&entry) {
                     inputs.push(Ok(Input::File(entry.into_path())));
                 }
             }
@@ -94,6 +93,15 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, Failure>>) {
     if inputs.len() == before {
         let reason = "the folder holds no *.json, *.jsonl or *.ndjson file".to_owned();
         inputs.push(Err(Failure { name: escape_path(folder.as_os_str()), reason }));
+    }
+}
+
+/// Whether something in a folder is a file, or a link to one. Pipes and devices were not meant, and would keep us waiting;
+/// a link that leads nowhere is worth a complaint.
+fn may_be_file(entry: &ignore::DirEntry) -> bool {
+    match entry.file_type() {
+        Some(kind) if kind.is_symlink() => fs::metadata(entry.path()).map_or(true, |metadata| metadata.is_file()),
+        kind => kind.is_some_and(|kind| kind.is_file()),
     }
 }
 
@@ -131,35 +139,37 @@ impl Input {
     /// # Errors
     /// A [`Failure`] where there is no such file, or it can't be read.
     pub fn open(&self) -> Result<Records, Failure> {
-        self.open_at(Place::START)
-    }
-
-    /// Opens it to read on at `place`, which must be the start unless it is a plain file.
-    ///
-    /// # Errors
-    /// See [`Input::open`].
-    pub fn open_at(&self, place: Place) -> Result<Records, Failure> {
         let opened = match self {
             Self::Stdin(_) => {
-                let live = !is_regular_file(&stdin_metadata());
-                decompress::plain(Box::new(io::stdin())).map(|input| (input, live, None))
+                let metadata = metadata_of(&io::stdin());
+                let live = !metadata.as_ref().is_ok_and(fs::Metadata::is_file);
+                metadata.map_or(Ok(()), |metadata| refuse_output(&metadata)).and_then(|()| {
+                    let input = decompress::plain(Box::new(io::stdin()))?;
+                    Ok(Records::new(self.name(), input, live))
+                })
             }
-            Self::File(path) => File::open(path).and_then(|mut file| {
+            Self::File(path) => File::open(path).and_then(|file| {
                 let metadata = file.metadata()?;
                 if metadata.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
                 }
-                if place != Place::START {
-                    file.seek(SeekFrom::Start(place.position.byte))?;
-                }
+                refuse_output(&metadata)?;
                 let size = metadata.is_file().then_some(metadata.len());
-                Ok((decompress::plain(Box::new(file))?, !metadata.is_file(), size))
+                let input = decompress::plain(Box::new(file))?;
+                Ok(Records::new(self.name(), input, !metadata.is_file()).with_size(size))
             }),
         };
-        match opened {
-            Ok((input, live, size)) => Ok(Records::new(self.name(), input, live).with_size(size).starting_at(place)),
-            Err(error) => Err(self.failure(&error)),
-        }
+        opened.map_err(|error| self.failure(&error))
+    }
+
+    /// Reads on in it where somebody has read ahead: in the same file, whatever its name leads to by now.
+    ///
+    /// # Errors
+    /// A [`Failure`] where that place can't be gone back to.
+    pub fn read_on(&self, ahead: Ahead) -> Result<Records, Failure> {
+        let Ahead { mut file, place } = ahead;
+        file.seek(SeekFrom::Start(place.position.byte)).map_err(|error| self.failure(&error))?;
+        Ok(Records::new(self.name(), Box::new(file), false).starting_at(place))
     }
 
     /// What to say when reading goes wrong after opening.
@@ -185,18 +195,27 @@ pub fn read_text(path: &OsStr, limit: usize) -> Result<String, Failure> {
     }
 }
 
-/// Whether what is behind standard input is a file: then nothing has to be answered before the next line comes.
-fn is_regular_file(metadata: &io::Result<fs::Metadata>) -> bool {
-    metadata.as_ref().is_ok_and(fs::Metadata::is_file)
-}
-
+/// Refuses the file that standard output is written to: reading it would never come to an end.
 #[cfg(unix)]
-fn stdin_metadata() -> io::Result<fs::Metadata> {
-    use std::os::fd::AsFd as _;
-    File::from(io::stdin().as_fd().try_clone_to_owned()?).metadata()
+fn refuse_output(input: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(output) = metadata_of(&io::stdout()) else { return Ok(()) };
+    let is_same = input.is_file() && (input.dev(), input.ino()) == (output.dev(), output.ino());
+    if is_same { Err(io::Error::other("the result is written to it")) } else { Ok(()) }
 }
 
 #[cfg(not(unix))]
-fn stdin_metadata() -> io::Result<fs::Metadata> {
+fn refuse_output(_: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// What is behind a standard stream: where that is a file, nothing has to be answered before the next line comes.
+#[cfg(unix)]
+fn metadata_of(stream: &impl std::os::fd::AsFd) -> io::Result<fs::Metadata> {
+    File::from(stream.as_fd().try_clone_to_owned()?).metadata()
+}
+
+#[cfg(not(unix))]
+fn metadata_of<S>(_: &S) -> io::Result<fs::Metadata> {
     Err(io::ErrorKind::Unsupported.into())
 }

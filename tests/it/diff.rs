@@ -6,7 +6,7 @@ use std::process::Command;
 
 use hoopspect::change::patch::{json_patch, merge_patch};
 use hoopspect::change::value::Parsed;
-use hoopspect::change::{Comparison, FieldChange, Kind, Side, compare};
+use hoopspect::change::{Comparison, Side, compare};
 use hoopspect::console::Canvas;
 use hoopspect::json::{Document, Parser};
 use hoopspect::payload::Fields;
@@ -15,6 +15,7 @@ use hoopspect::time::Zone;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::holds::told;
 use crate::support::{Ran, root, run, run_with};
 
 /// Compares what was written with a file beside the fixture; `SNAPSHOTS=overwrite` renews it.
@@ -347,25 +348,6 @@ fn with_sides<T>(before: &str, after: &str, look: impl FnOnce(&Side<'_>, &Side<'
     let before = Side::of(&Fields::read(Document::new(before, &tapes[0]).root()));
     let after = Side::of(&Fields::read(Document::new(after, &tapes[1]).root()));
     look(&before, &after)
-}
-
-/// A comparison in short; `swapped`: as its mirror image.
-fn told(comparison: &Comparison<'_>, swapped: bool) -> Vec<String> {
-    let field = |field: &FieldChange<'_>| {
-        let values = if swapped { [field.after, field.before] } else { [field.before, field.after] };
-        format!("{} {values:?}", field.pointer)
-    };
-    let kind = |kind| match kind {
-        Kind::Unsent if swapped => Kind::NewlySent,
-        Kind::NewlySent if swapped => Kind::Unsent,
-        other => other,
-    };
-    let changes = comparison.changes.iter();
-    let mut told: Vec<String> = changes
-        .map(|change| format!("{:?} {:?}", kind(change.kind), change.fields.iter().map(field).collect::<Vec<_>>()))
-        .collect();
-    told.sort();
-    told
 }
 
 proptest! {

@@ -69,6 +69,12 @@ impl Way {
         way
     }
 
+    /// What is typed to go this way with a file.
+    pub(crate) fn on(&self, file: &Path) -> Cli {
+        let typed = std::iter::once("hoopspect").chain(self.arguments.iter().map(String::as_str)).map(OsString::from);
+        Cli::read(typed.chain([file.as_os_str().to_owned()])).expect("a right command line")
+    }
+
     /// Whether colour and width change what comes of it.
     pub(crate) fn is_for_people(&self) -> bool {
         matches!(self.shape, Shape::Human)
@@ -112,15 +118,19 @@ pub(crate) struct Outcome {
 }
 
 /// Runs `way` on `input` within this process, from a file that is called `file`.
+#[cfg(test)]
 pub(crate) fn run_here(way: &Way, input: &[u8], file: &Path) -> Outcome {
     std::fs::write(file, input).expect("a file");
-    let typed = std::iter::once("hoopspect").chain(way.arguments.iter().map(String::as_str)).map(OsString::from);
-    let cli = Cli::read(typed.chain([file.as_os_str().to_owned()])).expect("a right command line");
+    run_as_typed(way, &way.on(file))
+}
+
+/// Runs `way`, typed as `cli`, within this process.
+pub(crate) fn run_as_typed(way: &Way, cli: &Cli) -> Outcome {
     let (out, err) = (Gathered::default(), Gathered::default());
     let color = way.arguments.iter().any(|argument| argument == "always");
     let canvas = Canvas { color, width: color.then_some(40), terminal: color, ..Canvas::PLAIN };
     let mut console = Console::gathering(Box::new(out.clone()), canvas).talking_to(Box::new(err.clone()));
-    let status = commands::run_on(&cli, &mut console).expect("memory can be written to");
+    let status = commands::run_on(cli, &mut console).expect("memory can be written to");
     let text = |gathered: Gathered| String::from_utf8(gathered.0.take()).expect("UTF-8");
     Outcome { code: status.code(), out: text(out), err: text(err) }
 }
@@ -128,7 +138,7 @@ pub(crate) fn run_here(way: &Way, input: &[u8], file: &Path) -> Outcome {
 /// A file of its own for a test, in memory where there is such a place.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() { memory } else { Path::new(env!("CARGO_TARGET_TMPDIR")) };
+    let folder = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
     folder.join(format!("hoopspect-{}-{name}", std::process::id()))
 }
 

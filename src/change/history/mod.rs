@@ -93,25 +93,21 @@ impl History {
         let id = text_of(delivery, FieldId::Id)?;
         let location = text_of(delivery, FieldId::LocationId);
         let id_hash = self.hasher.id(id.as_bytes());
-        match self.index.find(id_hash, &id, location.as_deref(), &self.known) {
-            Some(slot) => {
-                let known = self.known.get_mut(slot)?;
-                let differing = known.values().side().differing(delivery);
-                let arrival = Arrival { delivery, differing, follows: false, place };
-                Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
-            }
-            None => {
-                let slot = self.known.len();
-                let (order, content) = (order(delivery), self.hasher.content(delivery));
-                let told = tell(slot, &Judged::first(delivery, order));
-                let mut known = Known::default();
-                known.values_mut().learn(delivery, content);
-                known.note(content, order, place);
-                self.known.push(known);
-                self.index.insert(id_hash, slot);
-                Some(told)
-            }
+        if let Some(slot) = self.index.find(id_hash, &id, location.as_deref(), &self.known) {
+            let known = self.known.get_mut(slot)?;
+            let differing = known.values().side().differing(delivery);
+            let arrival = Arrival { delivery, differing, follows: false, place };
+            return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
         }
+        let slot = self.known.len();
+        let (order, content) = (order(delivery), self.hasher.content(delivery));
+        let told = tell(slot, &Judged::first(delivery, order));
+        let mut known = Known::default();
+        known.values_mut().learn(delivery, content);
+        known.note(content, order, place);
+        self.known.push(known);
+        self.index.insert(id_hash, slot);
+        Some(told)
     }
 
     /// The event with which `text` begins, if it is the last one of the appointment in `slot` with a few other
@@ -193,9 +189,10 @@ impl Arrival<'_, '_> {
         let order = order(delivery);
         let values = known.values();
         let before = values.side();
-        let content = match self.follows {
-            true => values.content_of_followed(delivery, &before, differing, hasher),
-            false => values.content_of(delivery, &before, differing, hasher),
+        let content = if self.follows {
+            values.content_of_followed(delivery, &before, differing, hasher)
+        } else {
+            values.content_of(delivery, &before, differing, hasher)
         };
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
@@ -212,9 +209,10 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            match self.follows {
-                true => known.values_mut().learn_followed(delivery, content),
-                false => known.values_mut().learn(delivery, content),
+            if self.follows {
+                known.values_mut().learn_followed(delivery, content);
+            } else {
+                known.values_mut().learn(delivery, content);
             }
         }
         known.note(content, order, place);

@@ -86,12 +86,11 @@ impl Values {
         }
         if !self.others.is_empty() || !delivery.others().is_empty() {
             let others = learned(self.side().others(), delivery.others(), |pointer, raw| KnownOther {
-                pointer: match KNOWN_EXTRAS.iter().position(|extra| extra.pointer == pointer) {
-                    Some(index) => Pointer::Extra(u8::try_from(index).unwrap_or(u8::MAX)),
-                    None => {
-                        let (start, end) = append(&mut beyond, text.len(), pointer);
-                        Pointer::Text(start, end)
-                    }
+                pointer: if let Some(index) = KNOWN_EXTRAS.iter().position(|extra| extra.pointer == pointer) {
+                    Pointer::Extra(u8::try_from(index).unwrap_or(u8::MAX))
+                } else {
+                    let (start, end) = append(&mut beyond, text.len(), pointer);
+                    Pointer::Text(start, end)
                 },
                 value: match raw {
                     Told::Sent(other) => (other.at, narrow(other.at as usize + other.raw.len())),

@@ -1,5 +1,7 @@
 //! `redact --check`: says what would still be personal, in payloads and in what captures have around them.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use crate::console::Console;
@@ -41,22 +43,22 @@ pub(super) fn run(reading: &Reading<'_>, console: &mut Console) -> Result<ExitSt
 /// What is personal in a record: within its payloads, and around them.
 fn findings(record: &Record<'_>, mode: Unwrap) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut bodies = Vec::new();
+    let mut bodies = HashSet::new();
     for found in payload::unwrap(record, mode) {
         match found {
             Ok(payload) => {
                 findings.extend(rules::personal_data(&payload));
-                bodies.push(payload.found_at.unwrap_or_default());
+                bodies.insert(payload.found_at.unwrap_or_default());
             }
             Err(unreadable) => findings.push(rules::unreadable(&unreadable)),
         }
     }
+    // A body, or what holds it: there may be as many of either as of the other.
     let is_inside = |pointer: &str| {
-        bodies
-            .iter()
-            .any(|body| pointer.strip_prefix(&**body).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
+        ends.filter_map(|end| pointer.get(..end)).any(|holder| bodies.contains(holder))
     };
-    if !bodies.iter().any(|body| body.is_empty()) {
+    if !bodies.contains("") {
         let whole = payload::unwrap(record, Unwrap::No).into_iter().flatten();
         let around = whole.flat_map(|whole| rules::personal_data(&whole));
         findings.extend(around.filter(|finding| !is_inside(&finding.pointer)));

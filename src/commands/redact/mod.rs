@@ -112,13 +112,14 @@ impl Run {
     fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         let mut payloads = Vec::new();
         let mut is_whole = true;
+        let mut locator = Locator::new(record.bytes, record.origin.start);
         for found in payload::unwrap(record, self.redactor.unwrap) {
             match found {
                 Ok(payload) => payloads.push(payload),
                 Err(unreadable) => {
                     is_whole = false;
                     self.status.worsen(ExitStatus::Found);
-                    refuse(record, &rules::unreadable(&unreadable), console)?;
+                    refuse(record, &rules::unreadable(&unreadable), &mut locator, console)?;
                 }
             }
         }
@@ -183,11 +184,10 @@ impl Run {
 }
 
 /// Says why a record, or a body in one, is not written.
-fn refuse(record: &Record<'_>, finding: &Finding, console: &mut Console) -> Result<()> {
-    let mut locator = Locator::new(record.bytes, record.origin.start);
+fn refuse(record: &Record<'_>, finding: &Finding, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
     let paint = Paint::new(console.err_canvas.color);
     let mut line = Vec::new();
-    concise::line(finding, &record.origin.path, &mut locator, paint, &mut line)?;
+    concise::line(finding, &record.origin.path, locator, paint, &mut line)?;
     let line = String::from_utf8_lossy(&line);
     Ok(console.complain(&format!("{} (not written)", line.trim_end()))?)
 }

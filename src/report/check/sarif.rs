@@ -8,6 +8,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::{Finding, Related, Rule};
+use crate::payload::Payload;
 use crate::rules::RULES;
 use crate::schema::FieldId;
 use crate::source::{Locator, Span};
@@ -148,10 +149,11 @@ impl CheckReport for Sarif {
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         self.text.clear();
         self.begin()?;
+        let ids = ids(inspected.payload);
         for finding in inspected.findings {
             self.text.push_str(if std::mem::replace(&mut self.has_results, true) { ",\n" } else { "\n" });
             let uri = self.uri.of(&inspected.origin.path);
-            json::push(&mut self.text, &result(finding, uri, inspected))?;
+            json::push(&mut self.text, &result(finding, uri, &ids, inspected))?;
         }
         out.write_all(self.text.as_bytes())
     }
@@ -178,8 +180,13 @@ impl Descriptor {
     }
 }
 
-fn result<'f>(finding: &'f Finding, uri: &'f str, inspected: &mut Inspected<'_, '_>) -> SarifResult<'f> {
-    let fingerprint = fingerprint(finding, inspected);
+fn result<'f>(
+    finding: &'f Finding,
+    uri: &'f str,
+    ids: &[String; 2],
+    inspected: &mut Inspected<'_, '_>,
+) -> SarifResult<'f> {
+    let fingerprint = fingerprint(finding, ids, inspected);
     let locator = &mut *inspected.locator;
     let related = finding.related.iter().enumerate().map(|(index, Related { message, place })| Place {
         id: Some(index),
@@ -230,17 +237,22 @@ impl<'f> PhysicalLocation<'f> {
     }
 }
 
-/// Tells a finding from others, wherever it moves within its file: the rule, the appointment, the field and its value.
-fn fingerprint(finding: &Finding, inspected: &Inspected<'_, '_>) -> String {
-    let fields = inspected.payload.map(crate::payload::Payload::fields);
-    let id = |field| fields.as_ref().and_then(|fields| fields.text(field)).unwrap_or_default();
+/// What the payload calls its location and its appointment.
+fn ids(payload: Option<&Payload<'_>>) -> [String; 2] {
+    let fields = payload.map(Payload::fields);
+    let id = |field| fields.as_ref().and_then(|fields| fields.text(field)).unwrap_or_default().into_owned();
+    [FieldId::LocationId, FieldId::Id].map(id)
+}
+
+/// Tells a finding from others, wherever it moves within its file: the rule, the appointment (`ids`), the field and its
+/// value.
+fn fingerprint(finding: &Finding, ids: &[String; 2], inspected: &Inspected<'_, '_>) -> String {
     let text = inspected.locator.text();
     // What can't be read has no id; what stands before the place has to do.
     let start = if inspected.payload.is_some() { finding.place.start } else { finding.place.start.saturating_sub(64) };
     let end = finding.place.end.min(start + FINGERPRINTED).min(text.len());
     let value = text.get(start..end).unwrap_or_default();
     let mut hash = Sha256::new();
-    let ids = [id(FieldId::LocationId), id(FieldId::Id)];
     for part in [finding.rule.id, finding.found_at.as_deref().unwrap_or_default(), &finding.pointer, &ids[0], &ids[1]] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);

@@ -4,8 +4,6 @@ use std::io::{self, Read};
 
 use hoopspect::accept::{Acceptor, Asked};
 use hoopspect::input::{Accept, Records, Step};
-use hoopspect::payload::{Unwrap, unwrap};
-use hoopspect::rules::{self, Events};
 use hoopspect::schema::Event;
 use hoopspect::source::Position;
 use proptest::collection::vec;
@@ -13,6 +11,7 @@ use proptest::prelude::*;
 
 use super::cases;
 use super::generate::input;
+use crate::holds::places;
 
 /// Gives its bytes out in pieces of these sizes, over and over.
 struct Pieces {
@@ -57,15 +56,6 @@ fn gather(mut records: Records, fast: &mut impl Accept) -> (Vec<Read1>, u64) {
     }
 }
 
-/// Counts from the start; a byte order mark takes no column.
-fn count(bytes: &[u8], offset: usize) -> (u64, u64) {
-    let before = &bytes[..offset];
-    let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-    let is_character = |byte: &&u8| **byte & 0xC0 != 0x80;
-    let column = before[line_start..].iter().filter(is_character).count();
-    (before.split(|&byte| byte == b'\n').count() as u64, column as u64 + 1)
-}
-
 proptest! {
     #![proptest_config(cases(1500))]
 
@@ -95,29 +85,6 @@ proptest! {
 
     #[test]
     fn places_are_what_counting_gives(bytes in input()) {
-        prop_assume!(!bytes.windows(3).any(|window| window == b"\xef\xbb\xbf"));
-        let mut records = Records::new("places".to_owned(), Box::new(io::Cursor::new(bytes.to_vec())), false);
-        while let Step::Record(record) = records.next(&mut ()).unwrap() {
-            let start = record.origin.start;
-            let at = usize::try_from(start.byte).unwrap();
-            prop_assert_eq!((start.line, start.column), count(&bytes, at));
-            prop_assert!(bytes[at..].starts_with(record.bytes));
-            let mut locator = hoopspect::source::Locator::new(record.bytes, start);
-            for found in unwrap(&record, Unwrap::Yes) {
-                let findings = match &found {
-                    Ok(payload) => rules::check(payload, &Events::any()),
-                    Err(unreadable) => vec![rules::unreadable(unreadable)],
-                };
-                for finding in findings {
-                    let places = finding.related.iter().map(|related| related.place).chain([finding.place]);
-                    for place in places {
-                        prop_assert!(place.start <= place.end && place.end <= record.bytes.len(), "{:?}", finding);
-                        let position = locator.position(place.start);
-                        prop_assert_eq!(position.byte, (at + place.start) as u64);
-                        prop_assert_eq!((position.line, position.column), count(&bytes, at + place.start));
-                    }
-                }
-            }
-        }
+        places(&bytes);
     }
 }
