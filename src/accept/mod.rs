@@ -167,7 +167,7 @@ impl Acceptor {
     }
 
     /// What follows the payload at the start of `rest`.
-    fn payload<'a>(&mut self, mut rest: &'a [u8], see: &mut impl See<'a>) -> Option<&'a [u8]> {
+    fn payload<'a, S: See<'a>>(&mut self, mut rest: &'a [u8], see: &mut S) -> Option<&'a [u8]> {
         let length = rest.len();
         let mut node = Node::START;
         let mut seen = 0;
@@ -230,6 +230,9 @@ impl Acceptor {
                 }
                 Expects::End => break,
             };
+            if !S::LOOKS {
+                continue;
+            }
             let range = length - value.len()..length - rest.len();
             if let Some(field) = FIELDS.get(node.index()) {
                 see.field(field.id, range);
