@@ -17,6 +17,7 @@ mod diff;
 mod explain;
 mod faults;
 mod fixtures;
+mod followed;
 mod history;
 mod holds;
 mod hostile;

@@ -143,7 +143,9 @@ impl Values {
             self.text.clear();
             self.text.push_str(text);
         } else {
-            self.text.replace_range(..before as usize, text);
+            let beyond = self.text.split_off(before as usize);
+            self.text.clear();
+            self.text.extend([text, &beyond]);
         }
         self.event = narrow(event);
         self.content = content;

@@ -1,0 +1,178 @@
+//! `history` has two ways to a delivery: an event that stands in a line is compared with the last one of its appointment,
+//! and anything else is parsed. They have to tell the same, whatever was sent.
+
+use proptest::prelude::*;
+
+use crate::support::run_with;
+
+/// The members of an appointment that vary, as they are sent.
+const MEMBERS: [(&str, &[&str]); 13] = [
+    (
+        "title",
+        &["\"Intake\"", "\"Inta\\u006be\"", "\"é 🙂\"", "\"a\\\"b\\\\\"", "\"\\u001b[2J\"", "\"\"", "null", "\"{x}\""],
+    ),
+    ("address", &["\"https://example.org/j/1?pwd=a::b\"", "\"##[x]\"", "\"Room 2\""]),
+    ("calendarId", &["\"BqTwX8QFwXzpegMve9EQ\"", "5"]),
+    ("contactId", &["\"9NkT25Vor1v4aQatFsv2\"", "\"tei1jeQ8xkq2aQatFsv2\""]),
+    ("groupId", &["null", "\"7NkT25Vor1v4aQatFsv9\""]),
+    ("appointmentStatus", &["\"confirmed\"", "\"noshow\"", "\"no-show\"", "\"cancelled\""]),
+    ("assignedUserId", &["\"YlWd2wuCAZQzh2cH1fVZ\"", "\"2NkT25Vor1v4aQatFsv2\""]),
+    ("users", &["[]", "[\"a\",\"b\"]", "[\"b\",\"a\"]", "[\"a\", \"b\"]", "[\"a\",1]", "[\"a\",\"a\"]", "{}"]),
+    ("notes", &["\"\"", "\"one\\ntwo\"", "\"one\\ntwo three\"", "\"x\""]),
+    ("source", &["\"booking_widget\"", "\"manual\""]),
+    (
+        "startTime",
+        &[
+            "\"2026-03-15T10:00:00Z\"",
+            "\"2026-03-15T15:30:00+05:30\"",
+            "\"2026-03-15 10:00\"",
+            "\"2026-03-16T10:00:00Z\"",
+        ],
+    ),
+    (
+        "endTime",
+        &[
+            "\"2026-03-15T10:30:00Z\"",
+            "\"2026-03-16T10:30:00Z\"",
+            "\"2026-03-15T24:00:00Z\"",
+            "\"2026-03-16T00:00:00Z\"",
+        ],
+    ),
+    (
+        "dateUpdated",
+        &[
+            "\"2026-03-10T14:30:00Z\"",
+            "\"2026-03-10T14:30:01.5Z\"",
+            "\"2026-03-10T14:29:59Z\"",
+            "\"2026-03-10T20:00:00+05:30\"",
+            "\"soon\"",
+        ],
+    ),
+];
+
+/// Members that need not be there, as they are sent, and whether they stand beside the appointment.
+const EXTRAS: [(bool, &str); 9] = [
+    (true, "\"timestamp\":\"2026-03-10T14:31:00Z\""),
+    (true, "\"webhookId\":\"w1\""),
+    (true, "\"webhookId\":\"w2\""),
+    (true, "\"contact\":{\"id\":1,\"x\":[1.0]}"),
+    (false, "\"isRecurring\":false"),
+    (false, "\"createdBy\":{\"source\":\"a\",\"userId\":null}"),
+    (false, "\"createdBy\":{ \"userId\": null, \"source\":\"a\"}"),
+    (false, "\"colour\":\"green\""),
+    (false, "\"title\":\"twice\""),
+];
+
+/// What one delivery differs in from those before.
+#[derive(Clone, Debug)]
+struct Step {
+    appointment: usize,
+    kind: usize,
+    /// A member, and which of its values it has from now on.
+    changes: Vec<(usize, usize)>,
+    extras: Vec<usize>,
+    /// A member that is not sent this time.
+    left_out: Option<usize>,
+    /// How it is written, or what happens to it on its way.
+    form: u8,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let changes = prop::collection::vec((0..MEMBERS.len(), 0..8_usize), 0..4);
+    let extras = prop_oneof![4 => Just(vec![]), 1 => prop::collection::vec(0..EXTRAS.len(), 1..4)];
+    let left_out = prop::option::weighted(0.15, 0..MEMBERS.len());
+    (0..3_usize, 0..40_usize, changes, extras, left_out, 0..24_u8).prop_map(
+        |(appointment, kind, changes, extras, left_out, form)| Step {
+            appointment,
+            kind,
+            changes,
+            extras,
+            left_out,
+            form,
+        },
+    )
+}
+
+/// The deliveries, a line each.
+fn lines(steps: &[Step]) -> Vec<String> {
+    let mut values = [[0_usize; MEMBERS.len()]; 3];
+    let mut lines: Vec<String> = Vec::new();
+    for step in steps {
+        for &(member, value) in &step.changes {
+            values[step.appointment][member] = value % MEMBERS[member].1.len();
+        }
+        let kind = match step.kind {
+            0 => "AppointmentDelete",
+            1 => "AppointmentCreate",
+            2 => "ContactUpdate",
+            3 => "Appointment\\u0055pdate",
+            _ => "AppointmentUpdate",
+        };
+        // Two appointments have one id, at two locations.
+        let (id, location) = [("A1", "L1"), ("A1", "L2"), ("A3", "L1")][step.appointment];
+        let mut appointment = vec![format!("\"id\":\"{id}\"")];
+        let sent = MEMBERS.iter().enumerate().filter(|(member, _)| Some(*member) != step.left_out);
+        appointment
+            .extend(sent.map(|(member, (key, raw))| format!("\"{key}\":{}", raw[values[step.appointment][member]])));
+        let mut event = vec![format!("\"type\":\"{kind}\""), format!("\"locationId\":\"{location}\"")];
+        for &extra in &step.extras {
+            let (beside, member) = EXTRAS[extra];
+            if beside { event.push(member.to_owned()) } else { appointment.push(member.to_owned()) }
+        }
+        if step.form == 1 {
+            appointment.reverse();
+        }
+        if step.form == 2 {
+            event.remove(1);
+        }
+        event.push(format!("\"appointment\":{{{}}}", appointment.join(if step.form == 3 { " , " } else { "," })));
+        let line = format!("{{{}}}", event.join(","));
+        lines.push(match (step.form, lines.last()) {
+            (4, Some(before)) => before.clone(),
+            (5, _) => lines.first().unwrap_or(&line).clone(),
+            (6, _) => line[..line.len() - 9].to_owned(),
+            (7, _) => line + " ",
+            (8, _) => "not JSON".to_owned(),
+            _ => line,
+        });
+    }
+    lines
+}
+
+/// The same line in the envelope of a capture: its body is found by parsing.
+fn wrapped(line: &str) -> String {
+    if serde_json::from_str::<serde_json::Value>(line).is_ok() {
+        format!("{{\"method\":\"POST\",\"body\":{line}}}")
+    } else {
+        line.to_owned()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_ways_to_a_delivery_tell_the_same(steps in prop::collection::vec(step(), 1..60)) {
+        let lines = lines(&steps);
+        let plain = lines.join("\n") + "\n";
+        let captured: String = lines.iter().map(|line| wrapped(line) + "\n").collect();
+        let array = format!("[{}]", lines.iter().filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()).cloned().collect::<Vec<_>>().join("\n,"));
+        let of_words = |text: &str| {
+            let told = run_with(&["history", "--format", "ndjson", "--only", "changed", "--only", "late"], text.as_bytes());
+            let values = told.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+            values.map(|value| format!("{} {}", value["delivery"], value["changes"])).collect::<Vec<_>>()
+        };
+        for arguments in [
+            &["history", "--format", "ndjson"][..],
+            &["history"],
+            &["history", "--format", "previous"],
+            &["history", "--summary"],
+            &["history", "--format", "ndjson", "--id", "A3"],
+        ] {
+            let [one, other] = [&plain, &captured].map(|text| run_with(arguments, text.as_bytes()));
+            prop_assert_eq!(one.code, other.code);
+            prop_assert_eq!(&one.stdout, &other.stdout, "{:?} of\n{}", arguments, plain);
+        }
+        prop_assert_eq!(of_words(&plain), of_words(&array), "as an array:\n{}", array);
+    }
+}
