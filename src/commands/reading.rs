@@ -7,8 +7,10 @@ use anyhow::Result;
 use crate::cli::{Common, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Accept, Input, Place, Record, Step, expand};
+use crate::input::{Accept, Input, Place, Record, Records, Step, expand};
 use crate::payload::Unwrap;
+
+use super::progress::Progress;
 
 /// What is seen on the way through the inputs.
 pub(super) enum Seen<'r> {
@@ -126,7 +128,22 @@ impl Reading<'_> {
                 }
             };
         }
+        let status = Self::read_all(&mut records, input, visitor, console);
+        console.end_progress();
+        status
+    }
+
+    fn read_all(
+        records: &mut Records,
+        input: &Input,
+        visitor: &mut impl Visit,
+        console: &mut Console,
+    ) -> Result<ExitStatus> {
+        let mut progress = Progress::begin(console);
         loop {
+            if let (Some(progress), Some(reached)) = (&mut progress, records.reached()) {
+                progress.step(reached.read(), reached.size(), records.count(), console);
+            }
             match records.next(visitor.fast()) {
                 Ok(Step::Record(record)) => {
                     visitor.see(console, Seen::Record(record))?;

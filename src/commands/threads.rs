@@ -16,6 +16,7 @@ use crate::input::{Chunk, Chunks, Input, Place, Step};
 use crate::report::check::Summary;
 
 use super::check::{Check, Setup};
+use super::progress::Progress;
 
 /// What came of a chunk.
 struct Outcome {
@@ -39,6 +40,7 @@ pub(super) fn go_ahead(
         return Ok(Place::START);
     };
     let canvas = console.canvas;
+    let mut progress = Progress::begin(console);
     let mut round = read_round(&mut chunks, threads);
     while !round.is_empty() {
         let starts: Vec<Place> = round.iter().map(|chunk| chunk.start).collect();
@@ -57,6 +59,10 @@ pub(super) fn go_ahead(
             summary.add(&outcome.summary);
             console.out.write_all(&outcome.output)?;
             chunks.recycle(outcome.memory);
+        }
+        let place = chunks.place();
+        if let Some(progress) = &mut progress {
+            progress.step(place.position.byte, chunks.size(), place.records, console);
         }
         round = next;
     }

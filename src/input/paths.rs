@@ -1,9 +1,11 @@
 //! What the command line names: files, folders and standard input.
 
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::untrusted::escape_path;
 
@@ -139,6 +141,7 @@ impl Input {
     /// # Errors
     /// See [`Input::open`].
     pub fn open_at(&self, place: Place) -> Result<Records, Failure> {
+        let read = Rc::new(Cell::new(place.position.byte));
         let opened = match self {
             Self::Stdin(_) => {
                 let live = !is_regular_file(&stdin_metadata());
@@ -153,11 +156,15 @@ impl Input {
                     file.seek(SeekFrom::Start(place.position.byte))?;
                 }
                 let size = metadata.is_file().then_some(metadata.len());
+                let file = Counted { file, read: Rc::clone(&read) };
                 Ok((decompress::plain(Box::new(file))?, !metadata.is_file(), size))
             }),
         };
         match opened {
-            Ok((input, live, size)) => Ok(Records::new(self.name(), input, live).with_size(size).starting_at(place)),
+            Ok((input, live, size)) => {
+                let reached = size.map(|size| Reached { read, size });
+                Ok(Records::new(self.name(), input, live).with_reached(reached).starting_at(place))
+            }
             Err(error) => Err(self.failure(&error)),
         }
     }
@@ -168,6 +175,39 @@ impl Input {
             Self::Stdin(name) => Failure { name: crate::untrusted::escape(name), reason: describe(error) },
             Self::File(path) => Failure::new(path.as_os_str(), error),
         }
+    }
+}
+
+/// How far the reading of a file has come: in bytes of the file itself, which may be compressed.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    read: Rc<Cell<u64>>,
+    size: u64,
+}
+
+impl Reached {
+    /// How many bytes have been read.
+    pub fn read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// How many there were when the file was opened.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+/// A file that counts what is read of it.
+struct Counted {
+    file: File,
+    read: Rc<Cell<u64>>,
+}
+
+impl io::Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.read.set(self.read.get() + count as u64);
+        Ok(count)
     }
 }
 
