@@ -307,6 +307,11 @@ impl Records {
             }
             let problem = Problem::Syntax(Box::new(SyntaxError::between_items(within)));
             let length = within.len();
+            if matches!(within.first(), Some(b'{' | b'[')) {
+                // The comma is missing, and nothing else: the item is read all the same.
+                self.item_done(Comma::Passed);
+                return Some(Found::Problem { length, problem });
+            }
             return Some(self.broken(problem, length, 0));
         }
         let ended = self.buffer.ended();
