@@ -71,6 +71,8 @@ pub(super) fn complete(command: Command) -> Command {
         .collect();
     command
         .help_template(TEMPLATE)
+        // Of a flag that is typed twice the last one holds: the first may stand in an alias.
+        .args_override_self(true)
         .mut_subcommands(|command| {
             let command = command.help_template(TEMPLATE);
             if WITHOUT_PAYLOADS.contains(&command.get_name()) { command.args(&hidden) } else { command }
