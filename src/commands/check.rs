@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
     let mut check = run.check;
     let summary = &mut check.summary;
     summary.is_incomplete = status == ExitStatus::Failure;
-    if summary.errors > 0 || arguments.strict && summary.warnings > 0 {
+    if summary.invalid > 0 || arguments.strict && summary.warnings > 0 {
         status.worsen(ExitStatus::Found);
     }
     status.worsen(check.reports.finish(summary, console)?);
@@ -175,7 +175,7 @@ impl Check {
     ) -> Result<()> {
         self.policy.apply(&mut findings);
         let left = self.max_findings.saturating_sub(self.summary.findings());
-        self.summary.count(&findings);
+        self.summary.count(&findings, payload.is_some());
         let written = findings.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let unwritten = findings.len() - written;
         self.summary.unwritten += unwritten as u64;

@@ -33,9 +33,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts a payload with its findings.
-    pub fn count(&mut self, findings: &[Finding]) {
-        let mut is_valid = true;
+    /// Counts a payload with its findings; one that could not be read is invalid, whatever is said of it.
+    pub fn count(&mut self, findings: &[Finding], is_readable: bool) {
+        let mut is_valid = is_readable;
         for finding in findings {
             match finding.severity {
                 Severity::Error => {
@@ -120,6 +120,14 @@ fn counted(number: u64, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_could_not_be_read_is_invalid() {
+        let mut summary = Summary::default();
+        summary.count(&[], true);
+        summary.count(&[], false);
+        assert_eq!((summary.payloads, summary.valid, summary.invalid, summary.errors), (2, 1, 1, 0));
+    }
 
     #[test]
     fn the_sentence_tells_what_there_is_and_no_more() {
