@@ -76,7 +76,7 @@ impl Visit for Run<'_> {
 /// What was asked for: the same for every thread.
 pub(super) struct Setup<'a> {
     arguments: &'a CheckArgs,
-    unwrap: Unwrap,
+    pub(super) unwrap: Unwrap,
     pub(super) max_record: usize,
 }
 
@@ -132,7 +132,9 @@ impl Check {
     pub(super) fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for found in payload::unwrap(record, self.unwrap) {
+        let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
+        self.summary.passed_over += passed_over;
+        for found in all {
             match found {
                 Ok(payload) => {
                     if let Some(name) = self.other_event(&payload) {

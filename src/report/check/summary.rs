@@ -20,6 +20,8 @@ pub struct Summary {
     pub invalid: u64,
     /// Events passed over, by name.
     pub skipped: Names,
+    /// Bodies that were captured beside payloads and hold none.
+    pub passed_over: u64,
     /// Errors found.
     pub errors: u64,
     /// Warnings found.
@@ -65,6 +67,7 @@ impl Summary {
         self.notes += part.notes;
         self.unwritten += part.unwritten;
         self.skipped.add(&part.skipped);
+        self.passed_over += part.passed_over;
     }
 
     /// Counts payloads in which nothing was found.
@@ -101,6 +104,10 @@ impl Summary {
         }
         if !self.skipped.is_empty() {
             let _ = write!(sentence, "; skipped {}", self.skipped.told());
+        }
+        if self.passed_over > 0 {
+            let bodies = if self.passed_over == 1 { "body" } else { "bodies" };
+            let _ = write!(sentence, "; passed over {} {bodies} without a payload", self.passed_over);
         }
         if self.unwritten > 0 {
             sentence.insert_str(0, &format!("and {} more (--max-findings)\n", counted(self.unwritten, "finding")));
