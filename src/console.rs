@@ -2,8 +2,10 @@
 //!
 //! Decided once per stream, at the start: colour, width, and whether a person is reading.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::rc::Rc;
 
 /// How much output is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
@@ -86,6 +88,7 @@ pub struct Console {
     /// What standard error can show.
     pub err_canvas: Canvas,
     quiet: bool,
+    progress: Rc<Progress>,
 }
 
 impl std::fmt::Debug for Console {
@@ -108,18 +111,22 @@ impl Console {
                 full: wishes.full,
             }
         };
+        let err_canvas = canvas(io::stderr().is_terminal());
+        let progress = Rc::new(Progress::new(err_canvas.terminal && !wishes.quiet));
+        let out = Uncovered { out: io::stdout(), err: io::stderr(), progress: Rc::clone(&progress) };
         Self {
             canvas: canvas(io::stdout().is_terminal()),
-            out: Box::new(BufWriter::with_capacity(BUFFER, io::stdout())),
-            err_canvas: canvas(io::stderr().is_terminal()),
+            out: Box::new(BufWriter::with_capacity(BUFFER, out)),
+            err_canvas,
             err: Box::new(io::stderr()),
             quiet: wishes.quiet,
+            progress,
         }
     }
 
     /// Gathers the result in `out`, and has nothing to say beside it.
     pub fn gathering(out: Box<dyn Write>, canvas: Canvas) -> Self {
-        Self { out, canvas, err: Box::new(io::sink()), err_canvas: Canvas::PLAIN, quiet: true }
+        Self { out, canvas, err: Box::new(io::sink()), err_canvas: Canvas::PLAIN, quiet: true, progress: Rc::default() }
     }
 
     /// The same, and the talk goes to `err`.
@@ -137,14 +144,112 @@ impl Console {
     /// Says what went wrong, wanted or not. What was written to the result before comes first.
     pub fn complain(&mut self, text: &str) -> io::Result<()> {
         self.out.flush()?;
+        self.progress.erase(&mut self.err);
         // Nobody can be told that standard error can't be written; the exit status still says it all.
         let _ = writeln!(self.err, "{text}");
         Ok(())
     }
 
+    /// Whether anybody would see how far a run has come.
+    pub fn shows_progress(&self) -> bool {
+        self.progress.is_wanted.get()
+    }
+
+    /// Tells how far the run has come: a line that takes the place of the one before, and gives way to anything else.
+    pub fn show_progress(&mut self, text: &str) {
+        self.progress.draw(text, self.err_canvas.width, &mut self.err);
+    }
+
+    /// Takes that line away.
+    pub fn end_progress(&mut self) {
+        self.progress.erase(&mut self.err);
+    }
+
     /// Says that something named could not be read.
     pub fn complain_of(&mut self, name: &str, reason: &str) -> io::Result<()> {
         self.complain(&format!("hoopspect: {name}: {reason}"))
+    }
+}
+
+/// The line at a terminal that tells how far a run has come.
+#[derive(Debug, Default)]
+struct Progress {
+    /// Whether there may be one.
+    is_wanted: Cell<bool>,
+    /// How many columns it takes now.
+    columns: Cell<usize>,
+}
+
+impl Progress {
+    fn new(is_wanted: bool) -> Self {
+        Self { is_wanted: is_wanted.into(), columns: Cell::default() }
+    }
+
+    fn draw(&self, text: &str, width: Option<usize>, err: &mut dyn Write) {
+        if self.is_wanted.get() {
+            self.erase(err);
+            // A line that is full would wrap, and could not be taken back.
+            let text: String = text.chars().take(width.unwrap_or(NARROW) - 1).collect();
+            self.columns.set(text.chars().count());
+            let _ = write!(err, "{text}");
+            let _ = err.flush();
+        }
+    }
+
+    /// Blanks, since not every terminal can be told to erase.
+    fn erase(&self, err: &mut dyn Write) {
+        let columns = self.columns.take();
+        if columns > 0 {
+            let _ = write!(err, "\r{:columns$}\r", "");
+            let _ = err.flush();
+        }
+    }
+}
+
+/// Columns that every terminal has.
+const NARROW: usize = 80;
+
+/// Standard output, for which the progress line makes room.
+struct Uncovered<O, E> {
+    out: O,
+    err: E,
+    progress: Rc<Progress>,
+}
+
+impl<O: Write + Streamed, E: Write> Write for Uncovered<O, E> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.progress.is_wanted.get() && !bytes.is_empty() && self.out.may_reach_screen() {
+            // From now on, the line would stand amid the result.
+            self.progress.erase(&mut self.err);
+            self.progress.is_wanted.set(false);
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A stream of which is known where it leads.
+trait Streamed {
+    /// Whether what is written may come to a screen: at once, or through a pipe.
+    fn may_reach_screen(&self) -> bool;
+}
+
+impl Streamed for io::Stdout {
+    #[cfg(unix)]
+    fn may_reach_screen(&self) -> bool {
+        use std::os::fd::AsFd as _;
+        use std::os::unix::fs::FileTypeExt as _;
+        let copy = self.as_fd().try_clone_to_owned().map(std::fs::File::from);
+        let kind = copy.and_then(|copy| copy.metadata()).map(|metadata| metadata.file_type());
+        self.is_terminal() || kind.map_or(true, |kind| kind.is_fifo() || kind.is_socket())
+    }
+
+    #[cfg(not(unix))]
+    fn may_reach_screen(&self) -> bool {
+        true
     }
 }
 
@@ -170,6 +275,64 @@ mod tests {
         fn variable(&self, name: &str) -> Option<OsString> {
             self.0.as_slice().variable(name)
         }
+    }
+
+    /// A screen, on which both streams come together, or only one does.
+    #[derive(Clone, Default)]
+    struct Screen(Rc<std::cell::RefCell<String>>, bool);
+
+    impl Write for Screen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().push_str(std::str::from_utf8(bytes).expect("UTF-8"));
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Streamed for Screen {
+        fn may_reach_screen(&self) -> bool {
+            self.1
+        }
+    }
+
+    #[test]
+    fn the_progress_line_gives_way_to_the_result_and_to_complaints() {
+        for (reaches_screen, shown) in [
+            (true, "one\r   \rtwo\r   \roops\nthree\r     \rresult\n"),
+            (false, "one\r   \rtwo\r   \roops\nthreeresult\n\r     \rfour\r    \r"),
+        ] {
+            let screen = Screen(Rc::default(), reaches_screen);
+            let progress = Rc::new(Progress::new(true));
+            let out = Uncovered { out: screen.clone(), err: screen.clone(), progress: Rc::clone(&progress) };
+            let mut console = Console {
+                progress,
+                ..Console::gathering(Box::new(out), Canvas::PLAIN).talking_to(Box::new(screen.clone()))
+            };
+            console.show_progress("one");
+            console.show_progress("two");
+            console.complain("oops").expect("written");
+            console.show_progress("three");
+            console.out.write_all(b"result\n").expect("written");
+            console.show_progress("four");
+            console.end_progress();
+            console.end_progress();
+            assert_eq!(*screen.0.borrow(), shown);
+        }
+    }
+
+    #[test]
+    fn the_progress_line_fits_on_its_line_or_is_not_there() {
+        let screen = Screen::default();
+        let mut console = Console::gathering(Box::new(io::sink()), Canvas::PLAIN).talking_to(Box::new(screen.clone()));
+        console.show_progress("unseen");
+        assert!(!console.shows_progress() && screen.0.borrow().is_empty());
+        console.progress = Rc::new(Progress::new(true));
+        console.err_canvas.width = Some(20);
+        console.show_progress("0123456789012345678901234");
+        assert_eq!(*screen.0.borrow(), "0123456789012345678");
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct CheckArgs {
     /// Count a rule's findings as warnings
     #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
     pub warn: Vec<&'static str>,
-    /// Leave a rule's findings out
+    /// Leave a rule's findings out; what can't be read is invalid even so
     #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
     pub allow: Vec<&'static str>,
     /// The three above in the order in which they were typed: the last one about a rule holds.

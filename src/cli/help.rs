@@ -64,7 +64,8 @@ const WITHOUT_PAYLOADS: [&str; 4] = ["schema", "explain", "completions", "man"];
 /// Adds to the declared command line what can be typed only because of other parts of it.
 pub(super) fn restrict(command: Command) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    command.mut_subcommand("man", |command| {
+    // Of a flag that is typed twice the last one holds: the first may stand in an alias.
+    command.args_override_self(true).mut_subcommand("man", |command| {
         command.mut_arg("page", |argument| argument.value_parser(PossibleValuesParser::new(names)))
     })
 }

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
     let mut check = run.check;
     let summary = &mut check.summary;
     summary.is_incomplete = status == ExitStatus::Failure;
-    if summary.errors > 0 || arguments.strict && summary.warnings > 0 {
+    if summary.invalid > 0 || arguments.strict && summary.warnings > 0 {
         status.worsen(ExitStatus::Found);
     }
     status.worsen(check.reports.finish(summary, console)?);
@@ -75,7 +75,7 @@ impl Visit for Run<'_> {
 /// What was asked for: the same for every thread.
 pub(super) struct Setup<'a> {
     arguments: &'a CheckArgs,
-    unwrap: Unwrap,
+    pub(super) unwrap: Unwrap,
     pub(super) max_record: usize,
 }
 
@@ -133,7 +133,9 @@ impl Check {
     pub(super) fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for found in payload::unwrap(record, self.unwrap) {
+        let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
+        self.summary.passed_over += passed_over;
+        for found in all {
             match found {
                 Ok(payload) => {
                     if let Some(name) = self.other_event(&payload) {
@@ -177,7 +179,7 @@ impl Check {
     ) -> Result<()> {
         self.policy.apply(&mut findings);
         let left = self.max_findings.saturating_sub(self.summary.findings());
-        self.summary.count(&findings);
+        self.summary.count(&findings, payload.is_some());
         let written = findings.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let unwritten = findings.len() - written;
         self.summary.unwritten += unwritten as u64;

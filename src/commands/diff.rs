@@ -63,7 +63,14 @@ fn payloads(
     console: &mut Console,
 ) -> Result<Vec<Payload<'static>>> {
     let Some(loaded) = load(arguments, common, console)? else { return Ok(Vec::new()) };
-    let Loaded { name, payloads, count, remarks } = loaded;
+    let Loaded { name, payloads, mut count, mut remarks, others, other_remarks } = loaded;
+    if count < wanted {
+        // Perhaps one of the others was meant to be compared.
+        count += others.iter().map(|(_, count)| count).sum::<u64>();
+        remarks.extend(other_remarks);
+    } else if !others.is_empty() {
+        console.talk(&format!("hoopspect: {name}: skipped {} (no appointment events)", others.told()))?;
+    }
     let holds = |what: &str| format!("holds {}, {what}", counted(count, "payload"));
     if count > wanted {
         // What is wrong with one of many is beside the point.

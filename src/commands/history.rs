@@ -93,7 +93,9 @@ impl Run {
 
     fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for found in payload::unwrap(record, self.unwrap) {
+        let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
+        self.deliveries.teller.pass_over(passed_over);
+        for found in all {
             match found {
                 Ok(payload) => self.payload(&payload, &mut locator, console)?,
                 Err(unreadable) => {

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod history;
 mod man;
+mod progress;
 mod reading;
 mod redact;
 mod reports;

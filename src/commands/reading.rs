@@ -7,8 +7,10 @@ use anyhow::Result;
 use crate::cli::{Common, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Accept, Ahead, Input, Record, Step, expand};
-use crate::payload::Unwrap;
+use crate::input::{Accept, Ahead, Input, Record, Records, Step, expand};
+use crate::payload::{self, Unwrap};
+
+use super::progress::Progress;
 
 /// What is seen on the way through the inputs.
 pub(super) enum Seen<'r> {
@@ -123,8 +125,26 @@ impl Reading<'_> {
                 return Ok(ExitStatus::Failure);
             }
         };
+        let status = self.read_all(&mut records, input, visitor, console);
+        console.end_progress();
+        status
+    }
+
+    fn read_all(
+        &self,
+        records: &mut Records,
+        input: &Input,
+        visitor: &mut impl Visit,
+        console: &mut Console,
+    ) -> Result<ExitStatus> {
+        let mut progress = Progress::begin(console);
+        let mut hollow = 0;
         loop {
+            if let (Some(progress), Some(reached)) = (&mut progress, records.reached()) {
+                progress.step(reached.read(), reached.size(), records.count(), console);
+            }
             match records.next(visitor.fast()) {
+                Ok(Step::Record(record)) if self.passes_over(&record) => hollow += 1,
                 Ok(Step::Record(record)) => {
                     visitor.see(console, Seen::Record(record))?;
                 }
@@ -143,12 +163,17 @@ impl Reading<'_> {
                 }
             }
         }
-        if records.count() == 0 {
+        if records.count() == hollow {
             let name = crate::untrusted::escape(records.path());
             console.complain_of(&name, "holds no payload")?;
             return Ok(ExitStatus::Failure);
         }
         Ok(ExitStatus::Success)
+    }
+
+    /// Whether a record is a capture without a body. What is personal may stand in one all the same.
+    fn passes_over(&self, record: &Record<'_>) -> bool {
+        self.command != "redact" && payload::is_hollow(record, self.unwrap())
     }
 
     /// Whether to look into captures.

@@ -13,9 +13,11 @@ use anyhow::Result;
 
 use crate::console::{Canvas, Console};
 use crate::input::{Ahead, Chunk, Chunks, Input, Place, Step};
+use crate::payload::is_hollow;
 use crate::report::check::Summary;
 
 use super::check::{Check, Setup};
+use super::progress::Progress;
 
 /// What came of a chunk.
 struct Outcome {
@@ -42,6 +44,7 @@ pub(super) fn go_ahead(
         return Ok(None);
     };
     let canvas = console.canvas;
+    let mut progress = Progress::begin(console);
     let mut round = read_round(&mut chunks, threads);
     while !round.is_empty() {
         let starts: Vec<Place> = round.iter().map(|chunk| chunk.start).collect();
@@ -61,6 +64,10 @@ pub(super) fn go_ahead(
             console.out.write_all(&outcome.output)?;
             chunks.recycle(outcome.memory);
         }
+        let place = chunks.place();
+        if let Some(progress) = &mut progress {
+            progress.step(place.position.byte, chunks.size(), place.records, console);
+        }
         round = next;
     }
     Ok(Some(chunks.into_ahead(None)))
@@ -78,15 +85,18 @@ fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
     let mut fast = check.fast_path(setup);
     let (lines, start) = (chunk.lines, chunk.start);
     let mut records = chunk.records().with_max_record(setup.max_record);
+    let mut has_hollow = false;
     loop {
         match records.next(&mut fast)? {
+            // Whether these are all there is, one who reads the whole file can tell.
+            Step::Record(record) if is_hollow(&record, setup.unwrap) => has_hollow = true,
             Step::Record(record) => check.record(&record, &mut console)?,
             Step::Accepted(count) => check.summary.count_valid(count),
             Step::Waiting => (),
             Step::End => break,
         }
     }
-    let as_guessed = records.ended_between_lines() && records.count() - start.records == lines;
+    let as_guessed = !has_hollow && records.ended_between_lines() && records.count() - start.records == lines;
     Ok(Outcome { output: output.0.take(), summary: check.summary, as_guessed, memory: records.into_bytes() })
 }
 

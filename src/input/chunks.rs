@@ -65,6 +65,7 @@ pub struct Chunks {
     /// What was read behind the last line end.
     rest: Vec<u8>,
     next: Place,
+    size: u64,
     /// Memory of chunks that are done with.
     spare: Vec<Vec<u8>>,
 }
@@ -86,8 +87,19 @@ impl Chunks {
             file,
             rest: first.to_vec(),
             next: Place::START,
+            size: metadata.len(),
             spare: Vec::new(),
         })
+    }
+
+    /// How large the file is, in bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Where the chunk after the last one begins: what has not been given out.
+    pub fn place(&self) -> Place {
+        self.next
     }
 
     /// The file, to be read on behind all that was given out, or at `place`.

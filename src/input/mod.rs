@@ -10,6 +10,6 @@ mod recovery;
 mod structure;
 
 pub use chunks::{Ahead, Chunk, Chunks, Place};
-pub use paths::{Failure, Input, describe, expand, is_input, read_text};
+pub use paths::{Failure, Input, Reached, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

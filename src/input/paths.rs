@@ -1,9 +1,11 @@
 //! What the command line names: files, folders and standard input.
 
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::untrusted::escape_path;
 
@@ -155,8 +157,9 @@ impl Input {
                 }
                 refuse_output(&metadata)?;
                 let size = metadata.is_file().then_some(metadata.len());
+                let (file, reached) = Counted::new(file, 0, size);
                 let input = decompress::plain(Box::new(file))?;
-                Ok(Records::new(self.name(), input, !metadata.is_file()).with_size(size))
+                Ok(Records::new(self.name(), input, !metadata.is_file()).with_reached(reached))
             }),
         };
         opened.map_err(|error| self.failure(&error))
@@ -168,8 +171,11 @@ impl Input {
     /// A [`Failure`] where that place can't be gone back to.
     pub fn read_on(&self, ahead: Ahead) -> Result<Records, Failure> {
         let Ahead { mut file, place } = ahead;
-        file.seek(SeekFrom::Start(place.position.byte)).map_err(|error| self.failure(&error))?;
-        Ok(Records::new(self.name(), Box::new(file), false).starting_at(place))
+        let start = place.position.byte;
+        file.seek(SeekFrom::Start(start)).map_err(|error| self.failure(&error))?;
+        let size = file.metadata().map_err(|error| self.failure(&error))?.len();
+        let (file, reached) = Counted::new(file, start, Some(size));
+        Ok(Records::new(self.name(), Box::new(file), false).with_reached(reached).starting_at(place))
     }
 
     /// What to say when reading goes wrong after opening.
@@ -178,6 +184,48 @@ impl Input {
             Self::Stdin(name) => Failure { name: crate::untrusted::escape(name), reason: describe(error) },
             Self::File(path) => Failure::new(path.as_os_str(), error),
         }
+    }
+}
+
+/// How far the reading of a file has come: in bytes of the file itself, which may be compressed.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    read: Rc<Cell<u64>>,
+    size: u64,
+}
+
+impl Reached {
+    /// How many bytes have been read.
+    pub fn read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// How many there were when the file was opened.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+/// A file that counts what is read of it.
+struct Counted {
+    file: File,
+    read: Rc<Cell<u64>>,
+}
+
+impl Counted {
+    /// Counts on from `start`; how far the reading has come can be told where the file has a size.
+    fn new(file: File, start: u64, size: Option<u64>) -> (Self, Option<Reached>) {
+        let read = Rc::new(Cell::new(start));
+        let reached = size.map(|size| Reached { read: Rc::clone(&read), size });
+        (Self { file, read }, reached)
+    }
+}
+
+impl io::Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.read.set(self.read.get() + count as u64);
+        Ok(count)
     }
 }
 

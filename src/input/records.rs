@@ -11,6 +11,7 @@ use crate::source::Span;
 
 use super::buffer::Buffer;
 use super::chunks::Place;
+use super::paths::Reached;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
 use super::structure::{Bare, Comma, Context, Entry};
@@ -32,7 +33,7 @@ pub struct Records {
     path: Rc<str>,
     buffer: Buffer,
     live: bool,
-    size: Option<u64>,
+    reached: Option<Reached>,
     max_record: usize,
     told_waiting: bool,
     parser: Parser,
@@ -79,7 +80,7 @@ impl Records {
             path: path.into(),
             buffer,
             live,
-            size: None,
+            reached: None,
             max_record: Self::MAX_RECORD,
             told_waiting: false,
             parser: Parser::default(),
@@ -111,16 +112,16 @@ impl Records {
         self.ended_well && self.recovery.is_none() && self.context == Context::Top
     }
 
-    /// Notes how large the input is, where that is known.
+    /// Notes where to see how far the reading has come, where the input is a file.
     #[must_use]
-    pub fn with_size(mut self, size: Option<u64>) -> Self {
-        self.size = size;
+    pub fn with_reached(mut self, reached: Option<Reached>) -> Self {
+        self.reached = reached;
         self
     }
 
-    /// The input's size in bytes, where that is known: for telling how far along we are.
-    pub fn size(&self) -> Option<u64> {
-        self.size
+    /// How far the reading has come, where the input is a file.
+    pub fn reached(&self) -> Option<&Reached> {
+        self.reached.as_ref()
     }
 
     /// What the input is called in reports.
@@ -306,6 +307,11 @@ impl Records {
             }
             let problem = Problem::Syntax(Box::new(SyntaxError::between_items(within)));
             let length = within.len();
+            if matches!(within.first(), Some(b'{' | b'[')) {
+                // The comma is missing, and nothing else: the item is read all the same.
+                self.item_done(Comma::Passed);
+                return Some(Found::Problem { length, problem });
+            }
             return Some(self.broken(problem, length, 0));
         }
         let ended = self.buffer.ended();

@@ -2,6 +2,7 @@
 
 mod fields;
 mod form;
+mod hollow;
 mod unwrap;
 
 use std::rc::Rc;
@@ -12,7 +13,8 @@ use crate::source::{Position, Span};
 
 pub use fields::Fields;
 pub use form::{Form, is_template, names_appointment};
-pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap};
+pub use hollow::is_hollow;
+pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap, unwrap_counting};
 
 /// A payload, wherever it was found, with the way back to its place in the record.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Payload<'r> {
     text: Held<'r>,
     root: u32,
     layer: Rc<Layer>,
+    /// Whether an envelope around it, or itself, says that it is an event about an appointment.
+    is_named: bool,
 }
 
 /// A body, or a whole record, that can't be read.
@@ -93,7 +97,11 @@ impl Payload<'_> {
 
     /// What kind of thing it is.
     pub fn form(&self) -> Form {
-        Form::of(self.value())
+        match Form::of(self.value()) {
+            // An appointment that was fetched has no such name.
+            Form::ApiResponse if self.is_named => Form::Flattened,
+            form => form,
+        }
     }
 
     /// The place of `span` (of the payload's document) in the record, in bytes; and where the body is encoded, so that
@@ -113,7 +121,7 @@ impl Payload<'_> {
                 (Held::Shared(Rc::new((text, parser.take_tape()))), 0)
             }
         };
-        Payload { origin: self.origin, found_at: self.found_at, text, root, layer: self.layer }
+        Payload { origin: self.origin, found_at: self.found_at, text, root, layer: self.layer, is_named: self.is_named }
     }
 }
 

@@ -9,13 +9,13 @@ use crate::input::{Problem, Record};
 use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode_mapped, push_pointer};
 use crate::suggest::fold;
 
-use super::{Form, Held, Layer, Payload, Unreadable};
+use super::{Form, Held, Layer, Payload, Unreadable, names_appointment};
 
 /// How many envelopes may stand in one another.
 const LEVELS: usize = 4;
 
 /// Keys under which capture tools keep a body (folded: no case, no `_` or `-`); each counts as an envelope.
-const BODY_KEYS: [&str; 24] = [
+pub(super) const BODY_KEYS: [&str; 24] = [
     "body",
     "rawbody",
     "bodyraw",
@@ -43,7 +43,7 @@ const BODY_KEYS: [&str; 24] = [
 ];
 
 /// Keys that lead to where bodies are.
-const PATH_KEYS: [&str; 21] = [
+pub(super) const PATH_KEYS: [&str; 21] = [
     "records",
     "messages",
     "event",
@@ -68,7 +68,7 @@ const PATH_KEYS: [&str; 21] = [
 ];
 
 /// Keys that only an HTTP capture has: what stands beside them is an envelope, whatever its `type` says.
-const HTTP_KEYS: [&str; 8] =
+pub(super) const HTTP_KEYS: [&str; 8] =
     ["headers", "method", "requestcontext", "messageid", "receipthandle", "mimetype", "isbase64encoded", "useragent"];
 
 /// The byte order mark, which may stand before a body as it may before a file.
@@ -85,37 +85,48 @@ pub enum Unwrap {
 
 /// The payloads of `record`, in the order of the text: those within a capture, or else the record itself.
 pub fn unwrap<'r>(record: &Record<'r>, mode: Unwrap) -> Vec<Result<Payload<'r>, Unreadable>> {
+    unwrap_counting(record, mode).0
+}
+
+/// The same, and how many bodies were captured beside them that hold no payload and are passed over.
+pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Payload<'r>, Unreadable>>, u64) {
     let layer = Rc::new(Layer::Record);
     let document = match &record.content {
         Ok(document) => *document,
         Err(problem) => {
-            return vec![Err(Unreadable {
+            let unreadable = Unreadable {
                 origin: record.origin.clone(),
                 found_at: None,
                 problem: problem.clone(),
                 length: record.bytes.len(),
                 layer,
-            })];
+            };
+            return (vec![Err(unreadable)], 0);
         }
     };
     let whole = || Body { text: Held::Borrowed(document), layer: Rc::clone(&layer) };
     // Most records are payloads: nothing to look for.
     let is_plain = document.root().get("appointment").is_some_and(|value| value.json_type() == JsonType::Object);
     if mode == Unwrap::Yes && !is_plain {
-        let mut search = Search { record, path: String::new(), found: Vec::new() };
+        let mut search = Search { record, path: String::new(), is_named: false, found: Vec::new() };
         let best = search.visit(&whole(), document.root(), LEVELS, Encoding::Plain);
         if best > Grade::None {
+            let all = search.found.len();
             let found = search.found.into_iter().filter(|(grade, _)| *grade == best || *grade == Grade::Broken);
-            return found.map(|(_, found)| found).collect();
+            let found: Vec<_> = found.map(|(_, found)| found).collect();
+            let passed_over = (all - found.len()) as u64;
+            return (found, passed_over);
         }
     }
-    vec![Ok(Payload {
+    let payload = Payload {
         origin: record.origin.clone(),
         found_at: None,
         text: whole().text,
         root: document.root().index(),
         layer,
-    })]
+        is_named: false,
+    };
+    (vec![Ok(payload)], 0)
 }
 
 /// How sure it is that what was found is a payload.
@@ -149,6 +160,8 @@ struct Body<'r> {
 struct Search<'s, 'r> {
     record: &'s Record<'r>,
     path: String,
+    /// Whether an envelope around says that what it holds is an event about an appointment.
+    is_named: bool,
     found: Vec<(Grade, Result<Payload<'r>, Unreadable>)>,
 }
 
@@ -180,9 +193,20 @@ impl<'r> Search<'_, 'r> {
     }
 
     fn visit_object(&mut self, body: &Body<'r>, object: Value<'_>, levels: usize) -> Grade {
+        let name = |key: &&str| object.get(key).and_then(Value::text);
+        let is_named = ["type", "event"].iter().filter_map(name).any(|name| names_appointment(&name));
+        let was_named = self.is_named;
+        self.is_named |= is_named;
+        let grade = self.visit_named(body, object, levels);
+        self.is_named = was_named;
+        grade
+    }
+
+    fn visit_named(&mut self, body: &Body<'r>, object: Value<'_>, levels: usize) -> Grade {
         let form = Form::of(object);
         let has_appointment = object.get("appointment").is_some();
-        if has_appointment || matches!(form, Form::Workflow | Form::ApiResponse | Form::Nested(_)) {
+        let is_list = form == Form::ApiResponse && object.get("events").is_some();
+        if has_appointment || !is_list && matches!(form, Form::Workflow | Form::ApiResponse | Form::Nested(_)) {
             return self.keep(body, object, Grade::Sure);
         }
         let before = self.found.len();
@@ -204,7 +228,12 @@ impl<'r> Search<'_, 'r> {
                 best = best.max(self.descend(&name, |search| search.visit(body, member.value, levels, encoding)));
             }
         }
-        let is_known = matches!(form, Form::Event | Form::Flattened);
+        // Events that were logged look like a list of appointments, until one looks into them.
+        let is_event = |found: &Result<Payload<'_>, _>| !found.as_ref().is_ok_and(|found| found.form() != Form::Event);
+        if is_list && !self.found.iter().skip(before).any(|(_, found)| is_event(found)) {
+            best = Grade::None;
+        }
+        let is_known = is_list && best == Grade::None || matches!(form, Form::Event | Form::Flattened);
         if best < Grade::Sure && is_known && !is_http {
             self.found.truncate(before);
             return self.keep(body, object, Grade::Sure);
@@ -229,6 +258,7 @@ impl<'r> Search<'_, 'r> {
                 text: body.text.clone(),
                 root: value.index(),
                 layer: Rc::clone(&body.layer),
+                is_named: self.is_named,
             }),
         ));
         grade

@@ -1,5 +1,6 @@
 //! Rules for people: one with all that there is to say about it, or the list of them; as text or as Markdown.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
@@ -25,13 +26,18 @@ pub fn rule(rule: &Rule, canvas: Canvas) -> String {
     text.push('\n');
     for (label, body) in [
         ("why", filled(rule.why, LABEL, canvas)),
-        ("example", format!("{}\n", rule.example)),
+        ("example", format!("{}\n", spelt(rule.example, canvas))),
         ("instead", filled(rule.instead, LABEL, canvas)),
         ("flags", filled(&flags(rule), LABEL, canvas)),
     ] {
         let _ = write!(text, "{}{label:LABEL$}{}{body}", paint.start(Style::Dim), paint.end());
     }
     text
+}
+
+/// `text` as the canvas can draw it.
+fn spelt(text: &str, canvas: Canvas) -> Cow<'_, str> {
+    if canvas.ascii { text.replace('…', "...").into() } else { text.into() }
 }
 
 /// The width of the column of labels.
@@ -97,6 +103,7 @@ fn capitalized(sentence: &str) -> String {
 /// `text` with a line break at its end, in lines that fit behind `indent` columns, the first of which is begun already.
 /// In a pipe, where nothing has a width, it stays one line.
 fn filled(text: &str, indent: usize, canvas: Canvas) -> String {
+    let text = &*spelt(text, canvas);
     let width = canvas.width.map(|width| width.min(READABLE));
     // Where the indent leaves no room to speak of, the terminal may wrap as it likes.
     let Some(room) = width.and_then(|width| width.checked_sub(indent)).filter(|&room| room >= 20) else {

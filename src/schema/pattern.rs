@@ -30,8 +30,8 @@ pub(super) fn basic() -> String {
 
 fn date_time(dash: &str, colon: &str) -> String {
     let date = date(dash);
-    let clock = format!("{HOUR}(?:{colon}{MINUTE}(?:{colon}{SECOND}(?:[.,][0-9]+)?)?)?");
-    let end_of_day = format!("24(?:{colon}00(?:{colon}00{NO_FRACTION})?)?");
+    let clock = format!("{HOUR}(?:{colon}{MINUTE}(?:{colon}{SECOND})?)?(?:[.,][0-9]+)?");
+    let end_of_day = format!("24(?:{colon}00(?:{colon}00)?)?{NO_FRACTION}");
     // `check` only warns of blanks around a time.
     format!("^\\s*(?:{date})[Tt ](?:{clock}|{end_of_day}){OFFSET}\\s*$")
 }

@@ -20,6 +20,10 @@ pub enum Departure {
     NoMinutes,
     /// `…T16:00Z`.
     NoSeconds,
+    /// `…T16.5Z`.
+    FractionOfHour,
+    /// `…T16:00.5Z`.
+    FractionOfMinute,
     /// `…T24:00:00Z`: the end of that day.
     Hour24,
     /// `…T16:00:00,5Z`.
@@ -32,13 +36,15 @@ pub enum Departure {
 
 impl Departure {
     /// All of them, in the order of their places in a text.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::BasicForm,
         Self::WeekDate,
         Self::OrdinalDate,
         Self::BlankForT,
         Self::NoMinutes,
         Self::NoSeconds,
+        Self::FractionOfHour,
+        Self::FractionOfMinute,
         Self::Hour24,
         Self::CommaFraction,
         Self::OffsetWithoutColon,
@@ -54,6 +60,8 @@ impl Departure {
             Self::BlankForT => "a blank stands for the `T`",
             Self::NoMinutes => "there are no minutes and seconds",
             Self::NoSeconds => "there are no seconds",
+            Self::FractionOfHour => "a fraction of the hour stands for minutes and seconds",
+            Self::FractionOfMinute => "a fraction of the minute stands for the seconds",
             Self::Hour24 => "midnight is written as 24:00, the end of the day",
             Self::CommaFraction => "the fraction begins with a comma",
             Self::OffsetWithoutColon => "the offset has no colon",

@@ -44,7 +44,6 @@ pub(super) enum Problem {
     LeapSecond,
     After24,
     EmptyFraction,
-    FractionWithoutSeconds,
     BadOffset,
     OffsetHour(u32),
     OffsetMinute(u32),
@@ -119,9 +118,6 @@ impl Problem {
             ),
             Self::EmptyFraction => {
                 fixed("has a decimal sign without digits after it", "digits of the fraction belong after this")
-            }
-            Self::FractionWithoutSeconds => {
-                fixed("has a fraction of a minute or an hour instead of seconds", "seconds belong here")
             }
             Self::BadOffset => fixed("has an incomplete or malformed offset", "an offset is `Z`, or like `+05:30`"),
             Self::OffsetHour(hour) => (

@@ -186,3 +186,61 @@ fn a_request_without_a_payload_is_judged_by_its_body() {
 fn bodies_are_told_from_other_text() {
     reports_as_written("captures/bodies", &SPARSE);
 }
+
+#[test]
+fn a_capture_without_a_body_holds_no_payload() {
+    let get = "{\"request\": {\"method\": \"GET\", \"headers\": [], \"cookies\": []}, \"response\": {\"content\": {\"text\": \"{}\"}}}";
+    let har = format!("{{\"log\": {{\"version\": \"1.2\", \"entries\": [{get}, {get}]}}}}");
+    for hollow in
+        ["{\"data\":[],\"total\":0}", "{\"Messages\":[]}", "{\"data\":[{\"type\":\"web\",\"method\":\"GET\"}]}", &har]
+    {
+        for command in ["check", "show", "history", "diff"] {
+            let ran = run_with(&[command], hollow.as_bytes());
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{command}: {hollow}: {}", ran.stderr);
+            assert!(ran.stderr.starts_with("hoopspect: <stdin>: holds no payload\n"), "{hollow}: {}", ran.stderr);
+        }
+        // Among others it is nothing.
+        let beside = format!("{hollow}\n{}\n{hollow}", compact());
+        let ran = run_with(&["check"], beside.as_bytes());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{hollow}");
+        assert_eq!(ran.stderr, "checked 1 payload in 1 file: 1 valid, 0 invalid\n");
+        // But it may hold what is personal.
+        assert_eq!(run_with(&["redact", "--check"], hollow.as_bytes()).code, 0, "{hollow}");
+        assert_eq!(run_with(&["check", "--no-unwrap"], hollow.as_bytes()).code, 1, "{hollow}");
+    }
+    for other in ["{\"a\":[]}", "{\"data\":[{\"a\":1}]}", "{\"data\":{}}", "{\"headers\":{},\"body\":[]}", "{}"] {
+        assert_eq!(run_with(&["check"], other.as_bytes()).code, 1, "{other}");
+    }
+}
+
+#[test]
+fn bodies_that_are_passed_over_are_counted() {
+    let row = |body: &str| format!("{{\"method\":\"POST\",\"content\":{}}}", quoted(body));
+    let outer = format!("{{\"data\":[{},{},{}]}}", row("ping"), row("{\"a\":1}"), row(&compact()));
+    let ran = run_with(&["check"], outer.as_bytes());
+    assert_eq!(ran.stderr, "checked 1 payload in 1 file: 1 valid, 0 invalid; passed over 2 bodies without a payload\n");
+    let ran = run_with(&["history"], outer.as_bytes());
+    assert_eq!(ran.stderr, "1 delivery, 1 appointment: 2 bodies passed over\n");
+}
+
+#[test]
+fn what_an_envelope_holds_comes_before_what_it_looks_like() {
+    let fields = "{\"id\":\"A\",\"calendarId\":\"C\",\"startTime\":\"2023-09-25T16:00:00Z\"}";
+    for (outer, expected) in [
+        (format!("{{\"events\":[{{\"message\":{},\"timestamp\":1}}]}}", quoted(&compact())), None),
+        (format!("{{\"events\":[{{\"message\":{}}}]}}", quoted(&compact()[..90])), Some("invalid-json")),
+        (format!("{{\"events\":[{fields}]}}"), Some("api-response")),
+        (format!("{{\"events\":[{{\"id\":\"A\",\"data\":{fields}}}]}}"), Some("api-response")),
+        (
+            format!("{{\"type\":\"AppointmentUpdate\",\"webhookPayload\":{}}}", quoted(fields)),
+            Some("flattened-payload"),
+        ),
+        (format!("{{\"event\":\"AppointmentUpdate\",\"data\":{fields}}}"), Some("flattened-payload")),
+        (format!("{{\"event\":\"ContactUpdate\",\"data\":{fields}}}"), Some("api-response")),
+        (format!("{{\"data\":{fields}}}"), Some("api-response")),
+    ] {
+        let ran = run_with(&["check", "--format", "json"], outer.as_bytes());
+        let rules: Vec<_> = ran.findings().iter().map(|finding| finding["rule"].clone()).collect();
+        assert_eq!(rules, expected.into_iter().collect::<Vec<_>>(), "{outer}");
+    }
+}

@@ -416,3 +416,21 @@ proptest! {
         })?;
     }
 }
+
+#[test]
+fn other_events_beside_the_two_are_passed_over() {
+    let event = |status: &str| {
+        format!(
+            "{{\"type\":\"AppointmentUpdate\",\"appointment\":{{\"id\":\"A\",\"appointmentStatus\":\"{status}\"}}}}\n"
+        )
+    };
+    let other = "{\"type\":\"ContactUpdate\",\"id\":\"c\"}\n";
+    let ran = run_with(&["diff", "-"], (event("new") + other + &event("confirmed") + other).as_bytes());
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("confirmed"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "hoopspect: <stdin>: skipped 2 ContactUpdate (no appointment events)\n");
+    // Where one is missing, it is said what the other is.
+    let ran = run_with(&["diff", "-"], (event("new") + other).as_bytes());
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("ContactUpdate"), "{}", ran.stderr);
+}

@@ -73,3 +73,15 @@ fn a_wrong_name_is_bad_usage_with_a_suggestion() {
     let ran = run(&["explain", "zebra"]);
     assert!(ran.stderr.contains("`hoopspect explain` lists the rules"), "{}", ran.stderr);
 }
+
+#[test]
+fn ascii_has_no_signs_beyond_ascii() {
+    // A letter may be what the rule is about.
+    let is_sign = |character: char| !character.is_ascii() && !character.is_alphabetic();
+    for rule in RULES {
+        let ran = run(&["explain", rule.id, "--ascii"]);
+        assert!(!ran.stdout.contains(is_sign), "{}", ran.stdout);
+    }
+    assert!(!run(&["explain", "--ascii"]).stdout.contains(is_sign));
+    assert!(run(&["explain", "flattened-payload"]).stdout.contains('…'));
+}

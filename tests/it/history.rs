@@ -278,6 +278,18 @@ fn deletions() {
 }
 
 #[test]
+fn a_location_that_comes_later_is_the_same_appointments() {
+    let events = [
+        event("Update", "a", &json!({"/locationId": null, "title": "t"})),
+        event("Update", "a", &json!({"/locationId": "L", "title": "u"})),
+        event("Update", "a", &json!({"/locationId": null, "title": "v"})),
+        event("Update", "a", &json!({"/locationId": "M", "title": "v"})),
+        event("Update", "a", &json!({"/locationId": "L", "title": "w"})),
+    ];
+    assert_eq!(short(&[], &stream(&events)), ["first-seen", "title", "title", "first-seen", "title"]);
+}
+
+#[test]
 fn a_line_has_exactly_the_keys_that_are_documented() {
     let events =
         [event("Update", "a", &json!({"title": "t", "startTime": 5})), event("Update", "a", &json!({"title": "u"}))];

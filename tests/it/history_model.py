@@ -28,9 +28,12 @@ for number, line in enumerate(sys.stdin, 1):
     event = json.loads(line)
     kind, appointment = event["type"], event["appointment"]
     same_id = [key for key in known if key[1] == appointment["id"]]
-    key = (event.get("locationId"), appointment["id"])
-    if key[0] is None and len(same_id) == 1:
+    places = [known[key].get("/locationId") for key in same_id]
+    sent = event.get("locationId")
+    if len(same_id) == 1 and None in (sent, places[0]):
         key = same_id[0]
+    else:
+        key = same_id[places.index(sent)] if sent in places else (number, appointment["id"])
     content = {name: value for name, value in event.items() if name not in ("timestamp", "webhookId")}
     when = appointment.get("dateUpdated") or event.get("timestamp")
     when = instant(when) if when else None

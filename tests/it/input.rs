@@ -135,3 +135,21 @@ fn nothing_at_all_is_no_success() {
         assert!(ran.stderr.contains("<stdin>: holds no payload"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn an_item_behind_a_missing_comma_is_read() {
+    let good = compact();
+    let bad = good.replace("\"confirmed\"", "\"no-show\"");
+    for (input, expected) in [
+        (format!("[{good}\n{bad},\n{good}]"), vec![(2, "invalid-json"), (2, "unknown-status")]),
+        (format!("[{good},\n{good} {bad}\n]"), vec![(2, "invalid-json"), (2, "unknown-status")]),
+        (
+            format!("[{good}\n{},\n{bad}]", &good[..300]),
+            vec![(2, "invalid-json"), (2, "invalid-json"), (3, "unknown-status")],
+        ),
+    ] {
+        let found = places(input.as_bytes(), &[]);
+        let found: Vec<(u64, &str)> = found.iter().map(|(line, _, rule)| (*line, rule.as_str())).collect();
+        assert_eq!(found, expected, "{input}");
+    }
+}

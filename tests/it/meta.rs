@@ -214,3 +214,45 @@ fn at_a_terminal_with_nothing_to_read_it_says_how_to_use_it() {
         assert!(said.contains("nothing to read") && said.contains(example), "{command}: {said}");
     }
 }
+
+#[test]
+fn of_a_flag_that_is_typed_twice_the_last_one_holds() {
+    let file = "fixtures/upstream/appointment-update.json";
+    for command in commands() {
+        let line = match command.as_str() {
+            "explain" => vec!["explain", "invalid-json"],
+            "schema" => vec!["schema"],
+            "diff" => vec!["diff", file, file],
+            "check" | "show" | "history" | "redact" => vec![command.as_str(), file],
+            _ => continue,
+        };
+        let twice = run(&[&line[..], &["--width", "40", "--quiet", "--width", "60", "--quiet"]].concat());
+        let once = run(&[&line[..], &["--width", "60", "--quiet"]].concat());
+        assert_eq!((twice.code, twice.stderr), (once.code, once.stderr), "{command}");
+        assert!(command == "redact" || twice.stdout == once.stdout, "{command}");
+    }
+    let ran = run(&["check", "--format", "json", "--max-findings", "1", "--format", "concise", file]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+}
+
+#[test]
+fn how_far_reading_has_come_is_told_at_a_terminal_only() {
+    // Long enough for a slow machine; a fast one has nothing to tell of, at a terminal or not.
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("progress.ndjson");
+    let event = fs::read_to_string(root().join("fixtures/upstream/appointment-update.json")).expect("a fixture");
+    fs::write(&file, event.repeat(10_000)).expect("written");
+    let name = file.to_str().expect("a name");
+    for arguments in [&["history", "--summary", name][..], &["check", "--threads", "1", name], &["check", name]] {
+        let ran = run(arguments);
+        assert!(!ran.stderr.contains(['\r', '%']) && !ran.stdout.contains('\r'), "{}", ran.stderr);
+    }
+    // At a terminal nothing is left of it: what it took is blank again before anything else is written.
+    let line = format!("'{}' history --summary '{name}' --width 60", env!("CARGO_BIN_EXE_hoopspect"));
+    let output =
+        Command::new("script").args(["-qec", &line, "/dev/null"]).stdin(Stdio::null()).output().expect("script");
+    let screen = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
+    for drawn in screen.split('\n') {
+        let last = drawn.rsplit('\r').next().expect("a part");
+        assert!(!last.contains(" read ("), "{screen}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::{root, run};
+use crate::support::{root, run, run_with};
 
 /// `<name>.ndjson` holds the payloads, and `<name>.txt` the report on them with the places and pointers of what was
 /// found; `SNAPSHOTS=overwrite` writes it anew.
@@ -58,4 +58,15 @@ fn identity() {
 #[test]
 fn unreadable() {
     reports_as_written("rules/unreadable", &[]);
+}
+
+#[test]
+fn what_can_not_be_read_is_invalid_whatever_is_said_of_it() {
+    for decision in ["--allow", "--warn"] {
+        let ran = run_with(&["check", decision, "invalid-json"], b"{\"type\": ");
+        let told = if decision == "--allow" { "0 valid, 1 invalid\n" } else { "0 valid, 1 invalid (1 warning)\n" };
+        assert_eq!(ran.code, 1, "{decision}");
+        assert!(ran.stderr.ends_with(told), "{decision}: {}", ran.stderr);
+        assert_eq!(ran.stdout.is_empty(), decision == "--allow", "{}", ran.stdout);
+    }
 }

@@ -30,16 +30,17 @@ impl Slots {
 }
 
 impl Index {
-    /// The appointment's slot; `hash` is that of its id. Where no location is given, the only appointment of that id is
-    /// meant.
+    /// The appointment's slot; `hash` is that of its id. Where no location is given, or none is known, the only
+    /// appointment of that id is meant.
     pub(super) fn find(&self, hash: u64, id: &str, location: Option<&str>, known: &[Known]) -> Option<usize> {
         let text_of = |slot: usize, field| known.get(slot).and_then(|known| known.values().text_of(field));
         let has_id = |slot: &usize| text_of(*slot, FieldId::Id).as_deref() == Some(id);
         let has_location = |slot: &usize| text_of(*slot, FieldId::LocationId).as_deref() == location;
+        let lacks_location = |slot: &usize| text_of(*slot, FieldId::LocationId).is_none();
         let mut of_id = self.slots(hash).iter().map(|slot| *slot as usize).filter(has_id);
         let first = of_id.next()?;
         match of_id.next() {
-            None => (location.is_none() || has_location(&first)).then_some(first),
+            None => (location.is_none() || lacks_location(&first) || has_location(&first)).then_some(first),
             Some(second) => [first, second].into_iter().chain(of_id).find(has_location),
         }
     }
@@ -107,7 +108,7 @@ mod tests {
         );
         assert_eq!(
             [find(&index, "b", None), find(&index, "b", Some("x")), find(&index, "c", None)],
-            [Some(1), None, None]
+            [Some(1), Some(1), None]
         );
         index.insert(7, 2);
         assert_eq!(

@@ -10,11 +10,12 @@ use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::finding::{Finding, Severity};
 use crate::input::{Input, Record, Step, expand};
-use crate::payload::{self, Form, Payload, Unwrap};
+use crate::payload::{self, Form, Payload, Unwrap, names_appointment};
 use crate::report::check::concise;
+use crate::report::names::Names;
 use crate::report::style::Paint;
 use crate::rules::{self, Events};
-use crate::schema::Parent;
+use crate::schema::{FieldId, Parent};
 use crate::source::Locator;
 use crate::untrusted::{escape, escape_path};
 
@@ -32,6 +33,10 @@ pub(super) struct Loaded {
     pub(super) count: u64,
     /// What is to be said of payloads that can't be compared, or only with care; lines that are safe to print.
     pub(super) remarks: Vec<String>,
+    /// Other events, which can be passed over where the payloads are enough without them.
+    pub(super) others: Names,
+    /// What is to be said of those where they can't.
+    pub(super) other_remarks: Vec<String>,
 }
 
 /// Reads all of the inputs that `arguments` name; none is standard input. `None` where one can't be read, which has
@@ -62,6 +67,13 @@ impl Loaded {
     fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
         for held in look(record, reading.unwrap()) {
+            if let Held::Other(name, finding) = &held {
+                self.others.count(name);
+                if self.other_remarks.len() < KEPT {
+                    self.other_remarks.push(remark(finding, record, &mut locator, console)?);
+                }
+                continue;
+            }
             self.count += 1;
             if self.count > KEPT as u64 {
                 continue;
@@ -71,7 +83,7 @@ impl Loaded {
                     self.payloads.push(payload);
                     warnings
                 }
-                Held::Obstacle(finding) => vec![finding],
+                Held::Obstacle(finding) | Held::Other(_, finding) => vec![finding],
             };
             for finding in &findings {
                 self.remarks.push(remark(finding, record, &mut locator, console)?);
@@ -93,7 +105,7 @@ pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<
                 for held in look(&record, unwrap_mode(common)) {
                     match held {
                         Held::Payload(payload, _) => payloads.push(payload),
-                        Held::Obstacle(_) => return None,
+                        Held::Obstacle(_) | Held::Other(..) => return None,
                     }
                 }
             }
@@ -107,6 +119,8 @@ enum Held {
     Payload(Payload<'static>, Vec<Finding>),
     /// Something that can't be compared, and why.
     Obstacle(Finding),
+    /// An event that is not about an appointment: its name, and what to say of it.
+    Other(String, Finding),
 }
 
 fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
@@ -116,7 +130,10 @@ fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
             Ok(payload) => {
                 let findings = rules::check(&payload, &Events::any());
                 if let Some(obstacle) = obstacle(&payload, &findings) {
-                    Held::Obstacle(obstacle.clone())
+                    match other_event(&payload) {
+                        Some(name) => Held::Other(name, obstacle.clone()),
+                        None => Held::Obstacle(obstacle.clone()),
+                    }
                 } else {
                     let duplicates = findings.into_iter().filter(|finding| finding.rule.id == "duplicate-key");
                     let warnings = duplicates.map(|finding| Finding { severity: Severity::Warning, ..finding });
@@ -135,6 +152,13 @@ fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Fi
     let is_event = payload.form() == Form::Event && payload.fields().object(Parent::Appointment).is_some();
     let mut findings = findings.iter();
     if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }
+}
+
+/// The name of an event that is not about appointments and holds none.
+fn other_event(payload: &Payload<'_>) -> Option<String> {
+    let fields = payload.fields();
+    let name = fields.text(FieldId::Type).filter(|name| !name.trim().is_empty() && !names_appointment(name))?;
+    (payload.form() == Form::Event && fields.get(FieldId::Appointment).is_none()).then(|| name.into_owned())
 }
 
 fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> Result<String> {

@@ -66,6 +66,13 @@ impl Teller {
         }
     }
 
+    /// Counts bodies that hold no payload.
+    pub(super) fn pass_over(&mut self, bodies: u64) {
+        if !self.is_baseline {
+            self.tally.passed_over += bodies;
+        }
+    }
+
     /// What is known.
     pub(super) fn history(&self) -> &History {
         &self.history

@@ -20,6 +20,8 @@ pub struct Summary {
     pub invalid: u64,
     /// Events passed over, by name.
     pub skipped: Names,
+    /// Bodies that were captured beside payloads and hold none.
+    pub passed_over: u64,
     /// Errors found.
     pub errors: u64,
     /// Warnings found.
@@ -33,9 +35,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts a payload with its findings.
-    pub fn count(&mut self, findings: &[Finding]) {
-        let mut is_valid = true;
+    /// Counts a payload with its findings; one that could not be read is invalid, whatever is said of it.
+    pub fn count(&mut self, findings: &[Finding], is_readable: bool) {
+        let mut is_valid = is_readable;
         for finding in findings {
             match finding.severity {
                 Severity::Error => {
@@ -65,6 +67,7 @@ impl Summary {
         self.notes += part.notes;
         self.unwritten += part.unwritten;
         self.skipped.add(&part.skipped);
+        self.passed_over += part.passed_over;
     }
 
     /// Counts payloads in which nothing was found.
@@ -102,6 +105,10 @@ impl Summary {
         if !self.skipped.is_empty() {
             let _ = write!(sentence, "; skipped {}", self.skipped.told());
         }
+        if self.passed_over > 0 {
+            let bodies = if self.passed_over == 1 { "body" } else { "bodies" };
+            let _ = write!(sentence, "; passed over {} {bodies} without a payload", self.passed_over);
+        }
         if self.unwritten > 0 {
             sentence.insert_str(0, &format!("and {} more (--max-findings)\n", counted(self.unwritten, "finding")));
         }
@@ -120,6 +127,14 @@ fn counted(number: u64, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_could_not_be_read_is_invalid() {
+        let mut summary = Summary::default();
+        summary.count(&[], true);
+        summary.count(&[], false);
+        assert_eq!((summary.payloads, summary.valid, summary.invalid, summary.errors), (2, 1, 1, 0));
+    }
 
     #[test]
     fn the_sentence_tells_what_there_is_and_no_more() {

@@ -14,6 +14,8 @@ pub struct Tally {
     pub appointments: u64,
     /// Other events, which were passed over.
     pub skipped: Names,
+    /// Bodies that were captured beside payloads and hold none.
+    pub passed_over: u64,
 }
 
 impl Tally {
@@ -75,6 +77,10 @@ impl Tally {
         }
         if !self.skipped.is_empty() {
             parts.push(format!("{} skipped", self.skipped.told()));
+        }
+        if self.passed_over > 0 {
+            let bodies = if self.passed_over == 1 { "body" } else { "bodies" };
+            parts.push(format!("{} {bodies} passed over", self.passed_over));
         }
         let parts = if parts.is_empty() { "no change".to_owned() } else { parts.join(", ") };
         let deliveries = match self.deliveries() {

@@ -38,7 +38,7 @@ impl Cursor<'_> {
             }
             Form::Either => None,
         };
-        let (minute, minute_part) = minute.unwrap_or((0, start..start));
+        let (mut minute, minute_part) = minute.unwrap_or((0, start..start));
         if minute > 59 {
             return Self::fault(minute_part, Problem::Minute(minute));
         }
@@ -47,16 +47,27 @@ impl Cursor<'_> {
             Form::Extended if self.eat(b':') => Some(self.field("second")?),
             _ => None,
         };
-        if second.is_none() {
-            let none = if form == Form::Either { Departure::NoMinutes } else { Departure::NoSeconds };
-            self.departures.insert(none);
-        }
         let has_seconds = second.is_some();
-        let (second, second_part) = second.unwrap_or((0, start..start));
+        let (mut second, second_part) = second.unwrap_or((0, start..start));
         if second > 60 {
             return Self::fault(second_part, Problem::Second(second));
         }
-        let (nanos, fraction_digits) = self.fraction(has_seconds)?;
+        let (mut nanos, mut fraction_digits) = self.fraction()?;
+        if !has_seconds {
+            let has_fraction = fraction_digits > 0;
+            let unit = match (form, has_fraction) {
+                (Form::Either, false) => Departure::NoMinutes,
+                (Form::Either, true) => Departure::FractionOfHour,
+                (_, false) => Departure::NoSeconds,
+                (_, true) => Departure::FractionOfMinute,
+            };
+            self.departures.insert(unit);
+            let seconds_in_unit = if form == Form::Either { 3600 } else { 60 };
+            let seconds;
+            (seconds, nanos) = parts(nanos, seconds_in_unit);
+            (minute, second) = (minute + seconds / 60, seconds % 60);
+            fraction_digits = needed_digits(nanos);
+        }
         if hour == 24 {
             if minute != 0 || second != 0 || nanos != 0 {
                 return Self::fault(start..self.at, Problem::After24);
@@ -66,7 +77,7 @@ impl Cursor<'_> {
         Ok(Clock { hour, minute, second, nanos, fraction_digits, form, part: start..self.at, second_part })
     }
 
-    fn fraction(&mut self, has_seconds: bool) -> Result<(u32, u8), Fault> {
+    fn fraction(&mut self) -> Result<(u32, u8), Fault> {
         let mark = self.at;
         if self.eat(b',') {
             self.departures.insert(Departure::CommaFraction);
@@ -76,9 +87,6 @@ impl Cursor<'_> {
         let run = self.digits_ahead();
         if run == 0 {
             return Self::fault(mark..mark + 1, Problem::EmptyFraction);
-        }
-        if !has_seconds {
-            return Self::fault(mark..mark + 1 + run, Problem::FractionWithoutSeconds);
         }
         let fraction = self.bytes.iter().skip(self.at);
         let (nanos, digits) = crate::time::read::nanos(fraction.take(run).copied());
@@ -150,6 +158,19 @@ impl Cursor<'_> {
         };
         Self::fault(self.rest(), problem)
     }
+}
+
+/// The seconds and nanoseconds that so many billionths of a longer unit make.
+fn parts(billionths: u32, seconds_in_unit: u32) -> (u32, u32) {
+    const BILLION: u64 = 1_000_000_000;
+    let nanos = u64::from(billionths) * u64::from(seconds_in_unit);
+    let narrow = |number| u32::try_from(number).unwrap_or(0);
+    (narrow(nanos / BILLION), narrow(nanos % BILLION))
+}
+
+/// How many digits it takes to write these nanoseconds as a fraction of a second.
+fn needed_digits(nanos: u32) -> u8 {
+    (1..=9).rev().find(|digits| !nanos.is_multiple_of(10_u32.pow(10 - u32::from(*digits)))).unwrap_or(0)
 }
 
 /// Whether `word` has the look of `UTC`, `GMT+2`, `CEST` or `Europe/Berlin`.

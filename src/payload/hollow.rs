@@ -1,0 +1,53 @@
+//! Captures without a body: empty lists of deliveries, requests that had nothing to send.
+
+use crate::input::Record;
+use crate::json::{JsonType, Value};
+use crate::schema::FieldId;
+use crate::suggest::fold;
+
+use super::form::{Form, names_appointment};
+use super::unwrap::{BODY_KEYS, HTTP_KEYS, PATH_KEYS, Unwrap};
+
+/// Whether `record` is a capture in which there is no body at all, not even one that is wrong.
+pub fn is_hollow(record: &Record<'_>, mode: Unwrap) -> bool {
+    let root = record.content.as_ref().ok().map(|document| document.root());
+    mode == Unwrap::Yes && root.is_some_and(|root| root.json_type() == JsonType::Object && lacks_bodies(root))
+}
+
+fn lacks_bodies(value: Value<'_>) -> bool {
+    match value.json_type() {
+        JsonType::Array => value.items().all(lacks_bodies),
+        JsonType::Object => may_be_envelope(value) && envelope_lacks_bodies(value),
+        _ => false,
+    }
+}
+
+fn may_be_envelope(object: Value<'_>) -> bool {
+    let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
+    match Form::of(object) {
+        Form::Unknown => true,
+        Form::Event => {
+            object.get(FieldId::Appointment.field().name).is_none()
+                && !name().is_some_and(|name| names_appointment(&name))
+        }
+        _ => false,
+    }
+}
+
+fn envelope_lacks_bodies(object: Value<'_>) -> bool {
+    let (mut is_http, mut has_body, mut leads_on) = (false, false, false);
+    for member in object.members() {
+        let name = fold(&member.name());
+        let is_container = matches!(member.value.json_type(), JsonType::Object | JsonType::Array);
+        is_http |= HTTP_KEYS.contains(&name.as_str());
+        has_body |= BODY_KEYS.contains(&name.as_str());
+        if is_container && (BODY_KEYS.contains(&name.as_str()) || PATH_KEYS.contains(&name.as_str())) {
+            if !lacks_bodies(member.value) {
+                return false;
+            }
+            leads_on = true;
+        }
+    }
+    // What a request has for a body is judged, even where it is nothing.
+    if is_http { !has_body } else { leads_on }
+}
