@@ -9,21 +9,30 @@ const KEPT: usize = 16;
 /// The last deliveries; the place of the oldest is taken next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recent {
-    deliveries: Vec<(Content, Place)>,
+    deliveries: Vec<(Halves, Place)>,
     next: u8,
+}
+
+/// A content in two words: there are many of them, and so none of their bytes lies idle.
+type Halves = [u32; 2];
+
+fn halves(content: Content) -> Halves {
+    let [a, b, c, d, e, f, g, h] = content.0.to_le_bytes();
+    [[a, b, c, d], [e, f, g, h]].map(u32::from_le_bytes)
 }
 
 impl Recent {
     /// Reads it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u8 {
-        self.deliveries.iter().step_by(2).fold(0, |sum, (content, _)| sum ^ content.0.to_le_bytes()[0])
+        self.deliveries.iter().step_by(2).fold(0, |sum, ([half, _], _)| sum ^ half.to_le_bytes()[0])
     }
 
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content) -> Option<Place> {
         let (older, newer) = self.deliveries.split_at_checked(self.next.into())?;
         let mut newest_first = older.iter().rev().chain(newer.iter().rev());
-        newest_first.find(|(of, _)| *of == content).map(|&(_, place)| place)
+        let halves = halves(content);
+        newest_first.find(|(of, _)| *of == halves).map(|&(_, place)| place)
     }
 
     /// Notes a delivery, and forgets the oldest where there are too many.
@@ -31,11 +40,11 @@ impl Recent {
         if self.deliveries.len() < KEPT {
             if self.deliveries.len() == self.deliveries.capacity() {
                 // One appointment in many has more than a few deliveries.
-                self.deliveries.reserve_exact(self.deliveries.len().clamp(2, KEPT / 2));
+                self.deliveries.reserve_exact(KEPT / 4);
             }
-            self.deliveries.push((content, place));
+            self.deliveries.push((halves(content), place));
         } else if let Some(oldest) = self.deliveries.get_mut(usize::from(self.next)) {
-            *oldest = (content, place);
+            *oldest = (halves(content), place);
             self.next = (self.next + 1) % 16;
         }
     }
