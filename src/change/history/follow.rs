@@ -68,7 +68,7 @@ impl Values {
             }
             let span = self.value_at(narrow(before), &mut difference.fields)?;
             // Up to its first byte, both are the same; as a rule it begins before what differs.
-            let value = text.get(after - (before - span.0 as usize)..)?;
+            let value = text.get(after.checked_sub(before.checked_sub(span.0 as usize)?)?..)?;
             if value.first().is_none_or(u8::is_ascii_whitespace) {
                 return None;
             }

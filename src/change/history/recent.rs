@@ -17,8 +17,8 @@ pub(super) struct Recent {
 type Halves = [u32; 2];
 
 fn halves(content: Content) -> Halves {
-    let [a, b, c, d, e, f, g, h] = content.0.to_le_bytes();
-    [[a, b, c, d], [e, f, g, h]].map(u32::from_le_bytes)
+    // Both fit: what is cut off is in the other.
+    [content.0 & u64::from(u32::MAX), content.0 >> 32].map(|half| u32::try_from(half).unwrap_or_default())
 }
 
 impl Recent {
