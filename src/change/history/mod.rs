@@ -21,6 +21,8 @@ mod recent;
 mod values;
 mod word;
 
+use std::borrow::Cow;
+
 use super::compare::{compare_fields, count_kinds};
 use super::side::Differing;
 use super::{Comparison, Kinds, Side, times};
@@ -189,11 +191,7 @@ impl Arrival<'_, '_> {
         let order = order(delivery);
         let values = known.values();
         let before = values.side();
-        let content = if self.follows {
-            values.content_of_followed(delivery, &before, differing, hasher)
-        } else {
-            values.content_of(delivery, &before, differing, hasher)
-        };
+        let content = values.content_of(delivery, &before, differing, hasher);
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
@@ -267,7 +265,12 @@ pub fn order(delivery: &Side<'_>) -> Option<Instant> {
 }
 
 /// An id as text: one that is no string is taken as it stands; null and "" are none.
-pub fn text_of<'t>(delivery: &Side<'t>, id: FieldId) -> Option<std::borrow::Cow<'t, str>> {
+pub fn text_of<'t>(delivery: &Side<'t>, id: FieldId) -> Option<Cow<'t, str>> {
     let raw = delivery.value(id)?;
-    delivery.text_of(raw).or_else(|| (raw != "null").then_some(raw.into())).filter(|text| !text.is_empty())
+    told_by(raw, delivery.text_of(raw))
+}
+
+/// What the JSON text `raw` says of an id, of which `text` is the text, if it is a string.
+fn told_by<'t>(raw: &'t str, text: Option<Cow<'t, str>>) -> Option<Cow<'t, str>> {
+    text.or_else(|| (raw != "null").then_some(raw.into())).filter(|text| !text.is_empty())
 }

@@ -9,7 +9,7 @@ use super::super::side::{Differing, narrow};
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::merge::merged;
-use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS};
+use crate::schema::{FieldId, KNOWN_EXTRAS};
 
 /// What is known of an appointment's fields.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ impl Values {
     /// A field's value as text: see [`super::text_of`].
     pub(super) fn text_of(&self, id: FieldId) -> Option<Cow<'_, str>> {
         let raw = self.spans.get(id as usize).map(|span| self.slice(*span)).filter(|raw| !raw.is_empty())?;
-        value::text(raw).or_else(|| (raw != "null").then_some(raw.into())).filter(|text| !text.is_empty())
+        super::told_by(raw, value::text(raw))
     }
 
     /// Takes over what `delivery` says, which holds `content`; what it doesn't say stays as it was.
@@ -152,26 +152,6 @@ impl Values {
         self.verbatim &= delivery.is_verbatim();
     }
 
-    /// The content of an event that followed the last one, `before`, from which its fields `differing` differ.
-    pub(super) fn content_of_followed(
-        &self,
-        delivery: &Side<'_>,
-        before: &Side<'_>,
-        differing: Differing,
-        hasher: &Hasher,
-    ) -> Content {
-        let mut content = self.content;
-        for field in differing.fields().filter(|field| delivery.value(field.id).is_some()) {
-            content = content.without(hasher.field(before, field.id)).with(hasher.field(delivery, field.id));
-        }
-        for (one, other) in self.sent_before(before).zip(delivery.others()) {
-            if one.raw != other.raw {
-                content = content.without(hasher.other(before, one)).with(hasher.other(delivery, other));
-            }
-        }
-        content
-    }
-
     /// The other members that the last event has, of all that are known, `before`.
     fn sent_before<'o, 't>(&'o self, before: &'o Side<'t>) -> impl Iterator<Item = &'o Other<'t>> {
         let known = before.others().iter().zip(&self.others);
@@ -188,15 +168,17 @@ impl Values {
         hasher: &Hasher,
     ) -> Content {
         let mut content = self.content;
-        for (field, known) in FIELDS.iter().zip(self.spans) {
-            let was_sent = self.is_in_event(known);
-            // What is known, but not from the last event, may have been sent again.
-            if differing.holds(field.id) || !was_sent && known.0 < known.1 {
-                if was_sent {
-                    content = content.without(hasher.field(before, field.id));
-                }
-                content = content.with(hasher.field(delivery, field.id));
+        let mut changed = differing;
+        // What is known, but not from the last event, may have been sent again.
+        if self.text.len() > self.event as usize {
+            let is_beyond = |span: &(u32, u32)| span.0 < span.1 && !self.is_in_event(*span);
+            self.spans.iter().enumerate().filter(|(_, span)| is_beyond(span)).for_each(|(row, _)| changed.add(row));
+        }
+        for field in changed.fields() {
+            if self.spans.get(field.id as usize).is_some_and(|span| self.is_in_event(*span)) {
+                content = content.without(hasher.field(before, field.id));
             }
+            content = content.with(hasher.field(delivery, field.id));
         }
         let mut sent_before = self.sent_before(before).peekable();
         for other in delivery.others() {

@@ -53,14 +53,16 @@ impl Deliveries {
         Some(length)
     }
 
-    /// The lines at the start of `rest`, with the slots of the appointments that they may be about.
-    fn look_ahead(&mut self, rest: &[u8]) -> [Option<u32>; BATCH] {
+    /// The slots of the appointments that the first `count` lines of `rest` may be about.
+    fn look_ahead(&mut self, rest: &[u8], count: usize) -> [Option<u32>; BATCH] {
         let mut slots = [None; BATCH];
-        let mut line = rest;
-        for slot in &mut slots {
-            *slot = self.acceptor.probable_id(line).and_then(|id| self.teller.history().slot_of(id));
-            let Some(end) = memchr::memchr(b'\n', line) else { break };
-            line = skip_blanks(line.get(end..).unwrap_or_default());
+        let mut line = Some(rest);
+        for slot in slots.iter_mut().take(count) {
+            let Some(text) = line else { break };
+            *slot = self.acceptor.probable_id(text).and_then(|id| self.teller.history().slot_of(id));
+            // The line after the last one is nobody's business; its beginning may be far away.
+            let next = || Some(skip_blanks(text.get(memchr::memchr(b'\n', text)?..)?));
+            line = if count > 1 { next() } else { None };
         }
         self.teller.history().fetch(&slots);
         slots
@@ -78,7 +80,9 @@ impl Accept for Deliveries {
         let mut start = text.len() - skip_blanks(text).len();
         let mut count = 0;
         while start < text.len() {
-            for slot in self.look_ahead(text.get(start..).unwrap_or_default()) {
+            // Nothing is looked at in vain where the first event is for the slow path.
+            let ahead = if count == 0 { 1 } else { BATCH };
+            for slot in self.look_ahead(text.get(start..).unwrap_or_default(), ahead).into_iter().take(ahead) {
                 let Some(length) = self.take(text, start, slot, false) else { return (start, count) };
                 count += 1;
                 start = text.len() - skip_blanks(text.get(start + length..).unwrap_or_default()).len();
@@ -94,7 +98,7 @@ impl Accept for Deliveries {
         if !self.is_open {
             return None;
         }
-        let slot = self.acceptor.probable_id(text).and_then(|id| self.teller.history().slot_of(id));
+        let [slot, ..] = self.look_ahead(text, 1);
         self.take(text, 0, slot, true)
     }
 
