@@ -11,9 +11,12 @@ use super::Inputs;
 use super::help::examples;
 use super::rule::RuleName;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Validate payloads against the schema and the rules";
+
 /// The arguments of `check`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect check hook.json", "one payload, or a capture that holds payloads"),
     ("hoopspect check --strict fixtures/", "every payload below a folder; warnings fail too"),
     ("tail -F hooks.ndjson | hoopspect check --event any", "each delivery as it comes"),

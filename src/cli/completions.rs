@@ -5,9 +5,12 @@ use clap_complete::Shell;
 
 use super::help::examples;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Print a script that completes commands, flags and rules in a shell";
+
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect completions bash > ~/.local/share/bash-completion/completions/hoopspect", "bash, with the package bash-completion"),
     ("hoopspect completions zsh > ~/.zfunc/_hoopspect", "zsh, where ~/.zfunc is in $fpath"),
     ("hoopspect completions fish > ~/.config/fish/completions/hoopspect.fish", "fish"),

@@ -10,9 +10,12 @@ use crate::change::{Kind, Selector};
 
 use super::help::examples;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Say what changed between two payloads of an appointment";
+
 /// The arguments of `diff`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect diff before.json after.json", "what the update changed"),
     ("hoopspect diff both.ndjson", "both in one file"),
     ("git config diff.hoopspect.command 'hoopspect diff --git-driver'", "with `*.json diff=hoopspect` in .gitattributes: git diff says it"),

@@ -7,9 +7,12 @@ use crate::finding::Rule;
 use super::help::examples;
 use super::rule::RuleName;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Explain a rule: what it checks, why, and what to do instead";
+
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect explain", "all rules, a line each"),
     ("hoopspect explain invalid-timestamp", "all about one"),
 ]))]

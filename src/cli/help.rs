@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clap::builder::{PossibleValuesParser, StyledStr, Styles};
+use clap::builder::{StyledStr, Styles};
 use clap::{Arg, Command};
 
 /// Examples for `--help`: command lines, and what each is for, as a shell would take both.
@@ -60,15 +60,6 @@ const OF_PAYLOADS: [&str; 5] = ["tz", "ascii", "full", "no_unwrap", "max_record"
 
 /// Commands that read no payloads.
 const WITHOUT_PAYLOADS: [&str; 4] = ["schema", "explain", "completions", "man"];
-
-/// Adds to the declared command line what can be typed only because of other parts of it.
-pub(super) fn restrict(command: Command) -> Command {
-    let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    // Of a flag that is typed twice the last one holds: the first may stand in an alias.
-    command.args_override_self(true).mut_subcommand("man", |command| {
-        command.mut_arg("page", |argument| argument.value_parser(PossibleValuesParser::new(names)))
-    })
-}
 
 /// Adds what concerns help alone; what can be typed stays the same.
 pub(super) fn complete(command: Command) -> Command {

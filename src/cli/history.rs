@@ -13,9 +13,13 @@ use crate::time::{self, Instant};
 use super::Inputs;
 use super::help::examples;
 
+/// What the command is for.
+pub(super) const ABOUT: &str =
+    "Say what each delivery of a capture changed, appointment by appointment; live on a pipe";
+
 /// The arguments of `history`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect history hooks.ndjson", "what did each delivery change?"),
     ("tail -F hooks.ndjson | hoopspect history --only rescheduled", "who moves an appointment, as it happens"),
     ("hoopspect history --id 0007BWpSzSwfiuSl0tR2 hooks/", "the story of one appointment"),

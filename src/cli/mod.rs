@@ -32,14 +32,7 @@ pub use show::{ShowArgs, ShowFormat};
 
 /// Inspects HoopAI appointment webhooks: validates them, shows them, says what an update changed
 #[derive(Debug, Parser)]
-#[command(
-    name = "hoopspect",
-    version,
-    propagate_version = true,
-    disable_help_subcommand = true,
-    before_long_help = examples(EXAMPLES),
-    after_long_help = footer()
-)]
+#[command(name = "hoopspect", version, propagate_version = true, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -63,7 +56,7 @@ impl Cli {
     /// # Errors
     /// What clap has to say: a mistake, or the help or version that was asked for.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let mut command = help::restrict(Self::command());
+        let mut command = Self::restricted();
         let matches = command.try_get_matches_from_mut(arguments)?;
         // A tree of some thousand pieces, which the end of the program frees faster than we could.
         std::mem::forget(command);
@@ -91,7 +84,13 @@ impl Cli {
 
     /// All that can be typed, for help, completions and the manual.
     pub fn whole() -> clap::Command {
-        help::complete(help::restrict(Self::command()))
+        let command = Self::restricted().before_long_help(examples(EXAMPLES)).after_long_help(footer());
+        help::complete(command)
+    }
+
+    /// What can be typed. Of a flag that is typed twice the last one holds: the first may stand in an alias.
+    fn restricted() -> clap::Command {
+        Self::command().args_override_self(true)
     }
 }
 
@@ -155,26 +154,36 @@ impl When {
     }
 }
 
-/// The commands.
+/// The commands. Only the one that is typed is built in full: all of them take longer than a small file's check.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
-    /// Validate payloads against the schema and the rules
+    /// See [`CheckArgs`].
+    #[command(about = check::ABOUT)]
     Check(CheckArgs),
-    /// Show payloads: a card for one, a table for many
+    /// See [`ShowArgs`].
+    #[command(about = show::ABOUT)]
     Show(ShowArgs),
-    /// Say what changed between two payloads of an appointment
+    /// See [`DiffArgs`].
+    #[command(about = diff::ABOUT)]
     Diff(DiffArgs),
-    /// Say what each delivery of a capture changed, appointment by appointment; live on a pipe
+    /// See [`HistoryArgs`].
+    #[command(about = history::ABOUT)]
     History(HistoryArgs),
-    /// Take what is personal out of payloads, so that a capture can become a fixture
+    /// See [`RedactArgs`].
+    #[command(about = redact::ABOUT)]
     Redact(RedactArgs),
-    /// Print the schema of an event: JSON Schema, or a table of its fields
+    /// See [`SchemaArgs`].
+    #[command(about = schema::ABOUT)]
     Schema(SchemaArgs),
-    /// Explain a rule: what it checks, why, and what to do instead
+    /// See [`ExplainArgs`].
+    #[command(about = explain::ABOUT)]
     Explain(ExplainArgs),
-    /// Print a script that completes commands, flags and rules in a shell
+    /// See [`CompletionsArgs`].
+    #[command(about = completions::ABOUT)]
     Completions(CompletionsArgs),
-    /// Print the manual page of the program or of a command
+    /// See [`ManArgs`].
+    #[command(about = man::ABOUT)]
     Man(ManArgs),
 }
 

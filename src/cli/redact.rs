@@ -10,9 +10,12 @@ use crate::time::Move;
 use super::Inputs;
 use super::help::examples;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Take what is personal out of payloads, so that a capture can become a fixture";
+
 /// The arguments of `redact`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect redact hooks.ndjson > fixture.ndjson", "a fixture in the form of the capture"),
     ("hoopspect redact --out fixtures --key-file redact.key webhook-site.json", "a file for each payload in a capture"),
     ("hoopspect redact --keep title --shift-times 7d hook.json", "keep the title, move all times by a week"),

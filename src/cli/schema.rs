@@ -5,9 +5,12 @@ use clap::{Args, ValueEnum};
 use super::EventArg;
 use super::help::examples;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Print the schema of an event: JSON Schema, or a table of its fields";
+
 /// The arguments of `schema`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect schema > appointment-update.schema.json", "for a validator or an editor"),
     ("hoopspect schema --event any", "for a hook that all three events come down"),
     ("hoopspect schema --format markdown", "the fields as a table"),

@@ -5,9 +5,12 @@ use clap::{Args, ValueEnum};
 use super::Inputs;
 use super::help::examples;
 
+/// What the command is for.
+pub(super) const ABOUT: &str = "Show payloads: a card for one, a table for many";
+
 /// The arguments of `show`.
 #[derive(Debug, Args)]
-#[command(before_long_help = examples(&[
+#[command(about = ABOUT, before_long_help = examples(&[
     ("hoopspect show hook.json", "a card"),
     ("hoopspect show --tz local hooks.ndjson", "a table, with the times in this machine's zone"),
     ("pbpaste | hoopspect show", "what was copied from a log or a capture tool"),

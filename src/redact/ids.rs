@@ -7,7 +7,7 @@ use super::key::{Choices, Key, Purpose};
 use super::settle;
 
 /// Below so many possible ids of the same form, two of them might become one: such an id is made longer.
-const ENOUGH: f64 = 40.0;
+const ENOUGH: u128 = 1 << 40;
 
 const DIGITS: &str = "0123456789";
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -77,20 +77,19 @@ fn alphabet(id: &str) -> Vec<char> {
 
 fn other(id: &str, alphabet: &[char], choices: &mut Choices) -> String {
     let mut other = String::with_capacity(id.len());
-    let mut bits = 0.0;
-    #[expect(clippy::cast_precision_loss, reason = "there are 62 at most")]
-    let each = (alphabet.len() as f64).log2();
+    let mut possible = 1_u128;
+    let each = alphabet.len() as u128;
     for character in id.chars() {
         if character.is_ascii_alphanumeric() {
             other.push(choices.one_of(alphabet));
-            bits += each;
+            possible = possible.saturating_mul(each);
         } else {
             other.push(character);
         }
     }
-    while bits < ENOUGH && each > 0.0 {
+    while possible < ENOUGH && each > 1 {
         other.push(choices.one_of(alphabet));
-        bits += each;
+        possible = possible.saturating_mul(each);
     }
     other
 }
