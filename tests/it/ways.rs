@@ -83,7 +83,9 @@ impl Way {
 
 /// Every command that reads payloads, in each of its formats.
 pub(crate) fn ways() -> Vec<Way> {
-    let whole = Cli::whole();
+    let mut whole = Cli::whole();
+    // The commands' own arguments are declared only then.
+    whole.build();
     let mut ways = Vec::new();
     for command in whole.get_subcommands() {
         let name = command.get_name();
