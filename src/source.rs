@@ -70,11 +70,10 @@ impl Position {
 
 /// The number of characters in `text`: every byte but those that continue a UTF-8 sequence.
 fn characters(text: &[u8]) -> u64 {
-    // The standard library counts the characters of a text many bytes at a time; what is no text is counted by hand.
-    match std::str::from_utf8(text) {
-        Ok(text) => text.chars().count() as u64,
-        Err(_) => text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64,
-    }
+    /// So many counts fit into a byte: the compiler then counts many bytes at a time.
+    const BLOCK: usize = 192;
+    let begin = |block: &[u8]| block.iter().fold(0, |count, byte| count + u8::from(byte & 0xC0 != 0x80));
+    text.chunks(BLOCK).map(|block| u64::from(begin(block))).sum()
 }
 
 /// Bytes between two remembered positions of a [`Locator`].
@@ -84,14 +83,15 @@ const STRIDE: usize = 4096;
 #[derive(Debug)]
 pub struct Locator<'t> {
     text: &'t [u8],
-    /// The position of every `STRIDE`th byte, known as far as anyone has asked.
+    start: Position,
+    /// The position of every `STRIDE`th byte but the first, known as far as anyone has asked.
     marks: Vec<Position>,
 }
 
 impl<'t> Locator<'t> {
     /// A locator for `text`, the first byte of which stands at `start` in its file.
     pub fn new(text: &'t [u8], start: Position) -> Self {
-        Self { text, marks: vec![start] }
+        Self { text, start, marks: Vec::new() }
     }
 
     /// The text that positions are asked of.
@@ -103,14 +103,14 @@ impl<'t> Locator<'t> {
     pub fn position(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let wanted = offset / STRIDE;
-        let mut mark = self.marks.last().copied().unwrap_or(Position::START);
-        while self.marks.len() <= wanted {
-            let from = (self.marks.len() - 1) * STRIDE;
+        let mut mark = self.marks.last().copied().unwrap_or(self.start);
+        while self.marks.len() < wanted {
+            let from = self.marks.len() * STRIDE;
             mark = mark.after(self.text.get(from..from + STRIDE).unwrap_or_default());
             self.marks.push(mark);
         }
-        let mark = self.marks.get(wanted).copied().unwrap_or(mark);
-        mark.after(self.text.get(wanted * STRIDE..offset).unwrap_or_default())
+        let mark = wanted.checked_sub(1).map_or(Some(&self.start), |index| self.marks.get(index));
+        mark.map_or(self.start, |mark| mark.after(self.text.get(wanted * STRIDE..offset).unwrap_or_default()))
     }
 
     /// The line that holds `offset`, without its line end, and the offset at which it begins.

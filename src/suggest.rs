@@ -9,12 +9,20 @@ const LONGEST: usize = 64;
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = fold(word);
     let shape = Shape::of(&word);
-    candidates
-        .into_iter()
-        .filter(|candidate| shape.may_be_near(Shape::of(candidate)))
-        .filter_map(|candidate| Some((distance(&word, &fold(candidate))?, candidate)))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    let mut best = None;
+    for candidate in candidates.into_iter().filter(|candidate| shape.may_be_near(Shape::of(candidate))) {
+        match distance(&word, &fold(candidate)) {
+            Some(0) => return Some(candidate),
+            Some(distance) if best.is_none_or(|(least, _)| distance < least) => best = Some((distance, candidate)),
+            _ => (),
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// What to say of a name that [`nearest`] found.
+pub fn did_you_mean(name: &str) -> String {
+    ["did you mean `", name, "`?"].concat()
 }
 
 /// How many mistakes may be between words of these lengths; `None` where they are too far apart for any. Each character
@@ -26,10 +34,28 @@ fn allowed(word: usize, candidate: usize) -> Option<usize> {
 
 /// How far two folded words are from each other; `None` where too far.
 fn distance(word: &str, candidate: &str) -> Option<usize> {
-    let (word_length, candidate_length) = (length(word), length(candidate));
+    let (word_length, candidate_length) = (word.chars().count(), candidate.chars().count());
     let allowed = allowed(word_length, candidate_length)?;
-    let distance = strsim::damerau_levenshtein(word, candidate);
+    let distance = mistakes(word, candidate);
     (distance <= allowed && distance < word_length.max(candidate_length)).then_some(distance)
+}
+
+/// The Damerau-Levenshtein distance. What two words begin and end with alike is no part of it, and as a rule one of
+/// them is nothing else.
+fn mistakes(word: &str, candidate: &str) -> usize {
+    let alike: usize = pairs(word.chars(), candidate.chars());
+    let (word, candidate) = (word.get(alike..).unwrap_or_default(), candidate.get(alike..).unwrap_or_default());
+    let alike: usize = pairs(word.chars().rev(), candidate.chars().rev());
+    let rest = |text: &'_ str| text.len() - alike;
+    match (word.get(..rest(word)).unwrap_or_default(), candidate.get(..rest(candidate)).unwrap_or_default()) {
+        ("", other) | (other, "") => other.chars().count(),
+        (word, candidate) => strsim::damerau_levenshtein(word, candidate),
+    }
+}
+
+/// How many bytes two texts share before their first difference.
+fn pairs(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).sum()
 }
 
 /// Whether a character merely separates the parts of a name.
@@ -72,13 +98,13 @@ impl Shape {
     }
 }
 
-/// How many characters `word` has once it is folded (give or take those whose lower case is longer).
-fn length(word: &str) -> usize {
-    Shape::of(word).length
-}
-
 /// `word` in lower case, without what separates the parts of a name.
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        let mut folded: String = word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase();
+        folded.retain(|character| !separates(character));
+        return folded;
+    }
     word.chars().take(LONGEST).filter(|&character| !separates(character)).flat_map(char::to_lowercase).collect()
 }
 
@@ -102,6 +128,26 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(nearest(word, fields), found, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_words_share_makes_no_difference() {
+        let letters = ['a', 'b', 'é'];
+        let word = |mut number: usize, length: usize| -> String {
+            let mut word = String::new();
+            for _ in 0..length {
+                word.push(letters[number % letters.len()]);
+                number /= letters.len();
+            }
+            word
+        };
+        let words: Vec<String> =
+            (0..=4).flat_map(|length| (0..3_usize.pow(4)).map(move |number| word(number, length))).collect();
+        for one in words.iter().step_by(3) {
+            for other in &words {
+                assert_eq!(mistakes(one, other), strsim::damerau_levenshtein(one, other), "{one} {other}");
+            }
         }
     }
 

@@ -52,6 +52,18 @@ pub fn length_behind(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl F
     plain + rest.take_while(|byte| !is_special(**byte)).count()
 }
 
+/// Where the first special byte of `text` is. For bytes that few texts hold and that can be told by comparing them with
+/// others: the compiler then looks at many at a time.
+#[inline]
+pub fn find(text: &[u8], is_special: impl Fn(u8) -> bool) -> Option<usize> {
+    /// Bytes looked at together.
+    const BLOCK: usize = 32;
+    let holds_none = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | is_special(byte));
+    let plain = BLOCK * text.as_chunks().0.iter().take_while(holds_none).count();
+    let rest = text.get(plain..).unwrap_or_default();
+    rest.iter().position(|&byte| is_special(byte)).map(|place| plain + place)
+}
+
 /// How many bytes two texts have in common at their beginnings.
 pub fn common_prefix(one: &[u8], other: &[u8]) -> usize {
     /// Bytes compared together.
@@ -133,6 +145,18 @@ mod tests {
                 assert_eq!(length_behind(&text, marks, |byte| byte == b'#'), length - place - 1);
             }
             assert_eq!(length_behind(&vec![b'a'; length], marks, |byte| byte == b'#'), length);
+        }
+    }
+
+    #[test]
+    fn the_first_special_byte_is_found() {
+        for length in 0..100 {
+            let mut text = vec![b'a'; length];
+            assert_eq!(find(&text, |byte| byte == b'#'), None);
+            for place in (0..length).rev() {
+                text[place] = b'#';
+                assert_eq!(find(&text, |byte| byte == b'#'), Some(place));
+            }
         }
     }
 

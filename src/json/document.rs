@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
+use super::push_pointer;
 use super::text::decode;
 
 /// The type of a JSON value.
@@ -81,6 +82,18 @@ impl<'d> Document<'d> {
     /// The value at an index that [`Value::index`] gave.
     pub fn value(self, index: u32) -> Value<'d> {
         Value { document: self, index }
+    }
+
+    /// The member whose key has an index that [`Value::index`] gave.
+    pub fn member(self, key: u32) -> Member<'d> {
+        Member { key: self.value(key), value: self.value(key + 1) }
+    }
+
+    /// The string, a key or a value, that the byte at `offset` of the text is part of.
+    pub fn string_at(self, offset: usize) -> Option<Value<'d>> {
+        let after = self.tape.nodes.partition_point(|node| node.start as usize <= offset);
+        let string = self.value(u32::try_from(after.checked_sub(1)?).ok()?);
+        (string.json_type() == JsonType::String && string.span().range().contains(&offset)).then_some(string)
     }
 
     fn node(self, index: u32) -> Node {
@@ -175,6 +188,48 @@ impl<'d> Value<'d> {
         })
     }
 
+    /// An RFC 6901 pointer from here to `value`, which is here or below; `None` where that is a key.
+    pub fn pointer_to(self, value: Value<'_>) -> Option<String> {
+        let mut pointer = String::new();
+        let mut at = self;
+        let leads_on = |at: Value<'_>| (at.index..at.document.node(at.index).next).contains(&value.index);
+        while at.index != value.index {
+            let member = at.members().find(|member| leads_on(member.value));
+            let mut items = at.items().enumerate();
+            at = match member {
+                Some(member) => {
+                    push_pointer(&mut pointer, &member.name());
+                    member.value
+                }
+                None => {
+                    let (index, item) = items.find(|(_, item)| leads_on(*item))?;
+                    push_pointer(&mut pointer, &index.to_string());
+                    item
+                }
+            };
+        }
+        Some(pointer)
+    }
+
+    /// The strings from here on, keys among them, in which `find` finds something: it gives the first place in some
+    /// bytes of the text, which may begin within a string.
+    pub fn strings_with(self, find: impl Fn(&[u8]) -> Option<usize>) -> impl Iterator<Item = Value<'d>> {
+        let span = self.span();
+        let mut from = span.start;
+        std::iter::from_fn(move || {
+            loop {
+                from += find(self.document.text.as_bytes().get(from..span.end)?)?;
+                match self.document.string_at(from) {
+                    Some(string) => {
+                        from = string.span().end;
+                        return Some(string);
+                    }
+                    None => from += 1,
+                }
+            }
+        })
+    }
+
     fn children(self, kind: JsonType) -> Items<'d> {
         let node = self.document.node(self.index);
         let end = if node.kind == kind { node.next } else { 0 };
@@ -198,14 +253,16 @@ impl<'d> Member<'d> {
     }
 
     /// Whether the key, unescaped, is `name`.
+    #[inline]
     pub fn is_named(&self, name: &str) -> bool {
         let node = self.key.document.node(self.key.index);
         if node.escaped {
             return self.name() == name;
         }
-        // Keys are compared far more often than read: as bytes, between the quotes.
+        // Keys are compared far more often than read: as bytes, between the quotes, and by their lengths first.
         let bytes = self.key.document.text.as_bytes();
-        bytes.get(node.start as usize + 1..node.end as usize - 1) == Some(name.as_bytes())
+        (node.end - node.start) as usize == name.len() + 2
+            && bytes.get(node.start as usize + 1..node.end as usize - 1) == Some(name.as_bytes())
     }
 
     /// From the key's first byte to the value's last.

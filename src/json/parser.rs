@@ -128,7 +128,10 @@ impl Parser {
                 (b'"', Expect::Key | Expect::KeyOrEnd) => match token::string(text, self.position) {
                     Scan::Done { end, escaped } => {
                         self.push(JsonType::String, end, escaped);
-                        self.expect = Expect::Colon;
+                        // As a rule the colon follows at once, and a comma a value: no need to go round for those.
+                        let is_followed = text.get(end) == Some(&b':');
+                        self.position += usize::from(is_followed);
+                        self.expect = if is_followed { Expect::Value } else { Expect::Colon };
                     }
                     Scan::Partial => return self.out_of_text(text, last),
                     Scan::Bad(fault) => return Step::Broken(Box::new(SyntaxError::in_token(self, text, fault))),
@@ -137,10 +140,7 @@ impl Parser {
                     self.position += 1;
                     self.expect = Expect::Value;
                 }
-                (b',', Expect::CommaOrEnd) => {
-                    self.position += 1;
-                    self.expect = if self.in_object() { Expect::Key } else { Expect::Item };
-                }
+                (b',', Expect::CommaOrEnd) => self.step_over_comma(),
                 (b'}', Expect::KeyOrEnd) | (b']', Expect::ItemOrEnd) => self.close(),
                 (b'}', Expect::CommaOrEnd) if self.in_object() => self.close(),
                 (b']', Expect::CommaOrEnd) if !self.in_object() => self.close(),
@@ -175,11 +175,19 @@ impl Parser {
             Scan::Done { end, escaped } => {
                 self.push(kind, end, escaped);
                 self.expect = Expect::CommaOrEnd;
+                if text.get(end) == Some(&b',') && !self.stack.is_empty() {
+                    self.step_over_comma();
+                }
                 None
             }
             Scan::Partial => Some(self.out_of_text(text, last)),
             Scan::Bad(fault) => Some(Step::Broken(Box::new(SyntaxError::in_token(self, text, fault)))),
         }
+    }
+
+    fn step_over_comma(&mut self) {
+        self.position += 1;
+        self.expect = if self.in_object() { Expect::Key } else { Expect::Item };
     }
 
     fn out_of_text(&self, text: &[u8], last: bool) -> Step {

@@ -1,6 +1,7 @@
 //! A payload seen through the field table.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 use crate::json::{JsonType, Member, Value, push_pointer};
 use crate::schema::{Event, FIELDS, Field, FieldId, Parent};
@@ -14,7 +15,8 @@ const MANY: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Fields<'d> {
     root: Value<'d>,
-    slots: [Option<Member<'d>>; FieldId::COUNT],
+    /// The members' keys. (All of the members would be a kilobyte, moved about with each payload.)
+    slots: [Option<NonZeroU32>; FieldId::COUNT],
     others: Vec<(Parent, Member<'d>)>,
     repeated: bool,
     /// The row of the field that probably comes next.
@@ -79,9 +81,10 @@ impl<'d> Fields<'d> {
 
     fn put(&mut self, parent: Parent, member: Member<'d>) {
         // As a rule the keys come in the table's order.
+        let key = NonZeroU32::new(member.key.index());
         let next = FIELDS.get(self.next).filter(|field| field.parent == parent && member.is_named(field.name));
         if let Some(slot) = next.and_then(|field| self.slots.get_mut(field.id as usize)) {
-            self.repeated |= slot.replace(member).is_some();
+            self.repeated |= std::mem::replace(slot, key).is_some();
             self.next += 1;
             return;
         }
@@ -92,7 +95,7 @@ impl<'d> Fields<'d> {
         }
         let slot = field.and_then(|field| self.slots.get_mut(field.id as usize));
         if let Some(slot) = slot {
-            self.repeated |= slot.replace(member).is_some();
+            self.repeated |= std::mem::replace(slot, key).is_some();
         } else {
             let mut before = self.others.iter().filter(|(at, _)| *at == parent);
             self.repeated |= self.others.len() >= MANY || before.any(|(_, other)| other.is_named(&name));
@@ -121,7 +124,7 @@ impl<'d> Fields<'d> {
 
     /// The member that holds a field, where it was sent.
     pub fn get(&self, id: FieldId) -> Option<Member<'d>> {
-        self.slots.get(id as usize).copied().flatten()
+        self.slots.get(id as usize).copied().flatten().map(|key| self.member(key))
     }
 
     /// A field's value, where it was sent.
@@ -136,7 +139,11 @@ impl<'d> Fields<'d> {
 
     /// The documented fields that were sent, in the table's order.
     pub fn sent(&self) -> impl Iterator<Item = (&'static Field, Member<'d>)> {
-        FIELDS.iter().zip(self.slots).filter_map(|(field, slot)| Some((field, slot?)))
+        FIELDS.iter().zip(&self.slots).filter_map(|(field, slot)| Some((field, self.member((*slot)?))))
+    }
+
+    fn member(&self, key: NonZeroU32) -> Member<'d> {
+        self.root.document().member(key.get())
     }
 
     /// The members that the table does not list, in the order of the text.

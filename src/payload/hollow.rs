@@ -23,13 +23,13 @@ fn lacks_bodies(value: Value<'_>) -> bool {
 }
 
 fn may_be_envelope(object: Value<'_>) -> bool {
+    if object.get(FieldId::Appointment.field().name).is_some() {
+        return false;
+    }
     let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
     match Form::of(object) {
         Form::Unknown => true,
-        Form::Event => {
-            object.get(FieldId::Appointment.field().name).is_none()
-                && !name().is_some_and(|name| names_appointment(&name))
-        }
+        Form::Event => !name().is_some_and(|name| names_appointment(&name)),
         _ => false,
     }
 }

@@ -266,7 +266,13 @@ fn escape(text: &str) -> Option<usize> {
 
 /// Appends blanks.
 pub(crate) fn fill(out: &mut String, columns: usize) {
-    out.extend(std::iter::repeat_n(' ', columns));
+    const BLANKS: &str = "                                                                ";
+    let mut left = columns;
+    while left > 0 {
+        let blanks = BLANKS.get(..left).unwrap_or(BLANKS);
+        out.push_str(blanks);
+        left -= blanks.len();
+    }
 }
 
 /// A number and its noun: `1 note`, `2 notes`.
@@ -277,6 +283,14 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 /// Appends a number.
 pub(super) fn push_number(out: &mut String, number: u64) {
     out.push_str(digits(number, &mut [0; 20]));
+}
+
+/// Appends a number at the right end of so many columns.
+pub(super) fn push_number_in(out: &mut String, number: u64, columns: usize) {
+    let mut room = [0; 20];
+    let digits = digits(number, &mut room);
+    fill(out, columns.saturating_sub(digits.len()));
+    out.push_str(digits);
 }
 
 /// The digits of a number, in `room`: what is written by the hundred thousand is not worth a formatter each time.

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Value, push_pointer};
 use crate::payload::{Form, is_template, names_appointment};
@@ -141,13 +139,12 @@ fn is_form(text: &str) -> bool {
 /// The first placeholder in the payload, and others beside it.
 fn template(root: Value<'_>) -> Option<Finding> {
     const SHOWN: usize = 4;
-    let mut found: Vec<(Span, String, String)> = Vec::new();
-    collect_templates(root, &mut String::new(), &mut |value, pointer, text| {
-        if found.len() < SHOWN {
-            found.push((value.span(), pointer.to_owned(), text.to_owned()));
-        }
+    let found = root.strings_with(find_template).filter_map(|string| {
+        let text = string.text().filter(|text| is_template(text))?;
+        // A key is no value that was to be filled in.
+        Some((string.span(), root.pointer_to(string)?, text))
     });
-    let mut found = found.into_iter();
+    let mut found = found.take(SHOWN);
     let (span, pointer, text) = found.next()?;
     let message = format!("the template was never filled in: the value is still `{}`", clip(&text));
     let mut finding = Finding::new(&UNRENDERED_TEMPLATE, pointer, span, message)
@@ -159,29 +156,12 @@ fn template(root: Value<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-fn collect_templates(value: Value<'_>, pointer: &mut String, found: &mut impl FnMut(Value<'_>, &str, &str)) {
-    // A placeholder has braces within a string; without two in a row there is nothing to find.
-    let raw = value.raw().as_bytes();
-    let is_escaped = || memchr::memchr(b'\\', raw).is_some() && memmem::find(raw, b"\\u007").is_some();
-    if memmem::find(raw, b"{{").is_none() && !is_escaped() {
-        return;
-    }
-    let length = pointer.len();
-    for member in value.members() {
-        push_pointer(pointer, &member.name());
-        collect_templates(member.value, pointer, found);
-        pointer.truncate(length);
-    }
-    for (index, item) in value.items().enumerate() {
-        push_pointer(pointer, &index.to_string());
-        collect_templates(item, pointer, found);
-        pointer.truncate(length);
-    }
-    if let Some(text) = value.text()
-        && is_template(&text)
-    {
-        found(value, pointer, &text);
-    }
+/// Where a placeholder may begin: with two braces in a row, of which either may be escaped.
+fn find_template(text: &[u8]) -> Option<usize> {
+    memchr::memchr2_iter(b'{', b'\\', text).find(|&at| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.starts_with(b"{{") || rest.starts_with(b"\\u007") || rest.starts_with(b"{\\u007")
+    })
 }
 
 /// A value of a wrong form that helps to find one's way in it.

@@ -1,15 +1,15 @@
 //! Keys: twice the same, misspelled, misplaced, unknown.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Value, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Parent};
-use crate::suggest::{fold, nearest};
+use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
+use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::clip;
 
 use super::Inspection;
+use super::twice::each_again;
 
 pub(super) static DUPLICATE_KEY: Rule = Rule {
     id: "duplicate-key",
@@ -41,21 +41,18 @@ pub(super) static UNKNOWN_FIELD: Rule = Rule {
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
     check_duplicates(inspection);
-    let repeats = inspection.fields.may_repeat();
-    let mut later = HashSet::new();
-    // Of a key that stands twice, the last one counts.
-    let mut others: Vec<(Parent, Member<'_>)> = inspection
-        .fields
-        .others()
-        .iter()
-        .rev()
-        .filter(|(parent, member)| {
-            !KNOWN_EXTRAS.iter().any(|extra| extra.parent == *parent && member.is_named(extra.name))
-        })
-        .filter(|(parent, member)| !repeats || later.insert((*parent, member.name())))
-        .copied()
-        .collect();
-    others.reverse();
+    let is_known = |parent: Parent, member: Member<'_>| {
+        KNOWN_EXTRAS.iter().any(|extra| extra.parent == parent && member.is_named(extra.name))
+    };
+    let others = inspection.fields.others().iter().copied();
+    let mut others: Vec<(Parent, Member<'_>)> = others.filter(|&(parent, member)| !is_known(parent, member)).collect();
+    if inspection.fields.may_repeat() {
+        // Of a key that stands twice, the last one counts.
+        let mut later = HashSet::new();
+        others.reverse();
+        others.retain(|(parent, member)| later.insert((*parent, member.name())));
+        others.reverse();
+    }
     // Keys nearest to a field are served first, so that two keys can't stand for the same one.
     let mut unknown = Vec::new();
     for &(parent, member) in &others {
@@ -134,8 +131,8 @@ fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
         return Finding::new(&MISSPELLED_FIELD, pointer, place, message)
             .help(format!("move it: it belongs {place_of_it}"));
     }
-    let message = format!("`{}` is not a field of the event; `{}` is absent", clip(&name), field.name);
-    Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(format!("did you mean `{}`?", field.name))
+    let message = ["`", &clip(&name), "` is not a field of the event; `", field.name, "` is absent"].concat();
+    Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(did_you_mean(field.name))
 }
 
 fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Finding {
@@ -144,7 +141,7 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
         Parent::Event => "the event",
         Parent::Appointment => "the appointment",
     };
-    let message = format!("`{}` is not a known field of {within}", clip(&name));
+    let message = ["`", &clip(&name), "` is not a known field of ", within].concat();
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
     let documented =
         FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
@@ -153,7 +150,7 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
         Some(near) if inspection.fields.object(parent).is_some_and(|object| object.get(near).is_some()) => {
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))
         }
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.help(did_you_mean(near)),
         None => finding.help(format!("remove it, or allow such fields with --allow {}", UNKNOWN_FIELD.id)),
     }
 }
@@ -161,89 +158,59 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
 /// Looks for keys that stand twice, in every object of the payload.
 pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
     let mut findings = Vec::new();
-    let root = inspection.fields.root();
-    let mut pointer = String::new();
-    if inspection.fields.may_repeat() {
-        visit(root, &mut pointer, &mut findings);
+    let fields = &inspection.fields;
+    if fields.may_repeat() {
+        visit(fields.root(), &mut String::new(), &mut findings);
     } else {
         // Only what the event and the appointment hold can hold a key twice.
-        let appointment = inspection.fields.value(FieldId::Appointment);
-        let held = [(String::new(), Some(root)), (FieldId::Appointment.field().pointer.to_owned(), appointment)];
-        for (mut pointer, object) in held {
-            let members = object.into_iter().flat_map(Value::members);
-            for member in members.filter(|member| Some(member.value.index()) != appointment.map(Value::index)) {
-                visit_member(member, &mut pointer, &mut findings);
-            }
+        let has_fields =
+            |field: &Field, value: Value<'_>| field.kind == Kind::Object && value.json_type() == JsonType::Object;
+        let sent = fields.sent().filter(|(field, member)| !has_fields(field, member.value));
+        let held = sent.map(|(field, member)| (field.parent, member)).chain(fields.others().iter().copied());
+        for (parent, member) in held.filter(|(_, member)| is_container(member.value)) {
+            visit(member.value, &mut pointer_to(parent, &member.name()), &mut findings);
         }
     }
     inspection.findings.append(&mut findings);
 }
 
-/// Up to this many members, comparing each key with those before it is cheaper than a table.
-const FEW: usize = 24;
+fn is_container(value: Value<'_>) -> bool {
+    matches!(value.json_type(), JsonType::Object | JsonType::Array)
+}
 
 fn visit(value: Value<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
     let length = pointer.len();
     match value.json_type() {
         JsonType::Object => {
             find_duplicates(value, pointer, findings);
-            for member in value.members() {
-                visit_member(member, pointer, findings);
+            for member in value.members().filter(|member| is_container(member.value)) {
+                push_pointer(pointer, &member.name());
+                visit(member.value, pointer, findings);
+                pointer.truncate(length);
             }
         }
         JsonType::Array => {
-            for (index, item) in value.items().enumerate() {
-                if matches!(item.json_type(), JsonType::Object | JsonType::Array) {
-                    push_pointer(pointer, &index.to_string());
-                    visit(item, pointer, findings);
-                    pointer.truncate(length);
-                }
+            for (index, item) in value.items().enumerate().filter(|(_, item)| is_container(*item)) {
+                push_pointer(pointer, &index.to_string());
+                visit(item, pointer, findings);
+                pointer.truncate(length);
             }
         }
         _ => (),
     }
 }
 
-fn visit_member(member: Member<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
-    if matches!(member.value.json_type(), JsonType::Object | JsonType::Array) {
-        let length = pointer.len();
-        push_pointer(pointer, &member.name());
-        visit(member.value, pointer, findings);
-        pointer.truncate(length);
-    }
-}
-
 fn find_duplicates(object: Value<'_>, pointer: &str, findings: &mut Vec<Finding>) {
-    let report = |first: Member<'_>, again: Member<'_>, findings: &mut Vec<Finding>| {
-        let name = again.name();
+    let members = object.members().map(|member| (member.name(), member));
+    each_again(members, |name, first, again| {
         let mut pointer = pointer.to_owned();
-        push_pointer(&mut pointer, &name);
-        let message = format!("the key `{}` stands twice in this object", clip(&name));
+        push_pointer(&mut pointer, name);
+        let message = format!("the key `{}` stands twice in this object", clip(name));
         findings.push(
             Finding::new(&DUPLICATE_KEY, pointer, again.key.span(), message)
                 .label("again here")
                 .relate(first.key.span(), "first here")
                 .help("keep one of the two; readers that don't refuse take the last"),
         );
-    };
-    let members: Vec<Member<'_>> = object.members().take(FEW + 1).collect();
-    if members.len() <= FEW {
-        let names: Vec<Cow<'_, str>> = members.iter().map(Member::name).collect();
-        for ((index, again), name) in members.iter().enumerate().zip(&names) {
-            let first = members.iter().zip(&names).take(index).find(|(_, earlier)| *earlier == name);
-            if let Some((first, _)) = first {
-                report(*first, *again, findings);
-            }
-        }
-        return;
-    }
-    let mut seen = HashMap::new();
-    for member in object.members() {
-        match seen.entry(member.name()) {
-            std::collections::hash_map::Entry::Occupied(first) => report(*first.get(), member, findings),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(member);
-            }
-        }
-    }
+    });
 }

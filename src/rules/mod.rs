@@ -11,6 +11,7 @@ mod policy;
 mod presence;
 mod reading;
 mod times;
+mod twice;
 mod values;
 
 use std::rc::Rc;

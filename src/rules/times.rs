@@ -85,7 +85,9 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         }
         match read(text.trim()) {
             Ok(time) => {
-                judge(inspection, field, value, text.trim(), &time);
+                if !time.departures().is_empty() || time.offset().is_none() {
+                    judge(inspection, field, value, text.trim(), &time);
+                }
                 if let Some(slot) = inspection.times.get_mut(field.id as usize) {
                     *slot = Some(time);
                 }
@@ -130,12 +132,14 @@ fn refused(field: &Field, value: Value<'_>, leading: usize, text: &str, invalid:
 fn judge(inspection: &mut Inspection<'_>, field: &Field, value: Value<'_>, text: &str, time: &Timestamp) {
     let departures = time.departures();
     if !departures.is_empty() {
-        let message = format!("{} is not in the form of RFC 3339: {departures} (\"{}\")", field.name, clip(text));
+        let departures = departures.to_string();
+        let message =
+            [field.name, " is not in the form of RFC 3339: ", &departures, " (\"", &clip(text), "\")"].concat();
         let place = departure_part(value, text, time).unwrap_or_else(|| value.span());
         let mended = time.to_rfc3339().unwrap_or_else(|| time.rfc3339_local());
         let finding = Finding::new(&NONSTANDARD_TIMESTAMP, field.pointer, place, message)
-            .label(departures.to_string())
-            .help(format!("write it as `{mended}`"));
+            .label(departures)
+            .help(["write it as `", &mended, "`"].concat());
         inspection.report(finding);
     }
     if time.offset().is_none() {

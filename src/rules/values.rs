@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{JsonType, Value, push_pointer};
+use crate::json::Value;
 use crate::schema::{FIELDS, Field, FieldId, Kind, STATUSES};
-use crate::suggest::{fold, nearest};
+use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::{clip, is_unsafe};
+use crate::words::find;
 
 use super::Inspection;
+use super::twice::each_again;
 
 pub(super) static UNKNOWN_STATUS: Rule = Rule {
     id: "unknown-status",
@@ -66,10 +68,10 @@ fn check_status(inspection: &mut Inspection<'_>) {
     if trimmed.is_empty() || STATUSES.contains(&trimmed) {
         return;
     }
-    let message = format!("\"{}\" is not a status that HoopAI names", clip(&status));
+    let message = ["\"", &clip(&status), "\" is not a status that HoopAI names"].concat();
     let finding = Finding::new(&UNKNOWN_STATUS, field.pointer, value.span(), message);
     inspection.report(match meant_status(trimmed) {
-        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        Some(known) => finding.help(did_you_mean(known)),
         None => finding.help(format!("the statuses are {}", STATUSES.join(", "))),
     });
 }
@@ -147,77 +149,45 @@ fn padded(field: &Field, value: Value<'_>, pointer: impl FnOnce() -> String) -> 
 fn check_users(inspection: &mut Inspection<'_>) {
     let field = FieldId::Users.field();
     let Some(users) = inspection.fields.value(field.id) else { return };
-    let mut seen = std::collections::HashMap::new();
-    for (index, item) in users.items().enumerate() {
-        let Some(id) = item.text() else { continue };
-        match seen.entry(id) {
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(item);
-            }
-            std::collections::hash_map::Entry::Occupied(first) => {
-                let message = format!("{} holds \"{}\" twice", field.name, clip(first.key()));
-                let pointer = format!("{}/{index}", field.pointer);
-                inspection.findings.push(
-                    Finding::new(&DUPLICATE_USER, pointer, item.span(), message)
-                        .label("again here")
-                        .relate(first.get().span(), "first here")
-                        .help("list each user once"),
-                );
-            }
-        }
-    }
-}
-
-/// Looks at every string of the payload but those that have rules of their own for what they hold.
-fn check_characters(inspection: &mut Inspection<'_>) {
-    let judged_otherwise: Vec<u32> = inspection
-        .fields
-        .sent()
-        .filter(|(field, _)| matches!(field.kind, Kind::EventName | Kind::Status | Kind::Time))
-        .map(|(_, member)| member.value.index())
-        .collect();
-    let id = |field: &Field| matches!(field.kind, Kind::Id | Kind::Ids);
-    let ids: Vec<_> =
-        inspection.fields.sent().filter(|(field, _)| id(field)).map(|(_, member)| member.value.span()).collect();
     let mut findings = Vec::new();
-    visit(inspection.fields.root(), &mut String::new(), &mut |value, pointer| {
-        if !judged_otherwise.contains(&value.index()) {
-            let start = value.span().start;
-            findings.extend(invisible(value, pointer, ids.iter().any(|id| id.range().contains(&start))));
-        }
+    let ids = users.items().enumerate().filter_map(|(index, item)| Some((item.text()?, (index, item))));
+    each_again(ids, |id, (_, first), (index, again)| {
+        let message = format!("{} holds \"{}\" twice", field.name, clip(id));
+        let pointer = format!("{}/{index}", field.pointer);
+        findings.push(
+            Finding::new(&DUPLICATE_USER, pointer, again.span(), message)
+                .label("again here")
+                .relate(first.span(), "first here")
+                .help("list each user once"),
+        );
     });
     inspection.findings.append(&mut findings);
 }
 
-fn visit(value: Value<'_>, pointer: &mut String, see: &mut impl FnMut(Value<'_>, &str)) {
-    // Only escapes and characters beyond ASCII (or DEL) can be meant: most payloads are done here.
-    let raw = value.raw().as_bytes();
-    if raw.is_ascii() && memchr::memchr2(b'\\', 0x7F, raw).is_none() {
-        return;
-    }
-    let length = pointer.len();
-    match value.json_type() {
-        JsonType::Object => {
-            for member in value.members() {
-                push_pointer(pointer, &member.name());
-                visit(member.value, pointer, see);
-                pointer.truncate(length);
-            }
-        }
-        JsonType::Array => {
-            for (index, item) in value.items().enumerate() {
-                push_pointer(pointer, &index.to_string());
-                visit(item, pointer, see);
-                pointer.truncate(length);
-            }
-        }
-        JsonType::String => see(value, pointer),
-        _ => (),
-    }
+/// Looks at every string of the payload but those that have rules of their own for what they hold.
+fn check_characters(inspection: &mut Inspection<'_>) {
+    let (fields, root) = (&inspection.fields, inspection.fields.root());
+    // Only escapes and characters beyond ASCII (or DEL) can be meant.
+    let found = root.strings_with(|text| find(text, |byte| byte >= 0x7F || byte == b'\\'));
+    let found = found.filter_map(|string| {
+        let start = string.span().start;
+        let field = fields
+            .sent()
+            .find(|(field, member)| field.kind != Kind::Object && member.value.span().range().contains(&start));
+        let is_id = match field {
+            Some((field, member)) => match field.kind {
+                Kind::EventName | Kind::Status | Kind::Time if member.value.index() == string.index() => return None,
+                kind => matches!(kind, Kind::Id | Kind::Ids),
+            },
+            None => false,
+        };
+        invisible(root, string, is_id)
+    });
+    inspection.findings.extend(found);
 }
 
 /// What `value` holds and should not hold: line breaks and tabs are what notes are made of, but no part of an id.
-fn invisible(value: Value<'_>, pointer: &str, is_id: bool) -> Option<Finding> {
+fn invisible(root: Value<'_>, value: Value<'_>, is_id: bool) -> Option<Finding> {
     const NAMED: usize = 3;
     let text = value.text()?;
     // Those around an id are its `surrounding-whitespace`.
@@ -227,6 +197,8 @@ fn invisible(value: Value<'_>, pointer: &str, is_id: bool) -> Option<Finding> {
     if count == 0 {
         return None;
     }
+    // Keys are what the sender's program calls things; what it passes on from others are values.
+    let pointer = root.pointer_to(value)?;
     let mut names = String::new();
     let mut kinds: Vec<char> = text.chars().filter(|&character| is_unwanted(character)).take(64).collect();
     kinds.sort_unstable();
@@ -239,10 +211,10 @@ fn invisible(value: Value<'_>, pointer: &str, is_id: bool) -> Option<Finding> {
     }
     let what = if kinds.iter().all(|kind| kind.is_control()) { "control" } else { "control or invisible" };
     let plural = if count == 1 { "" } else { "s" };
-    let name = name_of(pointer);
+    let name = name_of(&pointer);
     let message = format!("{name} holds {count} {what} character{plural} ({names})");
     Some(
-        Finding::new(&CONTROL_CHARACTERS, pointer.to_owned(), value.span(), message)
+        Finding::new(&CONTROL_CHARACTERS, pointer, value.span(), message)
             .help("remove them where the text is taken in; terminals obey them"),
     )
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use crate::console::Canvas;
 use crate::finding::{Finding, Related};
 use crate::report::style::{Paint, Style};
-use crate::report::text::{fill, push_number};
+use crate::report::text::{fill, push_number, push_number_in};
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
@@ -110,7 +110,9 @@ impl Full {
                 self.text.push_str("...\n");
             }
             gutter.clear();
-            let _ = write!(gutter, "{dim}{line:>digits$} |{end} ");
+            gutter.push_str(&dim);
+            push_number_in(gutter, line, digits);
+            gutter.extend([" |", end, " "]);
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
             self.snippet.draw(source, indent, now, (gutter.as_str(), blank.as_str()), &mut self.text);
             shown = Some(line);
@@ -135,7 +137,7 @@ impl Full {
                 self.text.push('\n');
             }
             self.push_gutter(digits, " =");
-            let _ = writeln!(self.text, " {}{word}{}: {text}", self.paint.start(Style::Bold), self.paint.end());
+            self.text.extend([" ", &self.paint.start(Style::Bold), word, self.paint.end(), ": ", text, "\n"]);
         }
     }
 

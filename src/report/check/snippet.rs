@@ -8,9 +8,10 @@ use std::ops::Range;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::report::style::{Paint, Style};
+use crate::report::text::fill;
 use crate::source::Span;
 use crate::untrusted::{Unit, is_unsafe, units};
-use crate::words::{below, beyond_ascii, equal, length_before, length_behind};
+use crate::words::{below, beyond_ascii, equal, find, is_harmless, length_before, length_behind};
 
 /// How a tab is shown where it is not what is wrong.
 const TAB: &str = "    ";
@@ -95,7 +96,7 @@ impl Snippet {
             let before = columns(self.line.get(..place.start).unwrap_or_default());
             let under = columns(self.line.get(place.clone()).unwrap_or_default()).max(1);
             out.push_str(blank);
-            out.extend(std::iter::repeat_n(' ', before));
+            fill(out, before);
             out.push_str(&self.paint.start(mark.style));
             out.extend(std::iter::repeat_n(mark.sign, under));
             if !mark.label.is_empty() {
@@ -133,16 +134,22 @@ impl Snippet {
         if window.is_cut_before || window.start == 0 && indent > INDENT {
             self.line.push_str(self.ellipsis);
         } else if window.start == 0 {
-            self.line.extend(std::iter::repeat_n(' ', indent));
+            fill(&mut self.line, indent);
         }
-        let mut offset = window.start;
-        for chunk in source.get(window.start..window.end).unwrap_or_default().utf8_chunks() {
-            if is_plain(chunk.valid()) {
-                self.push_plain(chunk.valid(), offset, marks);
-                offset += chunk.valid().len();
-            } else {
-                offset = self.push_units(chunk.valid(), offset, marks);
-            }
+        let source = source.get(window.start..window.end).unwrap_or_default();
+        match str::from_utf8(source) {
+            Ok(text) if is_plain(text) => self.push_plain(text, window.start, marks),
+            _ => self.push_chunks(source, window.start, marks),
+        }
+        if window.is_cut_after {
+            self.line.push_str(self.ellipsis);
+        }
+    }
+
+    /// Appends what may be no text, and stands at `offset` of the source.
+    fn push_chunks(&mut self, source: &[u8], mut offset: usize, marks: &[Mark<'_>]) {
+        for chunk in source.utf8_chunks() {
+            offset = self.push_units(chunk.valid(), offset, marks);
             for byte in chunk.invalid() {
                 self.note_places(offset, marks);
                 self.push_escape(&format!("\\x{byte:02x}"));
@@ -150,9 +157,6 @@ impl Snippet {
             }
         }
         self.note_places(offset, marks);
-        if window.is_cut_after {
-            self.line.push_str(self.ellipsis);
-        }
     }
 
     /// Appends `text`, which stands at `offset` of the source and is shown as it is, a byte a column.
@@ -306,14 +310,17 @@ const fn plain_ends(bytes: u64) -> u64 {
 
 /// Whether all of `text` is shown as it is, a byte a column. (What may forge a command is left to [`units`].)
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(is_plain_byte) && !text.contains("##[") && !text.contains("::")
+    let bytes = text.as_bytes();
+    is_harmless(bytes)
+        || find(bytes, |byte| !is_plain_byte(byte)).is_none() && !text.contains("##[") && !text.contains("::")
 }
 
 /// The columns that `text` takes, which has been escaped.
 fn columns(text: &str) -> usize {
     // As nearly always: at most the sign that something was cut off is no ASCII.
-    match text.strip_prefix('…').unwrap_or(text) {
-        rest if rest.is_ascii() => text.chars().count(),
+    match text.strip_prefix('…') {
+        Some(rest) if rest.is_ascii() => 1 + rest.len(),
+        None if text.is_ascii() => text.len(),
         _ => text.width(),
     }
 }
