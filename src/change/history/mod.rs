@@ -133,9 +133,14 @@ impl History {
         Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
     }
 
-    /// The slot of an appointment that may have this id, the text of which needs no unescaping.
-    pub fn slot_of(&self, id: &[u8]) -> Option<u32> {
-        self.index.slots(self.hasher.id(id)).first().copied()
+    /// What [`History::slot_of`] finds an appointment by: the hash of its id, the text of which needs no unescaping.
+    pub fn hash_of(&self, id: &[u8]) -> u64 {
+        self.hasher.id(id)
+    }
+
+    /// The slot of an appointment that may be meant.
+    pub fn slot_of(&self, hash: u64) -> Option<u32> {
+        self.index.slots(hash).first().copied()
     }
 
     /// Fetches what is known of the appointments in these slots, which the next deliveries are about. What many deliveries

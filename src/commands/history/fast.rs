@@ -55,16 +55,18 @@ impl Deliveries {
 
     /// The slots of the appointments that the first `count` lines of `rest` may be about.
     fn look_ahead(&mut self, rest: &[u8], count: usize) -> [Option<u32>; BATCH] {
-        let mut slots = [None; BATCH];
+        let history = self.teller.history();
+        let mut hashes = [None; BATCH];
         let mut line = Some(rest);
-        for slot in slots.iter_mut().take(count) {
+        for hash in hashes.iter_mut().take(count) {
             let Some(text) = line else { break };
-            *slot = self.acceptor.probable_id(text).and_then(|id| self.teller.history().slot_of(id));
+            *hash = self.acceptor.probable_id(text).map(|id| history.hash_of(id));
             // The line after the last one is nobody's business; its beginning may be far away.
             let next = || Some(skip_blanks(text.get(memchr::memchr(b'\n', text)?..)?));
             line = if count > 1 { next() } else { None };
         }
-        self.teller.history().fetch(&slots);
+        let slots = hashes.map(|hash| history.slot_of(hash?));
+        history.fetch(&slots);
         slots
     }
 }
