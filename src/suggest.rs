@@ -43,18 +43,22 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
 /// The Damerau-Levenshtein distance. What two words begin and end with alike is no part of it, and as a rule one of
 /// them is nothing else.
 fn mistakes(word: &str, candidate: &str) -> usize {
-    let alike: usize = pairs(word.chars(), candidate.chars());
-    let (word, candidate) = (word.get(alike..).unwrap_or_default(), candidate.get(alike..).unwrap_or_default());
-    let alike: usize = pairs(word.chars().rev(), candidate.chars().rev());
-    let rest = |text: &'_ str| text.len() - alike;
-    match (word.get(..rest(word)).unwrap_or_default(), candidate.get(..rest(candidate)).unwrap_or_default()) {
+    let from = alike(word.chars(), candidate.chars());
+    let (word, candidate) = (word.get(from..).unwrap_or_default(), candidate.get(from..).unwrap_or_default());
+    let behind = alike(word.chars().rev(), candidate.chars().rev());
+    match (cut(word, behind), cut(candidate, behind)) {
         ("", other) | (other, "") => other.chars().count(),
         (word, candidate) => strsim::damerau_levenshtein(word, candidate),
     }
 }
 
-/// How many bytes two texts share before their first difference.
-fn pairs(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+/// `text` without so many bytes at its end.
+fn cut(text: &str, behind: usize) -> &str {
+    text.get(..text.len() - behind).unwrap_or_default()
+}
+
+/// How many bytes the characters take that two texts have in common, up to the first that differs.
+fn alike(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
     one.zip(other).take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).sum()
 }
 

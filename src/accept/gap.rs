@@ -15,7 +15,7 @@ const LONGEST: usize = 32;
 
 /// The gaps that were last seen behind each node.
 #[derive(Debug)]
-pub(super) struct Gaps([[Gap; 2]; Node::COUNT]);
+pub(super) struct Gaps(Box<[[Gap; 2]]>);
 
 /// A gap that was seen, and where it leads.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ struct Gap {
 impl Gaps {
     /// No gap is known yet.
     pub(super) fn new() -> Self {
-        Self([[Gap::NONE; 2]; Node::COUNT])
+        Self(vec![[Gap::NONE; 2]; Node::COUNT].into())
     }
 
     /// The next node, and the text behind the gap that leads there.

@@ -1,9 +1,9 @@
 //! `man`: its arguments.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Subcommand as _};
 
-use super::Cli;
+use super::Command;
 use super::help::examples;
 
 /// What the command is for.
@@ -24,5 +24,6 @@ pub struct ManArgs {
 
 /// The names of all commands.
 fn commands() -> Vec<String> {
-    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    let commands = Command::augment_subcommands(clap::Command::default());
+    commands.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

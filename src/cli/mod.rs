@@ -30,16 +30,28 @@ pub use redact::RedactArgs;
 pub use schema::{SchemaArgs, SchemaFormat};
 pub use show::{ShowArgs, ShowFormat};
 
-/// Inspects HoopAI appointment webhooks: validates them, shows them, says what an update changed
-#[derive(Debug, Parser)]
-#[command(name = "hoopspect", version, propagate_version = true, disable_help_subcommand = true)]
+/// A command line.
+#[derive(Debug)]
 pub struct Cli {
     /// What to do.
-    #[command(subcommand)]
     pub command: Command,
     /// Flags that every command understands.
-    #[command(flatten)]
     pub common: Common,
+}
+
+/// Inspects HoopAI appointment webhooks: validates them, shows them, says what an update changed
+#[derive(Debug, Parser)]
+#[command(
+    name = "hoopspect",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Program {
+    #[command(flatten)]
+    common: Common,
 }
 
 /// What the program is for, as command lines.
@@ -56,22 +68,29 @@ impl Cli {
     /// # Errors
     /// What clap has to say: a mistake, or the help or version that was asked for.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let mut command = Self::restricted();
-        let matches = command.try_get_matches_from_mut(arguments)?;
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        // A command that isn't named isn't meant. Building all of them takes longer than the check of a small file.
+        let mut command = Self::tree(|name| arguments.iter().any(|argument| argument == name));
+        let matches = command.try_get_matches_from_mut(&arguments);
         // A tree of some thousand pieces, which the end of the program frees faster than we could.
         std::mem::forget(command);
-        let mut cli = Self::from_arg_matches(&matches)?;
-        if let (Command::Check(check), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
-            check.note_order(matches);
+        let mut matches = matches.or_else(|_| Self::tree(|_| true).try_get_matches_from(&arguments))?;
+        let name = matches.subcommand_name().unwrap_or_default().to_owned();
+        let decisions = matches.subcommand().map(|(_, matches)| check::decisions(matches));
+        let mut cli = Self {
+            common: Program::from_arg_matches_mut(&mut matches)?.common,
+            command: Command::from_arg_matches_mut(&mut matches)?,
+        };
+        if let (Command::Check(check), Some(decisions)) = (&mut cli.command, decisions) {
+            check.decisions = decisions;
         }
         if let Command::Diff(diff) = &cli.command
             && let Some((kind, message)) = diff.mistake()
         {
             let mut whole = Self::whole();
             whole.build();
-            let name = matches.subcommand_name().unwrap_or_default();
             return Err(whole
-                .find_subcommand_mut(name)
+                .find_subcommand_mut(&name)
                 .map_or_else(|| Self::whole().error(kind, message), |command| command.error(kind, message)));
         }
         if let Command::History(history) = &cli.command
@@ -84,13 +103,16 @@ impl Cli {
 
     /// All that can be typed, for help, completions and the manual.
     pub fn whole() -> clap::Command {
-        let command = Self::restricted().before_long_help(examples(EXAMPLES)).after_long_help(footer());
+        let command = Self::tree(|_| true).before_long_help(examples(EXAMPLES)).after_long_help(footer());
         help::complete(command)
     }
 
-    /// What can be typed. Of a flag that is typed twice the last one holds: the first may stand in an alias.
-    fn restricted() -> clap::Command {
-        Self::command().args_override_self(true)
+    /// What can be typed, with the commands that are wanted. Of a flag that is typed twice the last one holds: the first
+    /// may stand in an alias.
+    fn tree(is_wanted: impl Fn(&str) -> bool) -> clap::Command {
+        let commands = Command::augment_subcommands(clap::Command::default());
+        let wanted = commands.get_subcommands().filter(|command| is_wanted(command.get_name()));
+        Program::command().args_override_self(true).subcommands(wanted.cloned())
     }
 }
 
@@ -100,18 +122,11 @@ impl Cli {
 #[command(next_help_heading = "Common options")]
 pub struct Common {
     /// When to use colour: auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
-    pub color: When,
+    #[arg(long, value_name = "WHEN", global = true)]
+    pub color: Option<When>,
     /// The zone that times are shown in: sent, utc, local, an offset such as +05:30, or a name such as Europe/Berlin
-    #[arg(
-        long,
-        value_name = "ZONE",
-        global = true,
-        default_value = "sent",
-        hide_default_value = true,
-        allow_hyphen_values = true
-    )]
-    pub tz: Zone,
+    #[arg(long, value_name = "ZONE", global = true, allow_hyphen_values = true)]
+    tz: Option<Zone>,
     /// Fit output to this many columns instead of the terminal's width
     #[arg(long, value_name = "COLUMNS", global = true, value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
@@ -124,12 +139,26 @@ pub struct Common {
     /// Take each record as it is: don't look for payloads inside captures
     #[arg(long, global = true)]
     pub no_unwrap: bool,
-    /// The largest record that is read, such as 500K or 64M
-    #[arg(long, value_name = "SIZE", global = true, default_value = "16M", value_parser = parse_size)]
-    pub max_record: usize,
+    /// The largest record that is read, such as 500K or 64M [default: 16M]
+    #[arg(long, value_name = "SIZE", global = true, value_parser = parse_size)]
+    max_record: Option<usize>,
     /// Print the result only: no summary, no hints
     #[arg(short, long, global = true)]
     pub quiet: bool,
+}
+
+// Defaults of global flags are not clap's: it would read and copy them from command to command at each start.
+impl Common {
+    /// The zone that times are shown in: by default each time's own, as it was sent.
+    pub fn zone(&self) -> Zone {
+        self.tz.unwrap_or_default()
+    }
+
+    /// The largest record that is read, in bytes.
+    pub fn max_record(&self) -> usize {
+        const DEFAULT: usize = 16 << 20;
+        self.max_record.unwrap_or(DEFAULT)
+    }
 }
 
 /// When to use colour.
@@ -154,7 +183,7 @@ impl When {
     }
 }
 
-/// The commands. Only the one that is typed is built in full: all of them take longer than a small file's check.
+/// The commands. What each takes is declared only once it is typed.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Command {

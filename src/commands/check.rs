@@ -23,7 +23,7 @@ use super::threads;
 pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading =
         Reading { command: "check", inputs: &arguments.inputs, stdin_name: &arguments.stdin_filename, common };
-    let setup = Setup { arguments, unwrap: reading.unwrap(), max_record: common.max_record };
+    let setup = Setup { arguments, unwrap: reading.unwrap(), max_record: common.max_record() };
     let mut check = Check::new(&setup, console.canvas);
     check.reports.open(arguments, console)?;
     let fast = check.fast_path(&setup);

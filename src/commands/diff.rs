@@ -118,7 +118,7 @@ fn write(
     if !common.quiet {
         match arguments.format {
             DiffFormat::Json => console.out.write_all(report::json(&diffed).as_bytes())?,
-            _ => Human::new(console.canvas, common.tz).write(&diffed, &mut console.out)?,
+            _ => Human::new(console.canvas, common.zone()).write(&diffed, &mut console.out)?,
         }
     }
     let fails = |kind| arguments.fail_on.is_empty() || arguments.fail_on.contains(&kind);

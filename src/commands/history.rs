@@ -26,7 +26,7 @@ use teller::Teller;
 
 pub(super) fn run(arguments: &HistoryArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let mut run = Run {
-        deliveries: Deliveries::new(Teller::new(arguments, common, console.canvas), common.max_record),
+        deliveries: Deliveries::new(Teller::new(arguments, common, console.canvas), common.max_record()),
         unwrap: unwrap_mode(common),
         groups: None,
     };

@@ -17,7 +17,7 @@ mod threads;
 
 use anyhow::Result;
 
-use crate::cli::{Cli, Command, Common};
+use crate::cli::{Cli, Command, Common, When};
 use crate::console::{Console, Wishes};
 use crate::exit::ExitStatus;
 
@@ -53,7 +53,7 @@ pub fn run_on(cli: &Cli, console: &mut Console) -> Result<ExitStatus> {
 
 fn wishes(common: &Common) -> Wishes {
     Wishes {
-        color: common.color.wish(),
+        color: common.color.and_then(When::wish),
         width: common.width.map(usize::from),
         ascii: common.ascii,
         full: common.full,

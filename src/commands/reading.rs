@@ -119,7 +119,7 @@ impl Reading<'_> {
             opened = input.read_on(ahead);
         }
         let mut records = match opened {
-            Ok(records) => records.with_max_record(self.common.max_record),
+            Ok(records) => records.with_max_record(self.common.max_record()),
             Err(failure) => {
                 console.complain_of(&failure.name, &failure.reason)?;
                 return Ok(ExitStatus::Failure);

@@ -20,12 +20,12 @@ use super::reading::{Reading, Seen, Visit};
 
 pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading = Reading { command: "show", inputs: &arguments.inputs, stdin_name: "<stdin>", common };
-    let wanted = Wanted { canvas: console.canvas, zone: common.tz, quiet: common.quiet };
+    let wanted = Wanted { canvas: console.canvas, zone: common.zone(), quiet: common.quiet };
     let mut show = Show {
         report: reporter(arguments.format, wanted),
         events: Events::any(),
-        acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record }),
-        rows: FastRows::new(common.tz, common.max_record),
+        acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record() }),
+        rows: FastRows::new(common.zone(), common.max_record()),
         unwrap: reading.unwrap(),
         others: BTreeMap::new(),
         status: ExitStatus::Success,

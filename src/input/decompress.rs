@@ -24,12 +24,18 @@ pub(super) fn plain<'i>(mut input: Box<dyn Read + 'i>) -> io::Result<Box<dyn Rea
     let is_zstandard = first.starts_with(ZSTANDARD);
     let whole = io::Cursor::new(first).chain(input);
     Ok(if is_gzip {
-        Box::new(MultiGzDecoder::new(BufReader::new(whole)))
+        gzip(whole)
     } else if is_zstandard {
         Box::new(Frames { source: Some(BufReader::new(whole)), decoder: None })
     } else {
         Box::new(whole)
     })
+}
+
+/// Apart, since it takes 40 kilobytes of stack that inputs in plain text do without.
+#[inline(never)]
+fn gzip<'i>(input: impl Read + 'i) -> Box<dyn Read + 'i> {
+    Box::new(MultiGzDecoder::new(BufReader::new(input)))
 }
 
 fn could_be_compressed(first: &[u8]) -> bool {

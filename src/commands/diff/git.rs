@@ -35,7 +35,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<()> {
-    let human = Human::new(console.canvas, common.tz);
+    let human = Human::new(console.canvas, common.zone());
     let Some(path) = arguments.sides.first() else { return Ok(()) };
     let (old, new) = match (arguments.sides.get(1), arguments.sides.get(4)) {
         (Some(old), Some(new)) if arguments.reverse => (new, old),
@@ -75,7 +75,7 @@ fn text(file: &OsStr, common: &Common) -> String {
     if file == NOTHING {
         return String::new();
     }
-    read_text(file, common.max_record).unwrap_or_else(|failure| format!("({}: {})", failure.name, failure.reason))
+    read_text(file, common.max_record()).unwrap_or_else(|failure| format!("({}: {})", failure.name, failure.reason))
 }
 
 /// Brings together what is the same appointment, in the order of the new file; what is in one file only comes alone.

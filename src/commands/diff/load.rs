@@ -95,7 +95,7 @@ impl Loaded {
 
 /// The payloads of a file; `None` where it can't be read, or holds anything else.
 pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<'static>>> {
-    let mut records = Input::File(file.into()).open().ok()?.with_max_record(common.max_record);
+    let mut records = Input::File(file.into()).open().ok()?.with_max_record(common.max_record());
     let mut payloads = Vec::new();
     loop {
         match records.next(&mut ()).ok()? {

@@ -42,7 +42,7 @@ impl Teller {
                 format: arguments.format,
                 summary: arguments.summary,
                 canvas,
-                zone: common.tz,
+                zone: common.zone(),
                 names_inputs,
                 by_appointment: arguments.by_appointment,
             }),
