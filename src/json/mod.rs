@@ -20,6 +20,10 @@ pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
 /// Appends `token` to an RFC 6901 JSON pointer, escaping `~` and `/`.
 pub fn push_pointer(pointer: &mut String, token: &str) {
     pointer.push('/');
+    if !token.contains(['~', '/']) {
+        pointer.push_str(token);
+        return;
+    }
     for character in token.chars() {
         match character {
             '~' => pointer.push_str("~0"),

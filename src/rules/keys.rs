@@ -159,51 +159,9 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
 pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
     let mut findings = Vec::new();
     let fields = &inspection.fields;
-    if fields.may_repeat() {
-        visit(fields.root(), &mut String::new(), &mut findings);
-    } else {
-        // Only what the event and the appointment hold can hold a key twice.
-        let has_fields =
-            |field: &Field, value: Value<'_>| field.kind == Kind::Object && value.json_type() == JsonType::Object;
-        let sent = fields.sent().filter(|(field, member)| !has_fields(field, member.value));
-        let held = sent.map(|(field, member)| (field.parent, member)).chain(fields.others().iter().copied());
-        for (parent, member) in held.filter(|(_, member)| is_container(member.value)) {
-            visit(member.value, &mut pointer_to(parent, &member.name()), &mut findings);
-        }
-    }
-    inspection.findings.append(&mut findings);
-}
-
-fn is_container(value: Value<'_>) -> bool {
-    matches!(value.json_type(), JsonType::Object | JsonType::Array)
-}
-
-fn visit(value: Value<'_>, pointer: &mut String, findings: &mut Vec<Finding>) {
-    let length = pointer.len();
-    match value.json_type() {
-        JsonType::Object => {
-            find_duplicates(value, pointer, findings);
-            for member in value.members().filter(|member| is_container(member.value)) {
-                push_pointer(pointer, &member.name());
-                visit(member.value, pointer, findings);
-                pointer.truncate(length);
-            }
-        }
-        JsonType::Array => {
-            for (index, item) in value.items().enumerate().filter(|(_, item)| is_container(*item)) {
-                push_pointer(pointer, &index.to_string());
-                visit(item, pointer, findings);
-                pointer.truncate(length);
-            }
-        }
-        _ => (),
-    }
-}
-
-fn find_duplicates(object: Value<'_>, pointer: &str, findings: &mut Vec<Finding>) {
-    let members = object.members().map(|member| (member.name(), member));
-    each_again(members, |name, first, again| {
-        let mut pointer = pointer.to_owned();
+    let root = fields.root();
+    let mut report = |object: Value<'_>, name: &str, first: Member<'_>, again: Member<'_>| {
+        let mut pointer = root.pointer_to(object).unwrap_or_default();
         push_pointer(&mut pointer, name);
         let message = format!("the key `{}` stands twice in this object", clip(name));
         findings.push(
@@ -212,5 +170,29 @@ fn find_duplicates(object: Value<'_>, pointer: &str, findings: &mut Vec<Finding>
                 .relate(first.key.span(), "first here")
                 .help("keep one of the two; readers that don't refuse take the last"),
         );
-    });
+    };
+    if fields.may_repeat() {
+        find_duplicates(root, &mut report);
+    } else {
+        // Only what the event and the appointment hold can hold a key twice.
+        let has_fields =
+            |field: &Field, value: Value<'_>| field.kind == Kind::Object && value.json_type() == JsonType::Object;
+        let sent = fields.sent().filter(|(field, member)| !has_fields(field, member.value));
+        sent.for_each(|(_, member)| find_duplicates(member.value, &mut report));
+        fields.others().iter().for_each(|(_, member)| find_duplicates(member.value, &mut report));
+    }
+    inspection.findings.append(&mut findings);
+}
+
+/// Calls `report` with each object from `value` on that has a key twice, with the key, its first member and a later one.
+fn find_duplicates(value: Value<'_>, report: &mut impl FnMut(Value<'_>, &str, Member<'_>, Member<'_>)) {
+    match value.json_type() {
+        JsonType::Object => {
+            let members = value.members().map(|member| (member.name(), member));
+            each_again(members, |name, first, again| report(value, name, first, again));
+            value.members().for_each(|member| find_duplicates(member.value, report));
+        }
+        JsonType::Array => value.items().for_each(|item| find_duplicates(item, report)),
+        _ => (),
+    }
 }
