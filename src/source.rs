@@ -94,6 +94,11 @@ impl<'t> Locator<'t> {
         Self { text, start, marks: Vec::new() }
     }
 
+    /// Where the text begins in its file.
+    pub fn start(&self) -> Position {
+        self.start
+    }
+
     /// The text that positions are asked of.
     pub fn text(&self) -> &'t [u8] {
         self.text

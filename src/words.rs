@@ -52,6 +52,20 @@ pub fn length_behind(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl F
     plain + rest.take_while(|byte| !is_special(**byte)).count()
 }
 
+/// Whether two texts are the same: for names, which are too short to be worth a call.
+#[inline]
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    let ends = |text: &[u8]| Some((text.first_chunk().copied()?, text.last_chunk().copied()?));
+    let words = |text| ends(text).map(|(first, last)| (u64::from_le_bytes(first), u64::from_le_bytes(last)));
+    // Up to two words, those at both ends hold all of it.
+    match (words(one), words(other)) {
+        (Some(one_ends), Some(other_ends)) if one.len() <= 2 * WORD => {
+            one.len() == other.len() && one_ends == other_ends
+        }
+        _ => one == other,
+    }
+}
+
 /// Where the first special byte of `text` is. For bytes that few texts hold and that can be told by comparing them with
 /// others: the compiler then looks at many at a time.
 #[inline]
@@ -145,6 +159,21 @@ mod tests {
                 assert_eq!(length_behind(&text, marks, |byte| byte == b'#'), length - place - 1);
             }
             assert_eq!(length_behind(&vec![b'a'; length], marks, |byte| byte == b'#'), length);
+        }
+    }
+
+    #[test]
+    fn texts_are_the_same_in_length_and_in_every_byte() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for length in 0..text.len() {
+            for other in 0..text.len() {
+                assert_eq!(same(&text[..length], &text[..other]), length == other);
+            }
+            for place in 0..length {
+                let mut changed = *text;
+                changed[place] = b'#';
+                assert!(!same(&text[..length], &changed[..length]), "{place} of {length}");
+            }
         }
     }
 

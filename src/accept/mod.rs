@@ -82,6 +82,8 @@ pub struct Acceptor {
     expects: [(Expects, Presence); Node::COUNT],
     /// Where the last appointment's id began.
     id_at: usize,
+    /// How many times in a row nothing was accepted.
+    refused: usize,
 }
 
 /// What stands before the appointment's id, as a rule.
@@ -90,7 +92,7 @@ const ID_KEY: &[u8] = br#"{"id":""#;
 impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
     pub fn new(asked: Asked) -> Self {
-        Self { asked, gaps: Gaps::new(), expects: node::expectations(), id_at: 0 }
+        Self { asked, gaps: Gaps::new(), expects: node::expectations(), id_at: 0, refused: 0 }
     }
 
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
@@ -249,7 +251,17 @@ impl Acceptor {
 
 impl Accept for Acceptor {
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
-        self.accept_run_seeing(text, &mut ())
+        /// After so many records that were refused, the next one probably is too,
+        const PATIENCE: usize = 16;
+        /// and only one in so many is looked at.
+        const SELDOM: usize = 8;
+        if self.refused >= PATIENCE && !self.refused.is_multiple_of(SELDOM) {
+            self.refused += 1;
+            return (0, 0);
+        }
+        let (length, count) = self.accept_run_seeing(text, &mut ());
+        self.refused = if count == 0 { self.refused + 1 } else { 0 };
+        (length, count)
     }
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {

@@ -189,6 +189,18 @@ fn settings_are_obeyed() {
 }
 
 #[test]
+fn after_many_that_are_refused_it_is_not_long_until_one_is_accepted() {
+    let stream = format!("{VALID}\n{VALID}\n");
+    for refused in 0..100 {
+        let mut acceptor = acceptor(false);
+        (0..refused).for_each(|_| assert_eq!(acceptor.accept_run(b"{}\n"), (0, 0)));
+        let tries = (1..=8).find(|_| acceptor.accept_run(stream.as_bytes()) == (stream.len(), 2)).unwrap();
+        assert!(tries == 1 || refused >= 16, "{tries} after {refused}");
+        assert_eq!(acceptor.accept_run(stream.as_bytes()), (stream.len(), 2));
+    }
+}
+
+#[test]
 fn a_payload_that_is_cut_off_is_refused() {
     for text in [VALID.to_owned(), pretty(VALID), extra(r#"{"a":[1.5,"é"]}"#)] {
         let mut acceptor = acceptor(false);

@@ -6,6 +6,7 @@ use crate::source::Span;
 
 use super::push_pointer;
 use super::text::decode;
+use crate::words::same;
 
 /// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +257,9 @@ impl<'d> Member<'d> {
         // Keys are compared far more often than read: as bytes, between the quotes, and by their lengths first.
         let bytes = self.key.document.text.as_bytes();
         (node.end - node.start) as usize == name.len() + 2
-            && bytes.get(node.start as usize + 1..node.end as usize - 1) == Some(name.as_bytes())
+            && bytes
+                .get(node.start as usize + 1..node.end as usize - 1)
+                .is_some_and(|bytes| same(bytes, name.as_bytes()))
     }
 
     /// From the key's first byte to the value's last.

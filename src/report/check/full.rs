@@ -36,8 +36,43 @@ pub(super) struct Full {
     snippet: Snippet,
     /// What is being written, kept so that not every finding needs memory of its own.
     text: String,
-    /// What stands before the source in a line with a number, and in one without.
-    gutters: [String; 2],
+    /// What stands before the source in a line with a number.
+    numbered: String,
+    gutters: Gutters,
+}
+
+/// What stands in lines without a number, before and in the gutter: the same until numbers grow by a digit.
+#[derive(Debug, Default)]
+struct Gutters {
+    /// How many columns the numbers take.
+    digits: usize,
+    /// Before the name of the file.
+    arrow: String,
+    /// Where the source begins and ends.
+    bar: String,
+    /// Before marks.
+    marks: String,
+    /// Before notes and helps.
+    fact: String,
+}
+
+impl Gutters {
+    fn new(digits: usize, paint: Paint) -> Self {
+        let (dim, end) = (paint.start(Style::Dim), paint.end());
+        let gutter = |sign: &str| {
+            let mut gutter = dim.clone();
+            fill(&mut gutter, digits);
+            gutter.extend([sign, end]);
+            gutter
+        };
+        Self {
+            digits,
+            arrow: gutter("-->") + " ",
+            bar: gutter(" |") + "\n",
+            marks: gutter(" |") + " ",
+            fact: gutter(" =") + " ",
+        }
+    }
 }
 
 impl Full {
@@ -49,7 +84,8 @@ impl Full {
             path: FileName::new(escape),
             snippet: Snippet::new(0, paint, canvas.ascii),
             text: String::new(),
-            gutters: Default::default(),
+            numbered: String::new(),
+            gutters: Gutters::default(),
         }
     }
 
@@ -69,8 +105,10 @@ impl Full {
         let marks = marks(group, help, position.line, inspected.locator);
         let last_line = marks.iter().map(|mark| mark.line).max().unwrap_or_default().max(position.line);
         let digits = last_line.max(1).ilog10() as usize + 1;
-        self.push_gutter(digits, "-->");
-        self.text.extend([" ", self.path.of(&inspected.origin.path)]);
+        if self.gutters.digits != digits {
+            self.gutters = Gutters::new(digits, self.paint);
+        }
+        self.text.extend([&self.gutters.arrow, self.path.of(&inspected.origin.path)]);
         for number in [position.line, position.column] {
             self.text.push(':');
             push_number(&mut self.text, number);
@@ -80,25 +118,18 @@ impl Full {
         }
         self.text.push('\n');
         if !marks.is_empty() {
-            self.push_gutter(digits, " |");
-            self.text.push('\n');
-            self.push_source(&marks, digits, inspected.locator);
+            self.text.push_str(&self.gutters.bar);
+            self.push_source(&marks, inspected.locator);
         }
-        self.push_facts(group, digits, help.is_some(), !marks.is_empty());
+        self.push_facts(group, help.is_some(), !marks.is_empty());
         self.text.push('\n');
     }
 
     /// The source with its marks; those of one line together, where they fit.
-    fn push_source(&mut self, marks: &[Mark<'_>], digits: usize, locator: &mut Locator<'_>) {
+    fn push_source(&mut self, marks: &[Mark<'_>], locator: &Locator<'_>) {
+        let digits = self.gutters.digits;
         self.snippet.columns = self.width.saturating_sub(digits + " | ".len()).max(16);
-        let start = locator.position(0);
-        let source = locator.text();
-        let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
-        let [gutter, blank] = &mut self.gutters;
-        blank.clear();
-        blank.push_str(&dim);
-        fill(blank, digits);
-        blank.extend([" |", end, " "]);
+        let (start, source) = (locator.start(), locator.text());
         let mut shown = None;
         let mut rest = marks;
         while let Some((first, others)) = rest.split_first() {
@@ -109,19 +140,19 @@ impl Full {
             if shown.is_some_and(|shown| shown + 1 < line) {
                 self.text.push_str("...\n");
             }
-            gutter.clear();
-            gutter.push_str(&dim);
-            push_number_in(gutter, line, digits);
-            gutter.extend([" |", end, " "]);
+            self.numbered.clear();
+            self.numbered.push_str(&self.paint.start(Style::Dim));
+            push_number_in(&mut self.numbered, line, digits);
+            self.numbered.extend([" |", self.paint.end(), " "]);
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
-            self.snippet.draw(source, indent, now, (gutter.as_str(), blank.as_str()), &mut self.text);
+            self.snippet.draw(source, indent, now, (&self.numbered, &self.gutters.marks), &mut self.text);
             shown = Some(line);
             rest = later;
         }
     }
 
     /// The notes and helps, each once.
-    fn push_facts(&mut self, group: &[Finding], digits: usize, is_help_said: bool, mut has_source: bool) {
+    fn push_facts(&mut self, group: &[Finding], is_help_said: bool, mut has_source: bool) {
         let notes = group.iter().flat_map(|finding| &finding.notes).map(|note| ("note", note.as_str()));
         let helps = group.iter().filter_map(|finding| finding.help.as_deref()).map(|help| ("help", help));
         let encoded = group.iter().filter(|finding| finding.inside.is_some()).flat_map(|finding| &finding.related);
@@ -133,20 +164,11 @@ impl Full {
             }
             said.push(text);
             if std::mem::take(&mut has_source) {
-                self.push_gutter(digits, " |");
-                self.text.push('\n');
+                self.text.push_str(&self.gutters.bar);
             }
-            self.push_gutter(digits, " =");
-            self.text.extend([" ", &self.paint.start(Style::Bold), word, self.paint.end(), ": ", text, "\n"]);
+            let bold = self.paint.start(Style::Bold);
+            self.text.extend([&self.gutters.fact, &bold, word, self.paint.end(), ": ", text, "\n"]);
         }
-    }
-
-    /// The column of the numbers, empty, and the sign behind it.
-    fn push_gutter(&mut self, digits: usize, sign: &str) {
-        let (dim, end) = (self.paint.start(Style::Dim), self.paint.end());
-        self.text.push_str(&dim);
-        fill(&mut self.text, digits);
-        self.text.extend([sign, end]);
     }
 }
 

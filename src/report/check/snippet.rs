@@ -116,12 +116,14 @@ impl Snippet {
             return Window { start: left.offset, end: right.offset, is_cut_before: false, is_cut_after: false };
         }
         let columns = self.columns.saturating_sub(2 * self.ellipsis.width()).max(1);
-        let focused = forwards(source, focus.start, focus.end, columns).columns;
+        let focused = right.over(focus.start, focus.len().min(columns));
+        let focused = focused.unwrap_or_else(|| forwards(source, focus.start, focus.end, columns)).columns;
         let free = columns - focused.min(columns);
         let behind = if right.is_end { right.columns.saturating_sub(focused).min(free / 2) } else { free / 2 };
         let wanted = free - behind.max(room).min(free - free / 6);
-        let left = backwards(source, focus.start, wanted);
-        let right = forwards(source, focus.start, usize::MAX, columns.saturating_sub(left.columns).max(1));
+        let left = left.over(focus.start, wanted).unwrap_or_else(|| backwards(source, focus.start, wanted));
+        let rest = columns.saturating_sub(left.columns).max(1);
+        let right = right.over(focus.start, rest).unwrap_or_else(|| forwards(source, focus.start, usize::MAX, rest));
         Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
     }
 
@@ -216,7 +218,9 @@ impl Snippet {
             }
         }
         out.push_str(self.line.get(shown..).unwrap_or_default());
-        out.truncate(out.trim_end_matches(' ').len());
+        if out.ends_with(' ') {
+            out.truncate(out.trim_end_matches(' ').len());
+        }
         out.push('\n');
     }
 }
@@ -230,11 +234,28 @@ struct Walk {
     columns: usize,
     /// Whether the line ends (or begins) there.
     is_end: bool,
+    /// Whether each byte took a column.
+    is_plain: bool,
+}
+
+impl Walk {
+    /// A walk that begins at `offset`.
+    const fn from(offset: usize) -> Self {
+        Self { offset, columns: 0, is_end: false, is_plain: true }
+    }
+
+    /// The beginning of a walk that began at `from`: over fewer columns. `None` where it has to be walked again.
+    fn over(self, from: usize, columns: usize) -> Option<Self> {
+        (self.is_plain && columns < self.columns).then(|| {
+            let offset = if self.offset < from { from - columns } else { from + columns };
+            Self { offset, columns, is_end: false, is_plain: true }
+        })
+    }
 }
 
 /// Walks from `offset` towards the line's beginning, over at most `columns` columns.
 fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
-    let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
+    let mut walk = Walk::from(offset.min(source.len()));
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
         let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
@@ -251,12 +272,13 @@ fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
         }
         walk.columns += width;
         walk.offset -= length;
+        walk.is_plain = false;
     }
 }
 
 /// Walks from `offset` towards the line's end, up to `end` and over at most `columns` columns.
 fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
-    let mut walk = Walk { offset: offset.min(source.len()), columns: 0, is_end: false };
+    let mut walk = Walk::from(offset.min(source.len()));
     while walk.offset < end {
         let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
         let within = rest.get(..columns - walk.columns).unwrap_or(rest);
@@ -276,6 +298,7 @@ fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
         }
         walk.columns += width;
         walk.offset += length;
+        walk.is_plain = false;
     }
     walk
 }
@@ -383,10 +406,22 @@ mod tests {
     #[test]
     fn walks_stop_where_the_columns_end_and_never_inside_a_character() {
         let source = "日本語\n日本語".as_bytes();
-        assert_eq!(backwards(source, 9, 5), Walk { offset: 3, columns: 4, is_end: false });
-        assert_eq!(backwards(source, 16, 9), Walk { offset: 10, columns: 4, is_end: true });
-        assert_eq!(forwards(source, 0, usize::MAX, 5), Walk { offset: 6, columns: 4, is_end: false });
-        assert_eq!(forwards(source, 3, usize::MAX, 9), Walk { offset: 9, columns: 4, is_end: true });
-        assert_eq!(forwards(source, 0, 3, 9), Walk { offset: 3, columns: 2, is_end: false });
+        assert_eq!(backwards(source, 9, 5), Walk { offset: 3, columns: 4, is_end: false, is_plain: false });
+        assert_eq!(backwards(source, 16, 9), Walk { offset: 10, columns: 4, is_end: true, is_plain: false });
+        assert_eq!(forwards(source, 0, usize::MAX, 5), Walk { offset: 6, columns: 4, is_end: false, is_plain: false });
+        assert_eq!(forwards(source, 3, usize::MAX, 9), Walk { offset: 9, columns: 4, is_end: true, is_plain: false });
+        assert_eq!(forwards(source, 0, 3, 9), Walk { offset: 3, columns: 2, is_end: false, is_plain: false });
+        let plain = "a plain\nline";
+        let walk = forwards(plain.as_bytes(), 2, usize::MAX, 9);
+        assert_eq!(walk, Walk { offset: 7, columns: 5, is_end: true, is_plain: true });
+        for columns in 0..5 {
+            assert_eq!(walk.over(2, columns), Some(forwards(plain.as_bytes(), 2, usize::MAX, columns)));
+        }
+        let walk = backwards(plain.as_bytes(), 7, 4);
+        for columns in 0..4 {
+            assert_eq!(walk.over(7, columns), Some(backwards(plain.as_bytes(), 7, columns)));
+        }
+        assert_eq!((walk.over(7, 4), walk.over(7, 5)), (None, None));
+        assert_eq!(forwards(source, 0, usize::MAX, 5).over(0, 2), None);
     }
 }
