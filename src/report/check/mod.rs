@@ -9,6 +9,7 @@ mod name;
 mod sarif;
 mod snippet;
 mod summary;
+mod walk;
 
 use std::io::{self, Write};
 

@@ -5,16 +5,15 @@
 
 use std::ops::Range;
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::report::style::{Paint, Style};
 use crate::report::text::fill;
 use crate::source::Span;
-use crate::untrusted::{Unit, is_unsafe, units};
-use crate::words::{below, beyond_ascii, equal, find, is_harmless, length_before, length_behind};
+use crate::untrusted::{Unit, units};
+use crate::words::{find, is_harmless};
 
-/// How a tab is shown where it is not what is wrong.
-const TAB: &str = "    ";
+use super::walk::{TAB, backwards, forwards, is_plain_byte};
 
 /// Up to this many columns, what stands before a record in its line is shown as blanks: it is an indent in all
 /// likelihood, and the record's own text is all that is at hand.
@@ -225,112 +224,6 @@ impl Snippet {
     }
 }
 
-/// How far a walk along a line came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Walk {
-    /// Where it ended.
-    offset: usize,
-    /// How many columns it took.
-    columns: usize,
-    /// Whether the line ends (or begins) there.
-    is_end: bool,
-    /// Whether each byte took a column.
-    is_plain: bool,
-}
-
-impl Walk {
-    /// A walk that begins at `offset`.
-    const fn from(offset: usize) -> Self {
-        Self { offset, columns: 0, is_end: false, is_plain: true }
-    }
-
-    /// The beginning of a walk that began at `from`: over fewer columns. `None` where it has to be walked again.
-    fn over(self, from: usize, columns: usize) -> Option<Self> {
-        (self.is_plain && columns < self.columns).then(|| {
-            let offset = if self.offset < from { from - columns } else { from + columns };
-            Self { offset, columns, is_end: false, is_plain: true }
-        })
-    }
-}
-
-/// Walks from `offset` towards the line's beginning, over at most `columns` columns.
-fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
-    let mut walk = Walk::from(offset.min(source.len()));
-    loop {
-        let before = source.get(..walk.offset).unwrap_or_default();
-        let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
-        let plain = length_behind(within, plain_ends, |byte| !is_plain_byte(byte));
-        walk.columns += plain;
-        walk.offset -= plain;
-        let before = source.get(..walk.offset).unwrap_or_default();
-        let Some(&last) = before.last().filter(|&&byte| byte != b'\n') else {
-            return Walk { is_end: true, ..walk };
-        };
-        let (width, length) = if last.is_ascii() { (width_of(char::from(last)), 1) } else { last_width(before) };
-        if width > columns - walk.columns {
-            return walk;
-        }
-        walk.columns += width;
-        walk.offset -= length;
-        walk.is_plain = false;
-    }
-}
-
-/// Walks from `offset` towards the line's end, up to `end` and over at most `columns` columns.
-fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
-    let mut walk = Walk::from(offset.min(source.len()));
-    while walk.offset < end {
-        let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
-        let within = rest.get(..columns - walk.columns).unwrap_or(rest);
-        let plain = length_before(within, plain_ends, |byte| !is_plain_byte(byte));
-        walk.columns += plain;
-        walk.offset += plain;
-        if walk.offset >= end {
-            return walk;
-        }
-        let rest = source.get(walk.offset..).unwrap_or_default();
-        let Some(&first) = rest.first().filter(|_| !rest.starts_with(b"\n") && !rest.starts_with(b"\r\n")) else {
-            return Walk { is_end: true, ..walk };
-        };
-        let (width, length) = if first.is_ascii() { (width_of(char::from(first)), 1) } else { first_width(rest) };
-        if width > columns - walk.columns {
-            return walk;
-        }
-        walk.columns += width;
-        walk.offset += length;
-        walk.is_plain = false;
-    }
-    walk
-}
-
-/// The columns and bytes of the character at the end of `text`.
-fn last_width(text: &[u8]) -> (usize, usize) {
-    let tail = |length: usize| text.get(text.len().checked_sub(length)?..);
-    (2..=4).find_map(|length| only_character(tail(length)?)).unwrap_or((INVALID, 1))
-}
-
-/// The columns and bytes of the character at the beginning of `text`.
-fn first_width(text: &[u8]) -> (usize, usize) {
-    (2..=4).find_map(|length| only_character(text.get(..length)?)).unwrap_or((INVALID, 1))
-}
-
-/// Columns of a byte that is not UTF-8: `\xff`.
-const INVALID: usize = 4;
-
-fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
-    Some((width_of(std::str::from_utf8(bytes).ok()?.chars().next()?), bytes.len()))
-}
-
-/// Whether a byte is a character that is shown as it is and takes one column.
-const fn is_plain_byte(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~')
-}
-
-/// Marks the bytes of a word that are not plain.
-const fn plain_ends(bytes: u64) -> u64 {
-    below(bytes, b' ') | beyond_ascii(bytes) | equal(bytes, 0x7F)
-}
-
 /// Whether all of `text` is shown as it is, a byte a column. (What may forge a command is left to [`units`].)
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -345,16 +238,6 @@ fn columns(text: &str) -> usize {
         Some(rest) if rest.is_ascii() => 1 + rest.len(),
         None if text.is_ascii() => text.len(),
         _ => text.width(),
-    }
-}
-
-/// The columns that a character of the source takes as it is shown.
-fn width_of(character: char) -> usize {
-    match character {
-        ' '..='~' => 1,
-        '\t' => TAB.len(),
-        _ if is_unsafe(character) => "\\u{}".len() + (u32::from(character).max(1).ilog2() / 4 + 1) as usize,
-        _ => character.width().unwrap_or_default(),
     }
 }
 
@@ -401,27 +284,5 @@ mod tests {
         let mut out = String::new();
         Snippet::new(40, Paint::new(false), true).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
         assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");
-    }
-
-    #[test]
-    fn walks_stop_where_the_columns_end_and_never_inside_a_character() {
-        let source = "日本語\n日本語".as_bytes();
-        assert_eq!(backwards(source, 9, 5), Walk { offset: 3, columns: 4, is_end: false, is_plain: false });
-        assert_eq!(backwards(source, 16, 9), Walk { offset: 10, columns: 4, is_end: true, is_plain: false });
-        assert_eq!(forwards(source, 0, usize::MAX, 5), Walk { offset: 6, columns: 4, is_end: false, is_plain: false });
-        assert_eq!(forwards(source, 3, usize::MAX, 9), Walk { offset: 9, columns: 4, is_end: true, is_plain: false });
-        assert_eq!(forwards(source, 0, 3, 9), Walk { offset: 3, columns: 2, is_end: false, is_plain: false });
-        let plain = "a plain\nline";
-        let walk = forwards(plain.as_bytes(), 2, usize::MAX, 9);
-        assert_eq!(walk, Walk { offset: 7, columns: 5, is_end: true, is_plain: true });
-        for columns in 0..5 {
-            assert_eq!(walk.over(2, columns), Some(forwards(plain.as_bytes(), 2, usize::MAX, columns)));
-        }
-        let walk = backwards(plain.as_bytes(), 7, 4);
-        for columns in 0..4 {
-            assert_eq!(walk.over(7, columns), Some(backwards(plain.as_bytes(), 7, columns)));
-        }
-        assert_eq!((walk.over(7, 4), walk.over(7, 5)), (None, None));
-        assert_eq!(forwards(source, 0, usize::MAX, 5).over(0, 2), None);
     }
 }
