@@ -58,7 +58,8 @@ printf 'Machine: %s, %s processors; %s.\n' \
     "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" "$(jq --version 2>/dev/null || echo 'no jq')"
 compare 'check, all valid' "$work/valid.ndjson" -- check -q --threads 1
 compare 'check, 1 % invalid' "$work/one-percent.ndjson" -- check -q --threads 1
-compare 'check, all invalid' "$work/invalid.ndjson" -- check -q --threads 1 --format concise
+compare 'check, all invalid, a line a finding' "$work/invalid.ndjson" -- check -q --threads 1 --format concise
+compare 'check, all invalid, in full' "$work/invalid.ndjson" -- check -q --threads 1
 compare 'show as TSV' "$work/valid.ndjson" -- show --format tsv
 if "$program" history --help >/dev/null 2>&1; then
     compare 'history' "$work/history.ndjson" -- history --summary
