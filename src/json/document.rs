@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
-use super::push_pointer;
 use super::text::decode;
 use crate::words::same;
 
@@ -189,21 +188,9 @@ impl<'d> Value<'d> {
         })
     }
 
-    /// An RFC 6901 pointer from here to `value`, which is here or below; `None` where that is a key.
-    pub fn pointer_to(self, value: Value<'_>) -> Option<String> {
-        let mut pointer = String::new();
-        let mut at = self;
-        let leads_on = |at: Value<'_>| (at.index..at.document.node(at.index).next).contains(&value.index);
-        while at.index != value.index {
-            let member = at.members().find(|member| leads_on(member.value));
-            let member = member.map(|member| (member.name(), member.value));
-            let mut items = at.items().enumerate();
-            let item = || items.find(|(_, item)| leads_on(*item)).map(|(index, item)| (index.to_string().into(), item));
-            let (token, below) = member.or_else(item)?;
-            push_pointer(&mut pointer, &token);
-            at = below;
-        }
-        Some(pointer)
+    /// Whether `other` is this value, or part of it.
+    pub(super) fn holds(self, other: Value<'_>) -> bool {
+        (self.index..self.document.node(self.index).next).contains(&other.index)
     }
 
     /// The strings from here on, keys among them, in which `find` finds something: it gives the first place in some
@@ -300,40 +287,5 @@ impl<'d> Iterator for Members<'d> {
 
     fn next(&mut self) -> Option<Member<'d>> {
         Some(Member { key: self.items.next()?, value: self.items.next()? })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::json::Parser;
-
-    #[test]
-    fn strings_are_found_by_their_bytes_and_values_have_pointers() {
-        let text = r#"{"a!":"x","b":{"~/":["y","!z",{"":"!"},["!"]]},"c":"n","!":{"d":"!!"}}"#;
-        let mut parser = Parser::default();
-        parser.feed(text.as_bytes(), true);
-        let tape = parser.take_tape();
-        let root = Document::new(text, &tape).root();
-        let find = |bytes: &[u8]| bytes.iter().position(|byte| *byte == b'!');
-        let found = |from: Value<'_>| -> Vec<(String, Option<String>)> {
-            from.strings_with(find).map(|string| (string.raw().to_owned(), root.pointer_to(string))).collect()
-        };
-        let expected = [
-            ("\"a!\"", None),
-            ("\"!z\"", Some("/b/~0~1/1")),
-            ("\"!\"", Some("/b/~0~1/2/")),
-            ("\"!\"", Some("/b/~0~1/3/0")),
-            ("\"!\"", None),
-            ("\"!!\"", Some("/!/d")),
-        ];
-        let expected = expected.map(|(raw, pointer)| (raw.to_owned(), pointer.map(str::to_owned)));
-        assert_eq!(found(root), expected);
-        assert_eq!(found(root.get("b").unwrap()), expected[1..4]);
-        assert_eq!(found(root.get("c").unwrap()), []);
-        for pointer in expected.iter().filter_map(|(_, pointer)| pointer.as_deref()) {
-            assert_eq!(root.pointer_to(root.at(pointer).unwrap()).as_deref(), Some(pointer));
-        }
-        assert_eq!(root.pointer_to(root).as_deref(), Some(""));
     }
 }

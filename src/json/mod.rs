@@ -8,6 +8,7 @@ mod document;
 mod error;
 mod layout;
 mod parser;
+mod pointers;
 mod text;
 mod token;
 
@@ -15,6 +16,7 @@ pub use document::{Document, Items, JsonType, Member, Members, Tape, Value};
 pub use error::{Opened, SyntaxError};
 pub use layout::{write_compact, write_fitted, write_indented};
 pub use parser::{DEPTH_LIMIT, Parser, Step};
+pub use pointers::Pointers;
 pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
 
 /// Appends `token` to an RFC 6901 JSON pointer, escaping `~` and `/`.

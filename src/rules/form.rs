@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{JsonType, Value, push_pointer};
+use crate::json::{JsonType, Pointers, Value, push_pointer};
 use crate::payload::{Form, is_template, names_appointment};
 use crate::schema::{Event, FieldId};
 use crate::source::Span;
@@ -139,10 +139,11 @@ fn is_form(text: &str) -> bool {
 /// The first placeholder in the payload, and others beside it.
 fn template(root: Value<'_>) -> Option<Finding> {
     const SHOWN: usize = 4;
+    let mut pointers = Pointers::from(root);
     let found = root.strings_with(find_template).filter_map(|string| {
         let text = string.text().filter(|text| is_template(text))?;
         // A key is no value that was to be filled in.
-        Some((string.span(), root.pointer_to(string)?, text))
+        Some((string.span(), pointers.to(string)?.to_owned(), text))
     });
     let mut found = found.take(SHOWN);
     let (span, pointer, text) = found.next()?;

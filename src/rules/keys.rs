@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{JsonType, Member, Value, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
+use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
+use crate::schema::{Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
 use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::clip;
 
@@ -68,8 +68,13 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     // Where there is no appointment at all, whatever else is there follows from that.
     let is_event =
         inspection.fields.get(FieldId::Appointment).is_some() || inspection.excused.contains(&FieldId::Appointment);
+    let sent = inspection.fields.others();
+    let is_sent =
+        |extra: &Extra| sent.iter().any(|(parent, member)| extra.parent == *parent && member.is_named(extra.name));
+    let extras: Vec<&Extra> =
+        if unknown.is_empty() { Vec::new() } else { KNOWN_EXTRAS.iter().filter(|extra| is_sent(extra)).collect() };
     for (parent, member) in unknown.into_iter().filter(|_| is_event) {
-        let finding = unknown_field(inspection, parent, member);
+        let finding = unknown_field(inspection, &extras, parent, member);
         inspection.report(finding);
     }
 }
@@ -135,7 +140,8 @@ fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
     Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(did_you_mean(field.name))
 }
 
-fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Finding {
+/// `extras` are the known extras that were sent.
+fn unknown_field(inspection: &Inspection<'_>, extras: &[&Extra], parent: Parent, member: Member<'_>) -> Finding {
     let name = member.name();
     let within = match parent {
         Parent::Event => "the event",
@@ -145,9 +151,13 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
     let documented =
         FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
-    let extras = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
-    match nearest(&name, documented.chain(extras)) {
-        Some(near) if inspection.fields.object(parent).is_some_and(|object| object.get(near).is_some()) => {
+    let all_extras = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
+    let is_there = |name: &str| {
+        Field::find(parent, name).is_some_and(|field| inspection.fields.get(field.id).is_some())
+            || extras.iter().any(|extra| extra.parent == parent && extra.name == name)
+    };
+    match nearest(&name, documented.chain(all_extras)) {
+        Some(near) if is_there(near) => {
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))
         }
         Some(near) => finding.help(did_you_mean(near)),
@@ -160,26 +170,33 @@ pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
     let mut findings = Vec::new();
     let fields = &inspection.fields;
     let root = fields.root();
-    let mut report = |object: Value<'_>, name: &str, first: Member<'_>, again: Member<'_>| {
-        let mut pointer = root.pointer_to(object).unwrap_or_default();
-        push_pointer(&mut pointer, name);
-        let message = format!("the key `{}` stands twice in this object", clip(name));
-        findings.push(
-            Finding::new(&DUPLICATE_KEY, pointer, again.key.span(), message)
-                .label("again here")
-                .relate(first.key.span(), "first here")
-                .help("keep one of the two; readers that don't refuse take the last"),
-        );
+    let mut report =
+        |pointers: &mut Pointers<'_>, object: Value<'_>, name: &str, first: Member<'_>, again: Member<'_>| {
+            let mut pointer = pointers.to(object).unwrap_or_default().to_owned();
+            push_pointer(&mut pointer, name);
+            let message = format!("the key `{}` stands twice in this object", clip(name));
+            findings.push(
+                Finding::new(&DUPLICATE_KEY, pointer, again.key.span(), message)
+                    .label("again here")
+                    .relate(first.key.span(), "first here")
+                    .help("keep one of the two; readers that don't refuse take the last"),
+            );
+        };
+    let mut find_from = |value: Value<'_>| {
+        let mut pointers = None;
+        find_duplicates(value, &mut |object, name, first, again| {
+            report(pointers.get_or_insert_with(|| Pointers::from(root)), object, name, first, again);
+        });
     };
     if fields.may_repeat() {
-        find_duplicates(root, &mut report);
+        find_from(root);
     } else {
         // Only what the event and the appointment hold can hold a key twice.
         let has_fields =
             |field: &Field, value: Value<'_>| field.kind == Kind::Object && value.json_type() == JsonType::Object;
         let sent = fields.sent().filter(|(field, member)| !has_fields(field, member.value));
-        sent.for_each(|(_, member)| find_duplicates(member.value, &mut report));
-        fields.others().iter().for_each(|(_, member)| find_duplicates(member.value, &mut report));
+        sent.for_each(|(_, member)| find_from(member.value));
+        fields.others().iter().for_each(|(_, member)| find_from(member.value));
     }
     inspection.findings.append(&mut findings);
 }

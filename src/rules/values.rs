@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::Value;
+use crate::json::{Pointers, Value};
 use crate::schema::{FIELDS, Field, FieldId, Kind, STATUSES};
 use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::{clip, is_unsafe};
@@ -169,6 +169,7 @@ fn check_characters(inspection: &mut Inspection<'_>) {
     let (fields, root) = (&inspection.fields, inspection.fields.root());
     // Only escapes and characters beyond ASCII (or DEL) can be meant.
     let found = root.strings_with(|text| find(text, |byte| byte >= 0x7F || byte == b'\\'));
+    let mut pointers = Pointers::from(root);
     let found = found.filter_map(|string| {
         let start = string.span().start;
         let field = fields
@@ -181,13 +182,13 @@ fn check_characters(inspection: &mut Inspection<'_>) {
             },
             None => false,
         };
-        invisible(root, string, is_id)
+        invisible(&mut pointers, string, is_id)
     });
     inspection.findings.extend(found);
 }
 
 /// What `value` holds and should not hold: line breaks and tabs are what notes are made of, but no part of an id.
-fn invisible(root: Value<'_>, value: Value<'_>, is_id: bool) -> Option<Finding> {
+fn invisible(pointers: &mut Pointers<'_>, value: Value<'_>, is_id: bool) -> Option<Finding> {
     const NAMED: usize = 3;
     let text = value.text()?;
     // Those around an id are its `surrounding-whitespace`.
@@ -198,7 +199,7 @@ fn invisible(root: Value<'_>, value: Value<'_>, is_id: bool) -> Option<Finding> 
         return None;
     }
     // Keys are what the sender's program calls things; what it passes on from others are values.
-    let pointer = root.pointer_to(value)?;
+    let pointer = pointers.to(value)?;
     let mut names = String::new();
     let mut kinds: Vec<char> = text.chars().filter(|&character| is_unwanted(character)).take(64).collect();
     kinds.sort_unstable();
@@ -211,10 +212,10 @@ fn invisible(root: Value<'_>, value: Value<'_>, is_id: bool) -> Option<Finding> 
     }
     let what = if kinds.iter().all(|kind| kind.is_control()) { "control" } else { "control or invisible" };
     let plural = if count == 1 { "" } else { "s" };
-    let name = name_of(&pointer);
+    let name = name_of(pointer);
     let message = format!("{name} holds {count} {what} character{plural} ({names})");
     Some(
-        Finding::new(&CONTROL_CHARACTERS, pointer, value.span(), message)
+        Finding::new(&CONTROL_CHARACTERS, pointer.to_owned(), value.span(), message)
             .help("remove them where the text is taken in; terminals obey them"),
     )
 }

@@ -147,6 +147,24 @@ fn a_hundred_thousand_findings_in_a_record_are_counted_and_a_few_are_written() {
 }
 
 #[test]
+fn what_is_found_in_many_places_has_as_many_pointers_and_no_more_work_each() {
+    const COUNT: usize = 100_000;
+    let array = |item: &str| with_members(&format!(",\"x\":[{}]", vec![item; COUNT].join(",")));
+    let mut near = String::new();
+    ('\u{4e00}'..='\u{9fff}').for_each(|character| write!(near, ",\"notes{character}\":\"\"").unwrap());
+    for (name, text, rule) in [
+        ("characters", array("\"\\u001b\""), "control-characters"),
+        ("placeholders", array("\"{{x}}\""), "unrendered-template"),
+        ("placeholder-keys", array("{\"{{x}}\":0}"), "unknown-field"),
+        ("objects", array("{\"a\":1,\"a\":2}"), "duplicate-key"),
+        ("near", with_members(&near), "unknown-field"),
+    ] {
+        let checked = everywhere(name, 600, &[0, 1, 2], &Large::new(name, &text));
+        assert!(checked.contains(rule), "{name}: {checked}");
+    }
+}
+
+#[test]
 fn a_number_may_have_twenty_million_digits() {
     let digits = "7".repeat(20_000_000);
     let id = Value::from("ocQHyuzHvysMo5N5VsXc").to_string();
