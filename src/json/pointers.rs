@@ -9,7 +9,8 @@ use super::push_pointer;
 /// then take one walk, however many there are.
 #[derive(Debug)]
 pub struct Pointers<'d> {
-    /// The containers that the last value is in, outermost first.
+    root: Value<'d>,
+    /// The containers that the last value is in, outermost first; none before the first one is asked for.
     open: Vec<Level<'d>>,
     pointer: String,
 }
@@ -35,12 +36,15 @@ enum Child<'d> {
 impl<'d> Pointers<'d> {
     /// Pointers from `root` on.
     pub fn from(root: Value<'d>) -> Self {
-        Self { open: vec![Level::new(root, 0)], pointer: String::new() }
+        Self { root, open: Vec::new(), pointer: String::new() }
     }
 
     /// The pointer to `value`; `None` where that is a key.
     pub fn to(&mut self, value: Value<'_>) -> Option<&str> {
         while self.open.pop_if(|level| !level.container.holds(value)).is_some() {}
+        if self.open.is_empty() {
+            self.open.push(Level::new(self.root, 0));
+        }
         loop {
             let level = self.open.last_mut()?;
             self.pointer.truncate(level.length);

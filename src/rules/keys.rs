@@ -183,9 +183,9 @@ pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
             );
         };
     let mut find_from = |value: Value<'_>| {
-        let mut pointers = None;
+        let mut pointers = Pointers::from(root);
         find_duplicates(value, &mut |object, name, first, again| {
-            report(pointers.get_or_insert_with(|| Pointers::from(root)), object, name, first, again);
+            report(&mut pointers, object, name, first, again);
         });
     };
     if fields.may_repeat() {
