@@ -170,8 +170,9 @@ pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
     let mut findings = Vec::new();
     let fields = &inspection.fields;
     let root = fields.root();
-    let mut report =
-        |pointers: &mut Pointers<'_>, object: Value<'_>, name: &str, first: Member<'_>, again: Member<'_>| {
+    let mut find_from = |value: Value<'_>| {
+        let mut pointers = Pointers::from(root);
+        find_duplicates(value, &mut |object, name, first, again| {
             let mut pointer = pointers.to(object).unwrap_or_default().to_owned();
             push_pointer(&mut pointer, name);
             let message = format!("the key `{}` stands twice in this object", clip(name));
@@ -181,11 +182,6 @@ pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
                     .relate(first.key.span(), "first here")
                     .help("keep one of the two; readers that don't refuse take the last"),
             );
-        };
-    let mut find_from = |value: Value<'_>| {
-        let mut pointers = Pointers::from(root);
-        find_duplicates(value, &mut |object, name, first, again| {
-            report(&mut pointers, object, name, first, again);
         });
     };
     if fields.may_repeat() {
