@@ -32,7 +32,7 @@ use exit::ExitStatus;
 /// Runs the program with the given arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let outcome = match cli::Cli::read(arguments.iter().cloned()) {
+    let outcome = match cli::Cli::read(&arguments) {
         Ok(cli) => commands::run(&cli),
         Err(error) => commands::answer(&arguments, &error),
     };

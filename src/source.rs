@@ -114,8 +114,8 @@ impl<'t> Locator<'t> {
             mark = mark.after(self.text.get(from..from + STRIDE).unwrap_or_default());
             self.marks.push(mark);
         }
-        let mark = wanted.checked_sub(1).map_or(Some(&self.start), |index| self.marks.get(index));
-        mark.map_or(self.start, |mark| mark.after(self.text.get(wanted * STRIDE..offset).unwrap_or_default()))
+        let mark = wanted.checked_sub(1).and_then(|index| self.marks.get(index)).copied().unwrap_or(self.start);
+        mark.after(self.text.get(wanted * STRIDE..offset).unwrap_or_default())
     }
 
     /// The line that holds `offset`, without its line end, and the offset at which it begins.

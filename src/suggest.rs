@@ -79,16 +79,13 @@ struct Shape {
 impl Shape {
     fn of(word: &str) -> Self {
         let mut shape = Self { length: 0, letters: 0 };
-        if word.is_ascii() {
-            for byte in word.bytes().take(LONGEST).filter(|&byte| !separates(char::from(byte))) {
-                shape.length += 1;
-                shape.add(char::from(byte.to_ascii_lowercase()));
-            }
-            return shape;
-        }
         for character in word.chars().take(LONGEST).filter(|&character| !separates(character)) {
             shape.length += 1;
-            character.to_lowercase().for_each(|character| shape.add(character));
+            if character.is_ascii() {
+                shape.add(character.to_ascii_lowercase());
+            } else {
+                character.to_lowercase().for_each(|character| shape.add(character));
+            }
         }
         shape
     }

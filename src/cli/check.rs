@@ -123,14 +123,13 @@ impl EventArg {
     }
 }
 
-/// What was decided about rules, in the order in which it was typed, over all three flags: the derived struct has lost
-/// it. Nothing, for a command that has no such flags.
+/// What was decided about rules, in the order in which it was typed, over all three flags.
 pub(super) fn decisions(matches: &ArgMatches) -> Vec<(&'static str, Action)> {
     let flags = [("deny", Action::Deny), ("warn", Action::Warn), ("allow", Action::Allow)];
     let mut typed: Vec<(usize, &'static str, Action)> = Vec::new();
     for (flag, action) in flags {
-        let Ok(Some(rules)) = matches.try_get_many::<&'static str>(flag) else { continue };
         let places = matches.indices_of(flag).into_iter().flatten();
+        let rules = matches.get_many::<&'static str>(flag).into_iter().flatten();
         typed.extend(places.zip(rules).map(|(place, rule)| (place, *rule, action)));
     }
     typed.sort_by_key(|&(place, ..)| place);

@@ -1,9 +1,9 @@
 //! `man`: its arguments.
 
+use clap::Args;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand as _};
 
-use super::Command;
+use super::Cli;
 use super::help::examples;
 
 /// What the command is for.
@@ -24,6 +24,5 @@ pub struct ManArgs {
 
 /// The names of all commands.
 fn commands() -> Vec<String> {
-    let commands = Command::augment_subcommands(clap::Command::default());
-    commands.get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    Cli::tree(|_| true).get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

@@ -67,16 +67,16 @@ impl Cli {
     ///
     /// # Errors
     /// What clap has to say: a mistake, or the help or version that was asked for.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let arguments: Vec<OsString> = arguments.into_iter().collect();
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
         // A command that isn't named isn't meant. Building all of them takes longer than the check of a small file.
         let mut command = Self::tree(|name| arguments.iter().any(|argument| argument == name));
-        let matches = command.try_get_matches_from_mut(&arguments);
+        let matches = command.try_get_matches_from_mut(arguments);
         // A tree of some thousand pieces, which the end of the program frees faster than we could.
         std::mem::forget(command);
-        let mut matches = matches.or_else(|_| Self::tree(|_| true).try_get_matches_from(&arguments))?;
-        let name = matches.subcommand_name().unwrap_or_default().to_owned();
-        let decisions = matches.subcommand().map(|(_, matches)| check::decisions(matches));
+        let mut matches = matches.or_else(|_| Self::tree(|_| true).try_get_matches_from(arguments))?;
+        // The derived struct loses in which order they were typed.
+        let typed = matches.subcommand().filter(|(name, _)| *name == "check");
+        let decisions = typed.map(|(_, matches)| check::decisions(matches));
         let mut cli = Self {
             common: Program::from_arg_matches_mut(&mut matches)?.common,
             command: Command::from_arg_matches_mut(&mut matches)?,
@@ -90,7 +90,7 @@ impl Cli {
             let mut whole = Self::whole();
             whole.build();
             return Err(whole
-                .find_subcommand_mut(&name)
+                .find_subcommand_mut("diff")
                 .map_or_else(|| Self::whole().error(kind, message), |command| command.error(kind, message)));
         }
         if let Command::History(history) = &cli.command

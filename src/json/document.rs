@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::source::Span;
+use crate::words::same;
 
 use super::text::decode;
-use crate::words::same;
 
 /// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -125,7 +125,7 @@ impl Parser {
             };
             match (byte, self.expect) {
                 (b' ' | b'\t' | b'\n' | b'\r', _) => self.position += 1,
-                (b'"', Expect::Key | Expect::KeyOrEnd) => match string(text, self.position) {
+                (b'"', Expect::Key | Expect::KeyOrEnd) => match token::string(text, self.position) {
                     Scan::Done { end, escaped } => {
                         self.push(JsonType::String, end, escaped);
                         // As a rule the colon follows at once, and a comma a value: no need to go round for those.
@@ -165,7 +165,7 @@ impl Parser {
                 self.open(first == b'{');
                 return None;
             }
-            b'"' => (JsonType::String, string(text, start)),
+            b'"' => (JsonType::String, token::string(text, start)),
             b'-' | b'0'..=b'9' => (JsonType::Number, token::number(text, start, last)),
             b't' | b'f' => (JsonType::Boolean, token::word(text, start, last)),
             b'n' => (JsonType::Null, token::word(text, start, last)),
@@ -240,15 +240,6 @@ impl Parser {
                 node.next = next;
             }
         }
-    }
-}
-
-/// Scans a string; the call is spared where it holds nothing special.
-#[inline]
-fn string(text: &[u8], start: usize) -> Scan {
-    match token::plain_string(text, start) {
-        Some(end) => Scan::Done { end, escaped: false },
-        None => token::string(text, start),
     }
 }
 

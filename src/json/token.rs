@@ -46,18 +46,20 @@ fn plain_length(text: &[u8]) -> usize {
     length_before(text, marks, |byte| matches!(byte, ..0x20 | b'"' | b'\\'))
 }
 
-/// Where the string ends the opening quote of which stands at `start`, if it holds no escapes and nothing wrong: as
-/// nearly all do.
+/// Scans the string the opening quote of which stands at `start`.
 #[inline]
-pub(super) fn plain_string(text: &[u8], start: usize) -> Option<usize> {
-    let rest = text.get(start + 1..)?;
+pub(super) fn string(text: &[u8], start: usize) -> Scan {
+    // Nearly all hold no escapes and nothing wrong: those are not worth a call.
+    let rest = text.get(start + 1..).unwrap_or_default();
     let length = plain_length(rest);
-    (rest.get(length) == Some(&b'"')).then_some(start + length + 2)
+    match rest.get(length) {
+        Some(b'"') => Scan::Done { end: start + length + 2, escaped: false },
+        _ => special_string(text, start + 1 + length),
+    }
 }
 
-/// Scans the string the opening quote of which stands at `start`.
-pub(super) fn string(text: &[u8], start: usize) -> Scan {
-    let mut at = start + 1;
+/// Scans on, in a string, from the first byte that is special.
+fn special_string(text: &[u8], mut at: usize) -> Scan {
     let mut escaped = false;
     loop {
         let rest = text.get(at..).unwrap_or_default();

@@ -161,7 +161,7 @@ fn template(root: Value<'_>) -> Option<Finding> {
 fn find_template(text: &[u8]) -> Option<usize> {
     memchr::memchr2_iter(b'{', b'\\', text).find(|&at| {
         let rest = text.get(at..).unwrap_or_default();
-        rest.starts_with(b"{{") || rest.starts_with(b"\\u007") || rest.starts_with(b"{\\u007")
+        rest.starts_with(b"{{") || rest.starts_with(b"\\u007")
     })
 }
 

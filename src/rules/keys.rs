@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
-use crate::schema::{Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
+use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
 use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::clip;
 
@@ -41,11 +41,10 @@ pub(super) static UNKNOWN_FIELD: Rule = Rule {
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
     check_duplicates(inspection);
-    let is_known = |parent: Parent, member: Member<'_>| {
-        KNOWN_EXTRAS.iter().any(|extra| extra.parent == parent && member.is_named(extra.name))
-    };
+    let mut extras = SentExtras::default();
     let others = inspection.fields.others().iter().copied();
-    let mut others: Vec<(Parent, Member<'_>)> = others.filter(|&(parent, member)| !is_known(parent, member)).collect();
+    let mut others: Vec<(Parent, Member<'_>)> =
+        others.filter(|(parent, member)| !extras.note(*parent, member)).collect();
     if inspection.fields.may_repeat() {
         // Of a key that stands twice, the last one counts.
         let mut later = HashSet::new();
@@ -68,14 +67,26 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     // Where there is no appointment at all, whatever else is there follows from that.
     let is_event =
         inspection.fields.get(FieldId::Appointment).is_some() || inspection.excused.contains(&FieldId::Appointment);
-    let sent = inspection.fields.others();
-    let is_sent =
-        |extra: &Extra| sent.iter().any(|(parent, member)| extra.parent == *parent && member.is_named(extra.name));
-    let extras: Vec<&Extra> =
-        if unknown.is_empty() { Vec::new() } else { KNOWN_EXTRAS.iter().filter(|extra| is_sent(extra)).collect() };
     for (parent, member) in unknown.into_iter().filter(|_| is_event) {
         let finding = unknown_field(inspection, &extras, parent, member);
         inspection.report(finding);
+    }
+}
+
+/// Which of the known extras were sent.
+#[derive(Default)]
+struct SentExtras([bool; KNOWN_EXTRAS.len()]);
+
+impl SentExtras {
+    /// Notes a member; whether it is a known extra.
+    fn note(&mut self, parent: Parent, member: &Member<'_>) -> bool {
+        let mut extras = KNOWN_EXTRAS.iter().zip(&mut self.0);
+        let known = extras.find(|(extra, _)| extra.parent == parent && member.is_named(extra.name));
+        known.map(|(_, is_sent)| *is_sent = true).is_some()
+    }
+
+    fn holds(&self, parent: Parent, name: &str) -> bool {
+        KNOWN_EXTRAS.iter().zip(self.0).any(|(extra, is_sent)| is_sent && extra.parent == parent && extra.name == name)
     }
 }
 
@@ -140,8 +151,7 @@ fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
     Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(did_you_mean(field.name))
 }
 
-/// `extras` are the known extras that were sent.
-fn unknown_field(inspection: &Inspection<'_>, extras: &[&Extra], parent: Parent, member: Member<'_>) -> Finding {
+fn unknown_field(inspection: &Inspection<'_>, extras: &SentExtras, parent: Parent, member: Member<'_>) -> Finding {
     let name = member.name();
     let within = match parent {
         Parent::Event => "the event",
@@ -151,12 +161,12 @@ fn unknown_field(inspection: &Inspection<'_>, extras: &[&Extra], parent: Parent,
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
     let documented =
         FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
-    let all_extras = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
+    let known = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
     let is_there = |name: &str| {
         Field::find(parent, name).is_some_and(|field| inspection.fields.get(field.id).is_some())
-            || extras.iter().any(|extra| extra.parent == parent && extra.name == name)
+            || extras.holds(parent, name)
     };
-    match nearest(&name, documented.chain(all_extras)) {
+    match nearest(&name, documented.chain(known)) {
         Some(near) if is_there(near) => {
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))
         }

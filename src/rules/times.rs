@@ -83,11 +83,10 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         if text.is_empty() && is_required {
             continue;
         }
-        match read(text.trim()) {
+        let trimmed = text.trim();
+        match read(trimmed) {
             Ok(time) => {
-                if !time.departures().is_empty() || time.offset().is_none() {
-                    judge(inspection, field, value, text.trim(), &time);
-                }
+                judge(inspection, field, value, trimmed, &time);
                 if let Some(slot) = inspection.times.get_mut(field.id as usize) {
                     *slot = Some(time);
                 }

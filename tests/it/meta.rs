@@ -50,7 +50,8 @@ fn every_command_has_help_with_examples_that_can_be_typed() {
             let typed = part.split_once(" > ").map_or(part, |(typed, _)| typed);
             if typed.starts_with("hoopspect ") {
                 tried += 1;
-                Cli::read(typed.split_whitespace().map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+                let typed: Vec<OsString> = typed.split_whitespace().map(OsString::from).collect();
+                Cli::read(&typed).unwrap_or_else(|error| panic!("{error}"));
             }
         }
         assert!(tried > 0, "{}", ran.stdout);

@@ -72,7 +72,8 @@ impl Way {
     /// What is typed to go this way with a file.
     pub(crate) fn on(&self, file: &Path) -> Cli {
         let typed = std::iter::once("hoopspect").chain(self.arguments.iter().map(String::as_str)).map(OsString::from);
-        Cli::read(typed.chain([file.as_os_str().to_owned()])).expect("a right command line")
+        let typed: Vec<OsString> = typed.chain([file.as_os_str().to_owned()]).collect();
+        Cli::read(&typed).expect("a right command line")
     }
 
     /// Whether colour and width change what comes of it.

@@ -10,10 +10,9 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::report::style::{Paint, Style};
 use crate::report::text::fill;
 use crate::source::Span;
-use crate::untrusted::{Unit, units};
-use crate::words::{find, is_harmless};
+use crate::untrusted::{Unit, is_plain, units};
 
-use super::walk::{TAB, backwards, forwards, is_plain_byte};
+use super::walk::{TAB, backwards, forwards};
 
 /// Up to this many columns, what stands before a record in its line is shown as blanks: it is an indent in all
 /// likelihood, and the record's own text is all that is at hand.
@@ -222,13 +221,6 @@ impl Snippet {
         }
         out.push('\n');
     }
-}
-
-/// Whether all of `text` is shown as it is, a byte a column. (What may forge a command is left to [`units`].)
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    is_harmless(bytes)
-        || find(bytes, |byte| !is_plain_byte(byte)).is_none() && !text.contains("##[") && !text.contains("::")
 }
 
 /// The columns that `text` takes, which has been escaped.

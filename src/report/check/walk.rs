@@ -105,7 +105,7 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// Whether a byte is a character that is shown as it is and takes one column.
-pub(super) const fn is_plain_byte(byte: u8) -> bool {
+const fn is_plain_byte(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
