@@ -25,6 +25,14 @@ impl Counter {
         *self = Self { records, line: start.line, counted: 0 };
     }
 
+    /// The same for a payload of which it is known that it begins on the line behind that of the last one.
+    pub fn next_on_next_line(&mut self, start: usize) -> (u64, u64) {
+        self.line += 1;
+        self.counted = start;
+        self.records += 1;
+        (self.records, self.line)
+    }
+
     /// The number and the line of the next payload, which begins at `start` of `text`.
     pub fn next(&mut self, text: &[u8], start: usize) -> (u64, u64) {
         let between = text.get(self.counted..start).unwrap_or_default();

@@ -2,6 +2,7 @@
 //!
 //! Strict RFC 8259, and stricter where that is simpler: few levels, few keys, moderate numbers.
 
+use super::plain::plain_length;
 use super::text;
 
 /// How many levels a value may have here; the payload's own two come on top, and the limit is far above.
@@ -27,6 +28,14 @@ pub fn skip_blanks(mut rest: &[u8]) -> &[u8] {
 /// text that a rule would report.
 pub fn skip_value(rest: &[u8]) -> Option<&[u8]> {
     value(skip_blanks(rest), DEEPEST)
+}
+
+/// What follows the string with which `rest` begins, if that is printable ASCII without an escape and little else that is
+/// special.
+#[inline]
+pub fn skip_plain_string(rest: &[u8]) -> Option<&[u8]> {
+    let body = rest.strip_prefix(b"\"")?;
+    body.get(plain_length(body)..)?.strip_prefix(b"\"")
 }
 
 fn value(rest: &[u8], levels: usize) -> Option<&[u8]> {

@@ -12,7 +12,6 @@ mod node;
 mod notes;
 mod plain;
 mod text;
-mod time;
 
 #[cfg(test)]
 mod tests;
@@ -20,15 +19,16 @@ mod tests;
 use std::ops::Range;
 
 use gap::Gaps;
-use node::{Expects, Node};
+use node::Expects;
 use notes::Notes;
-use time::Time;
 
 pub use counter::Counter;
-pub use json::{skip_blanks, skip_value};
+pub use json::{skip_blanks, skip_plain_string, skip_value};
+pub use node::Node;
 
 use crate::input::Accept;
-use crate::schema::{Event, Extra, FIELDS, FieldId, Presence, STATUSES};
+use crate::schema::{Event, FieldId, Presence, STATUSES};
+use crate::time::Fixed;
 
 /// More users than that are for the slow path; it keeps the search for an id given twice in a few registers.
 const MOST_USERS: usize = 8;
@@ -52,12 +52,9 @@ pub trait See<'a> {
     /// A payload may begin here; the one before was accepted or refused.
     fn begin(&mut self);
 
-    /// A field of the payload at hand; `value` is where its value is in the payload, perhaps with blanks before it.
-    /// Of an object it is what follows its members: nothing.
-    fn field(&mut self, id: FieldId, value: Range<usize>);
-
-    /// The same of a known extra field.
-    fn extra(&mut self, _extra: &'static Extra, _value: Range<usize>) {}
+    /// A member of the payload at hand, by the row of its key; `value` is where its value is in the payload, perhaps
+    /// with blanks before it. Of an object that has fields of its own it is what follows them: nothing.
+    fn member(&mut self, row: usize, value: Range<usize>);
 
     /// The payload was accepted; it begins at `start` of the text that the acceptor was given.
     fn accepted(&mut self, start: usize, payload: &'a str);
@@ -69,7 +66,7 @@ impl See<'_> for () {
 
     fn begin(&mut self) {}
 
-    fn field(&mut self, _: FieldId, _: Range<usize>) {}
+    fn member(&mut self, _: usize, _: Range<usize>) {}
 
     fn accepted(&mut self, _: usize, _: &str) {}
 }
@@ -126,6 +123,12 @@ impl Acceptor {
             count += 1;
         }
         (text.len() - rest.len(), count)
+    }
+
+    /// The node that follows `node`, and the text behind the gap with which `rest` begins, that leads there. `None` for
+    /// what leads nowhere, and for a key that is not known.
+    pub fn step<'a>(&mut self, node: Node, rest: &'a [u8]) -> Option<(Node, &'a [u8])> {
+        self.gaps.step(node, rest)
     }
 
     /// What is probably the text of the appointment's id in the payload at the start of `text`: where it stands in the
@@ -220,7 +223,7 @@ impl Acceptor {
                     self.asked.events.iter().any(|event| event.name().as_bytes() == name).then_some(behind)?
                 }
                 Expects::Time(field) => {
-                    let (time, behind) = Time::read(text::open(rest)?)?;
+                    let (time, behind) = Fixed::read(text::open(rest)?)?;
                     match field {
                         FieldId::StartTime => start = time,
                         FieldId::EndTime => end = time,
@@ -235,11 +238,8 @@ impl Acceptor {
             if !S::LOOKS {
                 continue;
             }
-            let range = length - value.len()..length - rest.len();
-            if let Some(field) = FIELDS.get(node.index()) {
-                see.field(field.id, range);
-            } else if let Some(extra) = node.extra() {
-                see.extra(extra, range);
+            if let Some(row) = node.row() {
+                see.member(row, length - value.len()..length - rest.len());
             }
         }
         let complete = seen & node::NEEDED == node::NEEDED;
@@ -271,7 +271,7 @@ impl Accept for Acceptor {
 
 /// The text of an accepted payload: all of it was looked at on the way, so that this is a formality.
 fn checked(payload: &[u8]) -> Option<&str> {
-    str::from_utf8(payload).ok()
+    simdutf8::basic::from_utf8(payload).ok()
 }
 
 /// What follows a `null`, where the field may be null.

@@ -3,10 +3,7 @@
 //! A payload is recognised as a walk over these nodes, so that the nested appointment needs no recursion and a
 //! duplicate is a node seen twice.
 
-use crate::schema::{Extra, FIELDS, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence};
-
-/// How many keys are known.
-const KEYS: usize = FIELDS.len() + KNOWN_EXTRAS.len();
+use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence};
 
 /// The nodes that a payload must have passed: the fields that are required or documented.
 pub(super) const NEEDED: u64 = needed();
@@ -15,7 +12,7 @@ pub(super) const NEEDED: u64 = needed();
 ///
 /// The node of the `appointment` key means that this object was closed; its opening has its own node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Node(u8);
+pub struct Node(u8);
 
 /// What has to stand at a node before the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +40,13 @@ pub(super) enum Expects {
 #[expect(clippy::cast_possible_truncation, reason = "`needed` holds the number of nodes below 64 at compile time")]
 impl Node {
     /// How many nodes there are.
-    pub(super) const COUNT: usize = KEYS + 3;
+    pub(super) const COUNT: usize = KNOWN_KEYS + 3;
     /// Before the payload.
-    pub(super) const START: Self = Self(KEYS as u8);
+    pub const START: Self = Self(KNOWN_KEYS as u8);
     /// Behind the colon of the appointment's key, before its brace.
-    pub(super) const INSIDE: Self = Self(KEYS as u8 + 1);
+    pub(super) const INSIDE: Self = Self(KNOWN_KEYS as u8 + 1);
     /// Behind the payload's closing brace.
-    pub(super) const END: Self = Self(KEYS as u8 + 2);
+    pub const END: Self = Self(KNOWN_KEYS as u8 + 2);
     /// Behind the appointment's closing brace.
     pub(super) const APPOINTMENT: Self = Self(FieldId::Appointment as u8);
 
@@ -72,9 +69,14 @@ impl Node {
         }
     }
 
-    /// The known extra field behind whose key it is.
-    pub(super) fn extra(self) -> Option<&'static Extra> {
-        KNOWN_EXTRAS.get(self.index().checked_sub(FIELDS.len())?)
+    /// The node behind the value of the known key in this row.
+    pub fn behind(row: usize) -> Option<Self> {
+        (row < KNOWN_KEYS).then_some(Self(row as u8))
+    }
+
+    /// The row of the known key behind whose colon it is; none, where that key's object begins or ends.
+    pub fn row(self) -> Option<usize> {
+        (self.index() < KNOWN_KEYS && self != Self::APPOINTMENT).then(|| self.index())
     }
 
     /// Its place in a table of all nodes.

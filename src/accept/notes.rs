@@ -4,8 +4,8 @@
 
 use super::MOST_USERS;
 use super::node::Node;
-use super::time::Time;
 use crate::schema::FieldId;
+use crate::time::Fixed;
 
 /// The ids of a payload.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl<'a> Notes<'a> {
 
     /// Whether there is certainly nothing to note: no id stands for two things, the assigned user is among the
     /// users, the appointment has a length, and all times are written with one offset.
-    pub(super) fn quiet(&self, times: [Time; 4]) -> bool {
+    pub(super) fn quiet(&self, times: [Fixed; 4]) -> bool {
         let [start, end, ..] = times;
         let assigned = self.ids.get(FieldId::AssignedUserId as usize);
         let ids = || self.ids.iter().filter(|id| !id.is_empty());

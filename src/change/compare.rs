@@ -1,10 +1,11 @@
 //! The comparison itself: field by field, and read only where the bytes differ.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::json::{JsonType, Value, push_pointer};
-use crate::schema::{self, DELIVERY_EXTRAS, Event, Field, FieldId};
+use crate::schema::{self, Event, Field, FieldId, is_the_deliverys};
 
 use super::side::Differing;
 use super::value::{self, Parsed, PlainItems, canonical, members, plain_items, same};
@@ -60,16 +61,22 @@ pub(super) fn compare_fields<'t>(
 /// How many changes of each kind [`compare_fields`] would find, without a word about any of them.
 pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Differing) -> Kinds {
     let mut kinds = Kinds::default();
-    for field in differing.fields() {
+    // A difference in the delivery's own fields is never counted, whatever it is.
+    for field in differing.fields().filter(|field| field.change != schema::Change::Bookkeeping) {
         kinds.add(kind_of(field, before, after).filter(|kind| kind.is_counted_always()));
     }
     kinds.join_times();
-    if !before.others().is_empty() && !after.others().is_empty() {
-        let mut comparison = Comparison::default();
-        compare_others(before.others(), after.others(), &mut comparison);
-        for change in comparison.changes {
-            kinds.add(Some(change.kind));
+    let mut comparison = Comparison::default();
+    for (row, extra) in differing.extras().filter(|(_, extra)| !extra.is_the_deliverys()) {
+        if let Some((left, right)) = before.row(row).zip(after.row(row)) {
+            compare_other(extra.pointer.into(), left, right, &mut comparison);
         }
+    }
+    if !before.unknown().is_empty() && !after.unknown().is_empty() {
+        compare_others(before.unknown().iter().cloned(), after.unknown().iter().cloned(), &mut comparison);
+    }
+    for change in comparison.changes {
+        kinds.add(Some(change.kind));
     }
     kinds
 }
@@ -115,8 +122,7 @@ fn same_instant(before: &str, after: &str) -> bool {
     if times::differ_in_digits(before, after) {
         return false;
     }
-    let instant = |raw| times::timestamp(raw)?.instant();
-    instant(before).is_some_and(|before| instant(after) == Some(before))
+    times::instant(before).is_some_and(|before| times::instant(after) == Some(before))
 }
 
 /// So few ids are compared each with each.
@@ -166,36 +172,51 @@ fn missing<'t>(items: &[&'t str], other: &[&'t str]) -> Vec<&'t str> {
     other.iter().filter(|item| known.insert(canonical(item))).copied().collect()
 }
 
-/// Compares the members that the table does not list; both lists are in the order of their pointers.
-fn compare_others<'t>(before: &[Other<'t>], after: &[Other<'t>], comparison: &mut Comparison<'t>) {
-    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+/// Compares the members that the table does not list; both are in the order of their pointers.
+fn compare_others<'t>(
+    before: impl Iterator<Item = Other<'t>>,
+    after: impl Iterator<Item = Other<'t>>,
+    comparison: &mut Comparison<'t>,
+) {
+    let (mut before, mut after) = (before.peekable(), after.peekable());
     loop {
-        let (left, right) = match (before.peek(), after.peek()) {
+        let order = match (before.peek(), after.peek()) {
             (None, None) => return,
-            (Some(_), None) => (before.next(), None),
-            (None, Some(_)) => (None, after.next()),
-            (Some(left), Some(right)) => match left.pointer.cmp(&right.pointer) {
-                std::cmp::Ordering::Less => (before.next(), None),
-                std::cmp::Ordering::Greater => (None, after.next()),
-                std::cmp::Ordering::Equal => (before.next(), after.next()),
-            },
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(left), Some(right)) => left.pointer.cmp(&right.pointer),
         };
+        let left = before.next_if(|_| order.is_le());
+        let right = after.next_if(|_| order.is_ge());
         match (left, right) {
-            (Some(left), Some(right)) if left.raw != right.raw => {
-                if [left.raw, right.raw].iter().any(|raw| value::json_type(raw) != JsonType::Object) {
-                    let change = FieldChange::of(left, Some(left.raw), Some(right.raw));
-                    comparison.add_other(change);
-                    continue;
-                }
-                let (left_value, right_value) = (Parsed::new(left.raw), Parsed::new(right.raw));
-                let mut leaves = Leaves { before: &left_value, after: &right_value, comparison };
-                leaves.compare(&mut left.pointer.clone().into_owned(), left_value.value(), right_value.value());
+            (Some(left), Some(right)) => compare_other(left.pointer, left.raw, right.raw, comparison),
+            (Some(left), None) => {
+                comparison.unsent.push(FieldChange { pointer: left.pointer, before: Some(left.raw), after: None });
             }
-            (Some(left), None) => comparison.unsent.push(FieldChange::of(left, Some(left.raw), None)),
-            (None, Some(right)) => comparison.newly_sent.push(FieldChange::of(right, None, Some(right.raw))),
-            _ => {}
+            (None, Some(right)) => {
+                comparison.newly_sent.push(FieldChange {
+                    pointer: right.pointer,
+                    before: None,
+                    after: Some(right.raw),
+                });
+            }
+            (None, None) => return,
         }
     }
+}
+
+/// Compares the values at `pointer`, which the table does not list.
+fn compare_other<'t>(pointer: Cow<'t, str>, before: &'t str, after: &'t str, comparison: &mut Comparison<'t>) {
+    if before == after {
+        return;
+    }
+    if [before, after].iter().any(|raw| value::json_type(raw) != JsonType::Object) {
+        comparison.add_other(FieldChange { pointer, before: Some(before), after: Some(after) });
+        return;
+    }
+    let (before, after) = (Parsed::new(before), Parsed::new(after));
+    let mut leaves = Leaves { before: &before, after: &after, comparison };
+    leaves.compare(&mut pointer.into_owned(), before.value(), after.value());
 }
 
 impl<'t> Comparison<'t> {
@@ -204,17 +225,11 @@ impl<'t> Comparison<'t> {
         if change.before.zip(change.after).is_some_and(|(before, after)| same(before, after)) {
             return;
         }
-        if DELIVERY_EXTRAS.contains(&&*change.pointer) {
+        if is_the_deliverys(&change.pointer) {
             self.bookkeeping.push(change);
         } else {
             self.changes.push(Change::plain(Kind::Other, change));
         }
-    }
-}
-
-impl<'t> FieldChange<'t> {
-    fn of(other: &Other<'t>, before: Option<&'t str>, after: Option<&'t str>) -> Self {
-        Self { pointer: other.pointer.clone(), before, after }
     }
 }
 

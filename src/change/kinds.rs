@@ -12,6 +12,11 @@ impl Kinds {
         self.0.get(kind as usize).copied().unwrap_or_default()
     }
 
+    /// How many there are of each kind, in their order.
+    pub fn numbers(&self) -> &[u32; Kind::ALL.len()] {
+        &self.0
+    }
+
     /// The kinds of which there are any, in order, each with its number.
     pub fn iter(&self) -> impl Iterator<Item = (Kind, u32)> {
         Kind::ALL.into_iter().zip(self.0).filter(|(_, count)| *count > 0)

@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
+use crate::accept::skip_blanks;
 use crate::json::{JsonType, push_pointer};
 use crate::payload::Fields;
-use crate::schema::{Event, FIELDS, Field, FieldId, Parent};
+use crate::schema::{Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Parent};
 use crate::source::Span;
 
 use super::value;
@@ -23,26 +24,35 @@ pub struct Other<'t> {
     pub at: u32,
 }
 
-/// Where each documented field's value is in a text, from and to; nowhere, where it was not sent.
-pub type Spans = [(u32, u32); FieldId::COUNT];
+/// Where the value of each known key is in a text, from and to, by the key's row; nowhere, where it was not sent.
+pub type Spans = [(u32, u32); KNOWN_KEYS];
 
 /// The values of one payload.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Side<'t> {
     /// The event, and what is known beyond it.
     text: &'t str,
     /// How long the event is.
     event: usize,
     spans: Spans,
-    others: Vec<Other<'t>>,
+    /// The members the keys of which are not known, in the order of their pointers.
+    unknown: Vec<Other<'t>>,
     /// Whether it is known that no value holds an escape.
     verbatim: bool,
+    /// Whether it is known that all keys are, and that none stands twice.
+    regular: bool,
+}
+
+impl Default for Side<'_> {
+    fn default() -> Self {
+        Self::new("", 0, [(0, 0); KNOWN_KEYS])
+    }
 }
 
 impl<'t> Side<'t> {
     /// The values in `text`, which begins with an event of so many bytes.
     pub fn new(text: &'t str, event: usize, spans: Spans) -> Self {
-        Self { text, event, spans, ..Self::default() }
+        Self { text, event, spans, unknown: Vec::new(), verbatim: false, regular: false }
     }
 
     /// The values of a payload. An `appointment` that is an object is there through its members only.
@@ -50,21 +60,28 @@ impl<'t> Side<'t> {
         let event = fields.root().raw();
         let start = fields.root().span().start;
         let within = |span: Span| Span::new(span.start - start, span.end - start);
-        let mut side = Self::new(event, event.len(), Spans::default());
+        let mut side = Self { text: event, event: event.len(), ..Self::default() };
         for (field, member) in fields.sent() {
             if field.id != FieldId::Appointment || member.value.json_type() != JsonType::Object {
                 side.place(field.id, within(member.value.span()));
             }
         }
-        let others = fields.others().iter().map(|&(parent, ref member)| {
+        let mut unknown = Vec::new();
+        for &(parent, ref member) in fields.others() {
+            let (name, span) = (member.name(), within(member.value.span()));
+            // Of one that is there twice, the last counts.
+            if let Some(row) = KNOWN_EXTRAS.iter().position(|extra| extra.parent == parent && extra.name == name) {
+                side.place_row(FIELDS.len() + row, span);
+                continue;
+            }
             let mut pointer = match parent {
                 Parent::Event => String::new(),
                 Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
             };
-            push_pointer(&mut pointer, &member.name());
-            Other { pointer: pointer.into(), raw: member.value.raw(), at: narrow(within(member.value.span()).start) }
-        });
-        side.set_others(others.collect());
+            push_pointer(&mut pointer, &name);
+            unknown.push(Other { pointer: pointer.into(), raw: member.value.raw(), at: narrow(span.start) });
+        }
+        side.set_unknown(unknown);
         side
     }
 
@@ -95,9 +112,36 @@ impl<'t> Side<'t> {
         self.verbatim
     }
 
+    /// Whether it is known that all keys are, and that none stands twice.
+    pub(super) fn is_regular(&self) -> bool {
+        self.regular
+    }
+
+    /// Sets the text to that of an event, of which it is known whether a value holds an escape, and whether all keys
+    /// are known and none stands twice.
+    pub(super) fn set_event(&mut self, text: &'t str, verbatim: bool, regular: bool) {
+        (self.text, self.event, self.verbatim, self.regular) = (text, text.len(), verbatim, regular);
+    }
+
     /// Notes that no value holds an escape, for who would else look for one in each.
-    pub fn set_verbatim(&mut self) {
+    pub(super) fn set_verbatim(&mut self) {
         self.verbatim = true;
+    }
+
+    /// The places of the values, to be set.
+    pub(super) fn spans_mut(&mut self) -> &mut Spans {
+        &mut self.spans
+    }
+
+    /// Sets the text to that of an event in which all keys are known and none stands twice. Its values are where they
+    /// were placed, blanks before them aside.
+    pub fn set_regular_event(&mut self, text: &'t str) {
+        let verbatim = memchr::memchr(b'\\', text.as_bytes()).is_none();
+        self.set_event(text, verbatim, true);
+        for (start, end) in self.spans.iter_mut().filter(|(start, end)| start < end) {
+            let value = text.as_bytes().get(*start as usize..*end as usize).unwrap_or_default();
+            *start = *end - narrow(skip_blanks(value).len());
+        }
     }
 
     /// The text of the string that `raw`, one of the values, is; `None` for other types.
@@ -105,44 +149,52 @@ impl<'t> Side<'t> {
         if self.verbatim { Some(raw.strip_prefix('"')?.strip_suffix('"')?.into()) } else { value::text(raw) }
     }
 
-    /// The documented fields that differ from those of `other` in their JSON text.
+    /// The known keys the values of which differ from those of `other` in their JSON text.
     pub(super) fn differing(&self, other: &Self) -> Differing {
         let mut bits = 0;
-        for (index, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
+        for (row, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
             let slice = |text: &'t str, (start, end): (u32, u32)| text.as_bytes().get(start as usize..end as usize);
-            bits |= u32::from(slice(self.text, one) != slice(other.text, two)) << index;
+            bits |= u64::from(slice(self.text, one) != slice(other.text, two)) << row;
         }
         Differing(bits)
     }
 
     /// Says where a documented field's JSON text is.
     pub fn place(&mut self, id: FieldId, span: Span) {
-        if let Some(slot) = self.spans.get_mut(id as usize) {
+        self.place_row(id as usize, span);
+    }
+
+    /// Says where the JSON text of the known key in this row is.
+    pub fn place_row(&mut self, row: usize, span: Span) {
+        if let Some(slot) = self.spans.get_mut(row) {
             *slot = (narrow(span.start), narrow(span.end));
         }
     }
 
-    /// Sets the members that the table does not list, in any order; of one that is there twice, the last counts.
-    pub fn set_others(&mut self, mut others: Vec<Other<'t>>) {
-        if others.is_sorted_by(|one, other| one.pointer < other.pointer) {
-            self.others = others;
-            return;
+    /// Sets the members the keys of which are not known, in any order; of one that is there twice, the last counts.
+    pub(super) fn set_unknown(&mut self, mut unknown: Vec<Other<'t>>) {
+        if !unknown.is_sorted_by(|one, other| one.pointer < other.pointer) {
+            // The sort is stable, so that the last of several stays the last.
+            unknown.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+            unknown.dedup_by(|later, kept| {
+                let same = later.pointer == kept.pointer;
+                if same {
+                    (kept.raw, kept.at) = (later.raw, later.at);
+                }
+                same
+            });
         }
-        // The sort is stable, so that the last of several stays the last.
-        others.sort_by(|one, other| one.pointer.cmp(&other.pointer));
-        others.dedup_by(|later, kept| {
-            let same = later.pointer == kept.pointer;
-            if same {
-                (kept.raw, kept.at) = (later.raw, later.at);
-            }
-            same
-        });
-        self.others = others;
+        self.unknown = unknown;
     }
 
     /// A documented field's JSON text, where it was sent.
     pub fn value(&self, id: FieldId) -> Option<&'t str> {
-        let &(start, end) = self.spans.get(id as usize)?;
+        self.row(id as usize)
+    }
+
+    /// The JSON text of the known key in this row, where it was sent.
+    pub(super) fn row(&self, row: usize) -> Option<&'t str> {
+        let &(start, end) = self.spans.get(row)?;
         if start == end {
             return None;
         }
@@ -159,9 +211,24 @@ impl<'t> Side<'t> {
         FIELDS.iter().filter_map(|field| Some((field, self.value(field.id)?)))
     }
 
-    /// The members that the table does not list, in the order of their pointers.
-    pub fn others(&self) -> &[Other<'t>] {
-        &self.others
+    /// The members that the field table does not list, in the order of their pointers.
+    pub(super) fn others(&self) -> impl Iterator<Item = Other<'t>> {
+        let extras = KNOWN_EXTRAS.iter().zip(self.spans.iter().skip(FIELDS.len()));
+        let sent = extras.filter(|(_, (start, end))| start < end).map(|(extra, &(start, end))| {
+            let raw = self.text.get(start as usize..end as usize).unwrap_or_default();
+            Other { pointer: extra.pointer.into(), raw, at: start }
+        });
+        let (mut known, mut unknown) = (sent.peekable(), self.unknown.iter().cloned().peekable());
+        std::iter::from_fn(move || match (known.peek(), unknown.peek()) {
+            (Some(one), Some(other)) if other.pointer < one.pointer => unknown.next(),
+            (Some(_), _) => known.next(),
+            (None, _) => unknown.next(),
+        })
+    }
+
+    /// Those of them the keys of which are not known.
+    pub(super) fn unknown(&self) -> &[Other<'t>] {
+        &self.unknown
     }
 
     /// The event that `type` names, where it is one about appointments.
@@ -177,28 +244,56 @@ pub(super) fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// Documented fields that differ between two sides.
+/// Known keys, by their rows, the values of which differ between two sides.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Differing(u32);
+pub(super) struct Differing(u64);
+
+const _: () = assert!(KNOWN_KEYS <= u64::BITS as usize, "a row has a bit");
 
 impl Differing {
-    /// Adds the field in a row of the table.
+    /// Adds the key in this row.
     pub(super) fn add(&mut self, row: usize) {
         self.0 |= 1 << row;
     }
 
-    /// Whether a field is among them.
-    pub(super) fn holds(self, id: FieldId) -> bool {
-        self.0 >> (id as u32) & 1 == 1
+    /// All but the key in this row.
+    pub(super) fn without(self, row: usize) -> Self {
+        Self(self.0 & !(1 << row))
     }
 
-    /// The fields, in the table's order.
-    pub(super) fn fields(self) -> impl Iterator<Item = &'static Field> {
+    /// These and those.
+    pub(super) fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a row is among them.
+    pub(super) fn holds(self, row: usize) -> bool {
+        self.0 >> row & 1 == 1
+    }
+
+    /// The rows, in order.
+    pub(super) fn rows(self) -> impl Iterator<Item = usize> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
-            let field = FIELDS.get(rest.trailing_zeros() as usize)?;
+            let row = (rest != 0).then_some(rest.trailing_zeros() as usize)?;
             rest &= rest - 1;
-            Some(field)
+            Some(row)
         })
+    }
+
+    /// The documented fields, in the table's order.
+    pub(super) fn fields(self) -> impl Iterator<Item = &'static Field> {
+        self.rows().map_while(|row| FIELDS.get(row))
+    }
+
+    /// The known extras, each with its row.
+    pub(super) fn extras(self) -> impl Iterator<Item = (usize, &'static Extra)> {
+        let extras = Self(self.0 >> FIELDS.len()).rows();
+        extras.filter_map(|index| Some((FIELDS.len() + index, KNOWN_EXTRAS.get(index)?)))
     }
 }

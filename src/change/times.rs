@@ -2,7 +2,7 @@
 
 use crate::schema::FieldId;
 use crate::time::text::Stay;
-use crate::time::{self, Timestamp};
+use crate::time::{self, Fixed, Instant, Timestamp};
 
 use super::{FieldChange, Side, value};
 
@@ -76,6 +76,15 @@ pub(super) fn timestamp(raw: &str) -> Option<Timestamp> {
     plain.or_else(|| time::read(value::text(raw)?.trim()).ok())
 }
 
+/// The point in time that the JSON text `raw` is; `None` also without an offset.
+pub(super) fn instant(raw: &str) -> Option<Instant> {
+    let fixed = raw.as_bytes().split_first().and_then(|(_, body)| Fixed::read(body));
+    match fixed {
+        Some((time, [])) if raw.starts_with('"') => Some(time.instant()),
+        _ => timestamp(raw)?.instant(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +101,7 @@ mod tests {
         ) {
             let [one, other] = &texts;
             let instants = [one, other].map(|text| timestamp(text).and_then(|time| time.instant()));
+            prop_assert_eq!(instants, [one, other].map(|text| instant(text)));
             if differ_in_digits(one, other) {
                 prop_assert!(instants[0].is_none() || instants[0] != instants[1], "{one} {other}");
             }

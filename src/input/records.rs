@@ -160,7 +160,7 @@ impl Records {
         self.number += 1;
         let origin = Origin { path: Rc::clone(&self.path), record: self.number, start: self.buffer.position() };
         let bytes = self.buffer.pending().get(..length).unwrap_or_default();
-        let content = match (problem, std::str::from_utf8(bytes)) {
+        let content = match (problem, simdutf8::compat::from_utf8(bytes)) {
             (Some(problem), _) => Err(problem),
             (None, Ok(text)) => Ok(Document::new(text, self.parser.tape())),
             (None, Err(error)) => {

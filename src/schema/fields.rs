@@ -225,29 +225,62 @@ pub struct Extra {
     pub name: &'static str,
     /// Its place in a payload as an RFC 6901 JSON pointer.
     pub pointer: &'static str,
+    /// What it says something about.
+    pub about: About,
+}
+
+/// What a known extra says something about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The appointment.
+    Appointment,
+    /// The delivery: another one of the same update says something else.
+    Delivery,
+    /// The delivery: when it was sent.
+    Sending,
+}
+
+impl Extra {
+    /// Whether it belongs to the delivery and not to the appointment: other in each delivery of the same update.
+    pub const fn is_the_deliverys(&self) -> bool {
+        !matches!(self.about, About::Appointment)
+    }
 }
 
 macro_rules! extra {
-    (Event, $name:literal) => {
-        Extra { parent: Parent::Event, name: $name, pointer: concat!("/", $name) }
+    (Event, $name:literal, $about:ident) => {
+        Extra { parent: Parent::Event, name: $name, pointer: concat!("/", $name), about: About::$about }
     };
-    (Appointment, $name:literal) => {
-        Extra { parent: Parent::Appointment, name: $name, pointer: concat!("/appointment/", $name) }
+    ($name:literal) => {
+        Extra {
+            parent: Parent::Appointment,
+            name: $name,
+            pointer: concat!("/appointment/", $name),
+            about: About::Appointment,
+        }
     };
 }
 
-/// Keys that real deliveries hold beyond the vendor's table: no finding at all, and no requirement.
+/// Keys that real deliveries hold beyond the vendor's table, in the order of their pointers: no finding at all, and no
+/// requirement.
 #[rustfmt::skip]
 pub static KNOWN_EXTRAS: [Extra; 15] = [
-    extra!(Event, "versionId"), extra!(Event, "appId"), extra!(Event, "companyId"), extra!(Event, "timestamp"),
-    extra!(Event, "webhookId"), extra!(Event, "contact"), extra!(Event, "contactId"),
-    extra!(Appointment, "isRecurring"), extra!(Appointment, "rrule"), extra!(Appointment, "masterEventId"),
-    extra!(Appointment, "createdBy"), extra!(Appointment, "deleted"), extra!(Appointment, "rescheduledAt"),
-    extra!(Appointment, "assignedResources"), extra!(Appointment, "description"),
+    extra!(Event, "appId", Appointment),
+    extra!("assignedResources"), extra!("createdBy"), extra!("deleted"), extra!("description"),
+    extra!("isRecurring"), extra!("masterEventId"), extra!("rescheduledAt"), extra!("rrule"),
+    extra!(Event, "companyId", Appointment), extra!(Event, "contact", Appointment),
+    extra!(Event, "contactId", Appointment), extra!(Event, "timestamp", Sending),
+    extra!(Event, "versionId", Appointment), extra!(Event, "webhookId", Delivery),
 ];
 
-/// The known extras that belong to a delivery and not to the appointment: other in each delivery of the same update.
-pub static DELIVERY_EXTRAS: [&str; 2] = ["/timestamp", "/webhookId"];
+/// How many keys are known: the documented fields and, behind them, the known extras. A key's *row* is its place among
+/// them.
+pub const KNOWN_KEYS: usize = FIELDS.len() + KNOWN_EXTRAS.len();
+
+/// Whether what is at this pointer belongs to the delivery: see [`Extra::is_the_deliverys`].
+pub fn is_the_deliverys(pointer: &str) -> bool {
+    KNOWN_EXTRAS.iter().any(|extra| extra.is_the_deliverys() && extra.pointer == pointer)
+}
 
 /// The statuses that the vendor's API names. The set is open: another one is a warning, never an error.
 pub static STATUSES: [&str; 8] =
@@ -309,5 +342,10 @@ mod tests {
             assert_eq!(field.id as usize, index, "{}", field.name);
             assert_eq!(field.pointer, format!("/{}", field.path().replace('.', "/")));
         }
+    }
+
+    #[test]
+    fn known_extras_are_in_order() {
+        assert!(KNOWN_EXTRAS.is_sorted_by(|one, other| one.pointer < other.pointer));
     }
 }

@@ -10,5 +10,6 @@ mod pattern;
 
 pub use export::json_schema;
 pub use fields::{
-    Change, DELIVERY_EXTRAS, Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, Presence, STATUSES,
+    About, Change, Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, STATUSES,
+    is_the_deliverys,
 };

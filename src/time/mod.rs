@@ -8,6 +8,7 @@ mod database;
 mod departure;
 mod digits;
 mod fault;
+mod fixed;
 mod forms;
 mod grammar;
 mod guess;
@@ -24,6 +25,7 @@ pub mod text;
 pub mod zone;
 
 pub use departure::{Departure, Departures};
+pub use fixed::Fixed;
 pub use instant::Instant;
 pub use moving::{Move, is_epoch};
 pub use read::{Invalid, read, read_standard};

@@ -9,15 +9,15 @@ use std::hash::BuildHasher as _;
 
 use super::super::value::canonical;
 use super::super::{Other, Side};
-use crate::schema::{DELIVERY_EXTRAS, FieldId};
+use crate::schema::{Extra, FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS};
 
 /// Bytes mixed in at a time.
 const BLOCK: usize = 16;
 
-/// What stands for the number of a field that has none.
-const OTHERS: u64 = FieldId::COUNT as u64;
+/// What stands for the row of a key that has none.
+const OTHERS: u64 = KNOWN_KEYS as u64;
 
-/// Added to a field's number where the text is that of a string: `"null"` is not null.
+/// Added to a row's number where the text is that of a string: `"null"` is not null.
 const STRING: u64 = 1 << 32;
 
 /// What a delivery holds: all values but the delivery's own.
@@ -52,20 +52,22 @@ impl Default for Hasher {
 impl Hasher {
     /// The content of a delivery.
     pub(super) fn content(&self, delivery: &Side<'_>) -> Content {
-        let fields = delivery.sent().map(|(field, _)| self.field(delivery, field.id));
-        let others = delivery.others().iter().map(|other| self.other(delivery, other));
-        fields.chain(others).fold(Content::default(), Content::with)
+        let known = (0..KNOWN_KEYS).map(|row| self.row(delivery, row));
+        let others = delivery.unknown().iter().map(|other| self.other(delivery, other));
+        known.chain(others).fold(Content::default(), Content::with)
     }
 
-    /// What a documented field adds to the content; nothing, where it was not sent.
-    pub(super) fn field(&self, side: &Side<'_>, id: FieldId) -> Content {
-        side.value(id).map_or(Content::default(), |raw| self.value(id as u64, "", side, raw))
+    /// What the known key in this row adds to the content; nothing, where it was not sent or is the delivery's own.
+    pub(super) fn row(&self, side: &Side<'_>, row: usize) -> Content {
+        match side.row(row) {
+            Some(raw) if !is_the_deliverys(row) => self.value(row as u64, "", side, raw),
+            _ => Content::default(),
+        }
     }
 
-    /// What a member that the field table does not list adds to the content.
+    /// What a member adds to the content the key of which is not known.
     pub(super) fn other(&self, side: &Side<'_>, other: &Other<'_>) -> Content {
-        let is_the_deliverys = DELIVERY_EXTRAS.contains(&&*other.pointer);
-        if is_the_deliverys { Content::default() } else { self.value(OTHERS, &other.pointer, side, other.raw) }
+        self.value(OTHERS, &other.pointer, side, other.raw)
     }
 
     /// The hash of an appointment's id.
@@ -91,6 +93,11 @@ impl Hasher {
     fn begin(&self) -> State {
         State { hash: self.secrets[0], secret: self.secrets[1] }
     }
+}
+
+/// Whether the known key in this row belongs to the delivery.
+fn is_the_deliverys(row: usize) -> bool {
+    row.checked_sub(FIELDS.len()).and_then(|index| KNOWN_EXTRAS.get(index)).is_some_and(Extra::is_the_deliverys)
 }
 
 /// The hash while it is made.
@@ -235,7 +242,8 @@ mod tests {
                 known.learn(&side(&event("\"z\"", &[("z", "0"), ("x", "1")])), Content::default());
                 known.learn(before, *before_content);
                 let known_side = known.side();
-                let found = known.content_of(delivery, &known_side, known_side.differing(delivery), &hasher);
+                let found =
+                    known.content_of(delivery, &known_side, known_side.differing(delivery).and(known.beyond), &hasher);
                 assert_eq!(found, *content, "{delivery:?} after {before:?}");
             }
         }

@@ -1,137 +1,299 @@
-//! An event read as the last one of its appointment with a few other values.
+//! An event read as the last one of its appointment with a few other members.
 //!
 //! Whoever sends events writes them all with one program, so the next event of an appointment is the text of the last
-//! one but for the values that changed. Comparing the two finds those, and only they have to be read: the rest was read
-//! when it came first. Whatever doesn't fit, a key that was not there or stands elsewhere, is for somebody else.
+//! one but for the values that changed and the keys that came or went. Comparing the two finds those, and only they have
+//! to be read: the rest was read when it came first. Whatever doesn't fit is for somebody else.
 
 use super::super::side::{Differing, narrow};
-use super::super::{Other, Side};
-use super::values::{Pointer, Values, extra};
-use crate::accept::skip_value;
+use super::super::{Other, Side, Spans};
+use super::values::Values;
+use crate::accept::{Acceptor, Node, skip_blanks, skip_plain_string, skip_value};
 use crate::schema::FieldId;
 use crate::words::common_prefix;
 
-/// More values that differ than that, and nothing is gained.
-const MOST: usize = 8;
+/// More members that differ than that, and nothing is gained.
+const MOST: usize = 12;
 
-/// An event that follows the last one.
-#[derive(Debug)]
-pub(super) struct Followed<'t> {
-    pub(super) side: Side<'t>,
-    /// The documented fields that differ, also those that are known and the event doesn't say.
+/// What is known of an event that follows the last one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Followed {
+    /// The known keys the values of which differ, also those that are known and the event doesn't say.
     pub(super) differing: Differing,
+    /// Those that the last event didn't say, and this one does.
+    pub(super) came: Differing,
+    /// Whether it has the last event's members, and nothing of them has to be merged.
+    pub(super) is_alike: bool,
 }
 
-/// What differs between the last event and this one.
-#[derive(Default)]
-struct Difference {
-    fields: Differing,
-    /// The values, by their place in the last event, with their place in this one.
-    values: [((u32, u32), (u32, u32)); MOST],
+/// An event while it is compared with the last one. Both are at the same place of the same structure, `before` in the
+/// last event's text and `after` in the new one's.
+struct Walk<'v, 't> {
+    values: &'v Values,
+    event: &'v [u8],
+    text: &'t [u8],
+    before: usize,
+    after: usize,
+    /// The last event's values that end before that place, by their number.
+    passed: usize,
+    /// Where a member was last found that the last event lacks: the place in the last event, and the node behind it.
+    added: Option<(usize, Node)>,
+    differing: Differing,
+    /// Members that came, by their rows.
+    came: Differing,
+    /// Members that went.
+    went: Differing,
+    /// The values that differ, with their places in the new event.
+    found: [(u8, (u32, u32)); MOST],
+    /// How many there are.
     count: usize,
-}
-
-impl Difference {
-    /// Notes a value. `None` where there are too many.
-    fn add(&mut self, before: (u32, u32), after: (u32, u32)) -> Option<()> {
-        *self.values.get_mut(self.count)? = (before, after);
-        self.count += 1;
-        Some(())
-    }
-
-    /// Where a value of the last event is in this one.
-    fn place(&self, span: (u32, u32)) -> (u32, u32) {
-        let values = self.values.get(..self.count).unwrap_or_default();
-        match values.iter().rev().find(|(before, _)| before.0 <= span.0) {
-            None => span,
-            Some((before, after)) if *before == span => *after,
-            Some((before, after)) => {
-                let shift = |offset: u32| offset.wrapping_sub(before.1).wrapping_add(after.1);
-                (shift(span.0), shift(span.1))
-            }
-        }
-    }
+    /// From where on in the last event how far things have moved, where that changes.
+    moves: [(u32, u32); MOST],
+    move_count: usize,
+    verbatim: bool,
 }
 
 impl Values {
-    /// The event of the same appointment with which `text` begins, if it has the last one's keys in the last one's order.
-    pub(super) fn follow<'t>(&self, text: &'t [u8]) -> Option<Followed<'t>> {
+    /// Reads the event of the same appointment with which `text` begins into `side`, if it is the last one with a few
+    /// other members.
+    pub(super) fn follow<'t>(&self, text: &'t [u8], acceptor: &mut Acceptor, side: &mut Side<'t>) -> Option<Followed> {
+        if self.merged {
+            return None;
+        }
         let event = self.text.as_bytes().get(..self.event as usize)?;
-        let mut difference = Difference::default();
-        let (mut before, mut after) = (0, 0);
-        let mut verbatim = self.verbatim;
+        let mut walk = Walk {
+            values: self,
+            event,
+            text,
+            before: 0,
+            after: 0,
+            passed: 0,
+            added: None,
+            differing: Differing::default(),
+            came: Differing::default(),
+            went: Differing::default(),
+            found: [(0, (0, 0)); MOST],
+            count: 0,
+            moves: [(0, 0); MOST],
+            move_count: 0,
+            verbatim: self.verbatim,
+        };
         loop {
-            let same = common_prefix(event.get(before..)?, text.get(after..)?);
-            (before, after) = (before + same, after + same);
-            if before == event.len() {
+            let same = common_prefix(event.get(walk.before..)?, text.get(walk.after..)?);
+            walk.before += same;
+            walk.after += same;
+            if walk.before == event.len() {
                 break;
             }
-            let span = self.value_at(narrow(before), &mut difference.fields)?;
-            // Up to its first byte, both are the same; as a rule it begins before what differs.
-            let value = text.get(after.checked_sub(before.checked_sub(span.0 as usize)?)?..)?;
-            if value.first().is_none_or(u8::is_ascii_whitespace) {
+            match walk.value_at() {
+                Some((row, span)) => walk.value(row, span)?,
+                None => walk.keys(acceptor)?,
+            }
+        }
+        walk.finish(side)
+    }
+}
+
+impl<'t> Walk<'_, 't> {
+    /// The row and the place of the last event's value at this place of it, if there is one.
+    fn value_at(&mut self) -> Option<(usize, (u32, u32))> {
+        let at = narrow(self.before);
+        while let Some(span) = self.values.order.get(self.passed).and_then(|row| self.values.span(row)) {
+            if at < span.1 {
+                break;
+            }
+            self.passed += 1;
+        }
+        let row = self.values.order.get(self.passed)?;
+        self.values.span(row).filter(|span| span.0 <= at).map(|span| (row, span))
+    }
+
+    /// Passes over a value that differs, at `span` of the last event.
+    fn value(&mut self, row: usize, span: (u32, u32)) -> Option<()> {
+        // Up to its first byte, both are the same.
+        let start = self.after.checked_sub(self.before.checked_sub(span.0 as usize)?)?;
+        self.after = self.read(row, start)?;
+        self.before = span.1 as usize;
+        self.moved()
+    }
+
+    /// Notes the value at `start` of the new event, blanks aside, and gives its end.
+    fn read(&mut self, row: usize, start: usize) -> Option<usize> {
+        let value = skip_blanks(self.text.get(start..)?);
+        let rest = if let Some(rest) = skip_plain_string(value) {
+            rest
+        } else {
+            let rest = skip_value(value)?;
+            self.verbatim &= memchr::memchr(b'\\', value.get(..value.len() - rest.len())?).is_none();
+            rest
+        };
+        let end = self.text.len() - rest.len();
+        let place = (narrow(self.text.len() - value.len()), narrow(end));
+        *self.found.get_mut(self.count)? = (u8::try_from(row).ok()?, place);
+        self.count += 1;
+        self.differing.add(row);
+        Some(end)
+    }
+
+    /// Notes how far what follows has moved.
+    fn moved(&mut self) -> Option<()> {
+        let distance = narrow(self.after).wrapping_sub(narrow(self.before));
+        let last = self.move_count.checked_sub(1).and_then(|last| self.moves.get(last));
+        if last.map_or(0, |&(_, distance)| distance) != distance {
+            *self.moves.get_mut(self.move_count)? = (narrow(self.before), distance);
+            self.move_count += 1;
+        }
+        Some(())
+    }
+
+    /// Passes over keys that came or went: on to where both are the same again.
+    fn keys(&mut self, acceptor: &mut Acceptor) -> Option<()> {
+        if !self.values.regular {
+            return None;
+        }
+        let (mut from, mut node) = self.last_node()?;
+        let mut rest = self.text.get(self.after.checked_sub(self.before - from)?..)?;
+        // Whether the new event has entered or left an object where the last one, at `from`, has not.
+        let mut is_apart = false;
+        loop {
+            let (next, behind) = acceptor.step(node, rest)?;
+            let at = self.text.len() - behind.len();
+            if let Some(row) = next.row() {
+                return self.key(row, next, from, at, is_apart);
+            }
+            if next == Node::END {
+                return self.gone(self.event.len(), at);
+            }
+            if is_apart {
                 return None;
             }
-            let rest = skip_value(value)?;
-            let (raw, _) = value.split_at_checked(value.len() - rest.len())?;
-            verbatim &= memchr::memchr(b'\\', raw).is_none();
-            let place = (narrow(text.len() - value.len()), narrow(text.len() - rest.len()));
-            difference.add(span, place)?;
-            (before, after) = (span.1 as usize, place.1 as usize);
+            let gap = rest.get(..rest.len() - behind.len())?;
+            if self.event.get(from..)?.starts_with(gap) {
+                from += gap.len();
+            } else {
+                is_apart = true;
+            }
+            (node, rest) = (next, behind);
         }
-        if [FieldId::Id, FieldId::LocationId].into_iter().any(|id| difference.fields.holds(id) || !self.says(id)) {
+    }
+
+    /// Goes on at the key of this `row`, the value of which begins at `at`; the last event is at `from`.
+    fn key(&mut self, row: usize, node: Node, from: usize, at: usize, is_apart: bool) -> Option<()> {
+        let (start, end) = self.values.span(row)?;
+        let was_sent = start < end && end <= self.values.event;
+        if was_sent && start as usize >= from {
+            return self.gone(start as usize, at);
+        }
+        let stands_twice = was_sent && !self.went.holds(row) || self.came.holds(row);
+        // Where it stands is not clear if the last event is in another object.
+        if stands_twice || is_apart {
             return None;
         }
-        let mut spans = self.spans;
-        for (row, span) in spans.iter_mut().enumerate().filter(|(_, span)| span.0 < span.1) {
-            if span.1 <= self.event {
-                *span = difference.place(*span);
-            } else {
-                // It is known, but the event doesn't say it.
-                *span = (0, 0);
-                difference.fields.add(row);
+        self.came.add(row);
+        self.after = self.read(row, at)?;
+        self.before = from;
+        self.added = Some((from, node));
+        self.moved()
+    }
+
+    /// The node behind the last value, or behind what was last added; with its place in the last event.
+    fn last_node(&self) -> Option<(usize, Node)> {
+        let last = self.passed.checked_sub(1).and_then(|last| self.values.order.get(last));
+        let (end, node) = match last {
+            Some(row) => (self.values.span(row)?.1 as usize, Node::behind(row)?),
+            None => (0, Node::START),
+        };
+        Some(self.added.filter(|(place, _)| *place >= end).unwrap_or((end, node)))
+    }
+
+    /// Passes over the last event's members up to `to`, which are not there any more; goes on at `after`.
+    fn gone(&mut self, to: usize, after: usize) -> Option<()> {
+        while let Some(row) = self.values.order.get(self.passed) {
+            if self.values.span(row)?.0 as usize >= to {
+                break;
             }
+            self.went.add(row);
+            self.differing.add(row);
+            self.passed += 1;
+        }
+        (self.before, self.after) = (to, after);
+        self.moved()
+    }
+
+    /// Sets `side` to the event, which was compared to its end.
+    fn finish(mut self, side: &mut Side<'t>) -> Option<Followed> {
+        let identity = [FieldId::Id, FieldId::LocationId].map(|id| id as usize);
+        let says = |row: usize| self.values.span(row).is_some_and(|span| self.values.is_in_event(span));
+        if identity.into_iter().any(|row| self.differing.holds(row) || !says(row)) {
+            return None;
         }
         // What is new of it was checked, and the rest before; but nobody else knows that.
-        let text = str::from_utf8(text.get(..after)?).ok()?;
-        let mut side = Side::new(text, after, spans);
-        if difference.fields.holds(FieldId::Type) && side.event().is_none() {
+        let text = simdutf8::basic::from_utf8(self.text.get(..self.after)?).ok()?;
+        side.set_event(text, self.verbatim, self.values.regular);
+        self.place(side.spans_mut());
+        if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {
             return None;
         }
-        if verbatim {
-            side.set_verbatim();
+        let mut is_alike = self.came.is_empty() && self.went.is_empty();
+        if !self.values.unknown.is_empty() {
+            side.set_unknown(self.unknown(text)?);
+            is_alike = false;
         }
-        if !self.others.is_empty() {
-            side.set_others(self.others_after(&difference, text)?);
-        }
-        Some(Followed { side, differing: difference.fields })
+        is_alike &= !self.differing.extras().any(|(row, _)| side.row(row).is_some_and(|raw| raw.starts_with('{')));
+        Some(Followed { differing: self.differing, came: self.came, is_alike })
     }
 
-    /// Whether the last event has a field.
-    fn says(&self, id: FieldId) -> bool {
-        self.spans.get(id as usize).is_some_and(|span| self.is_in_event(*span))
-    }
-
-    /// The value of the last event that the byte at `offset` is part of. If it is a documented field's, that is added to
-    /// `fields`.
-    fn value_at(&self, offset: u32, fields: &mut Differing) -> Option<(u32, u32)> {
-        let holds = |(start, end): (u32, u32)| start <= offset && offset < end;
-        if let Some(row) = self.spans.iter().position(|span| holds(*span)) {
-            fields.add(row);
-            return self.spans.get(row).copied();
+    /// Sets `spans` to where the values are in the new event; and corrects which of them differ from what is known.
+    fn place(&mut self, spans: &mut Spans) {
+        *spans = self.values.spans;
+        let mut moves = self.moves.get(..self.move_count).unwrap_or_default().iter().peekable();
+        if moves.peek().is_some() {
+            let mut distance = 0;
+            for row in self.values.order.rows() {
+                let Some((start, end)) = spans.get_mut(usize::from(row)) else { continue };
+                while let Some((_, moved)) = moves.next_if(|(from, _)| from <= start) {
+                    distance = *moved;
+                }
+                (*start, *end) = (start.wrapping_add(distance), end.wrapping_add(distance));
+            }
         }
-        self.others.iter().map(|other| other.value).find(|span| holds(*span))
+        // What is known beyond the last event, this one doesn't say either, unless it came.
+        for row in self.went.and(self.values.beyond).rows() {
+            if let Some(span) = spans.get_mut(row) {
+                *span = (0, 0);
+            }
+        }
+        self.differing = self.differing.and(self.values.beyond);
+        for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
+            let row = usize::from(row);
+            let known = self.values.span(row).and_then(|span| slice(self.values.text.as_bytes(), span));
+            if known == slice(self.text, place) {
+                self.differing = self.differing.without(row);
+            }
+            if let Some(span) = spans.get_mut(row) {
+                *span = place;
+            }
+        }
     }
 
-    /// The other members of the event; `None` where it has members that are no known extras.
-    fn others_after<'t>(&self, difference: &Difference, text: &'t str) -> Option<Vec<Other<'t>>> {
-        let in_event = self.others.iter().filter(|other| self.is_in_event(other.value));
-        let others = in_event.map(|other| {
-            let Pointer::Extra(index) = other.pointer else { return None };
-            let (start, end) = difference.place(other.value);
-            let raw = text.get(start as usize..end as usize)?;
-            Some(Other { pointer: extra(index).into(), raw, at: start })
+    /// How far what begins at `offset` of the last event has moved.
+    fn distance(&self, offset: u32) -> u32 {
+        let moves = self.moves.get(..self.move_count).unwrap_or_default();
+        moves.iter().rev().find(|(from, _)| *from <= offset).map_or(0, |&(_, distance)| distance)
+    }
+
+    /// The members the keys of which are not known: `text` has those of the last event.
+    fn unknown<'n>(&self, text: &'n str) -> Option<Vec<Other<'n>>> {
+        let before = self.values.side();
+        let unknown = before.unknown().iter().zip(&self.values.unknown);
+        let sent = unknown.filter(|(_, known)| self.values.is_in_event(known.value)).map(|(other, known)| {
+            let at = known.value.0.wrapping_add(self.distance(known.value.0));
+            let raw = text.get(at as usize..at as usize + other.raw.len())?;
+            Some(Other { pointer: other.pointer.to_string().into(), raw, at })
         });
-        others.collect()
+        sent.collect()
     }
+}
+
+fn slice(text: &[u8], (start, end): (u32, u32)) -> Option<&[u8]> {
+    text.get(start as usize..end as usize)
 }

@@ -25,8 +25,7 @@ impl Known {
         let text = values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte);
         let spans = values.spans.iter().step_by(CACHE_LINE / size_of_val(&values.spans[0]));
         let spans = spans.fold(0, |sum, (start, _)| sum ^ start);
-        let other = values.others.first().map_or(0, |other| other.value.0);
-        u64::from(text) ^ u64::from(spans ^ other) ^ u64::from(self.deliveries)
+        u64::from(text) ^ u64::from(spans) ^ u64::from(self.deliveries)
     }
 
     /// The last known values.
@@ -73,14 +72,14 @@ impl Known {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::change::{Side, Spans};
+    use crate::change::Side;
     use crate::schema::FieldId;
     use crate::source::Span;
 
     /// What is known of an appointment with this id and location.
     pub(in super::super) fn known(id: &str, location: Option<&str>) -> Known {
         let text = format!("{id}{}", location.unwrap_or_default());
-        let mut side = Side::new(&text, text.len(), Spans::default());
+        let mut side = Side::default().within(&text);
         side.place(FieldId::Id, Span::new(0, id.len()));
         side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
         let mut known = Known::default();

@@ -26,7 +26,8 @@ use std::borrow::Cow;
 use super::compare::{compare_fields, count_kinds};
 use super::side::Differing;
 use super::{Comparison, Kinds, Side, times};
-use crate::schema::{DELIVERY_EXTRAS, Event, FieldId};
+use crate::accept::Acceptor;
+use crate::schema::{About, Event, FIELDS, FieldId, KNOWN_EXTRAS};
 use crate::time::Instant;
 
 use content::Hasher;
@@ -98,7 +99,7 @@ impl History {
         if let Some(slot) = self.index.find(id_hash, &id, location.as_deref(), &self.known) {
             let known = self.known.get_mut(slot)?;
             let differing = known.values().side().differing(delivery);
-            let arrival = Arrival { delivery, differing, follows: false, place };
+            let arrival = Arrival { delivery, differing, came: known.values().beyond, is_alike: false, place };
             return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
         }
         let slot = self.known.len();
@@ -113,23 +114,30 @@ impl History {
     }
 
     /// The event with which `text` begins, if it is the last one of the appointment in `slot` with a few other
-    /// values: then nothing else of it has to be read.
-    pub fn follow<'t>(&self, slot: u32, text: &'t [u8]) -> Option<KnownEvent<'t>> {
-        let Followed { side, differing } = self.known.get(slot as usize)?.values().follow(text)?;
-        Some(KnownEvent { slot, side, differing })
+    /// members: then nothing else of it has to be read, and `side` is set to its values. `acceptor` knows the keys.
+    pub fn follow<'t>(
+        &self,
+        slot: u32,
+        text: &'t [u8],
+        acceptor: &mut Acceptor,
+        side: &mut Side<'t>,
+    ) -> Option<KnownEvent> {
+        let followed = self.known.get(slot as usize)?.values().follow(text, acceptor, side)?;
+        Some(KnownEvent { slot, followed })
     }
 
     /// Judges an event that was followed, as [`History::deliver`] does.
     pub fn deliver_known<R>(
         &mut self,
-        event: &KnownEvent<'_>,
+        event: &KnownEvent,
+        delivery: &Side<'_>,
         place: Place,
         tell: impl FnOnce(usize, &Judged<'_>) -> R,
     ) -> Option<R> {
-        let KnownEvent { slot, side: delivery, differing } = event;
-        let slot = *slot as usize;
+        let Followed { differing, came, is_alike } = event.followed;
+        let slot = event.slot as usize;
         let known = self.known.get_mut(slot)?;
-        let arrival = Arrival { delivery, differing: *differing, follows: true, place };
+        let arrival = Arrival { delivery, differing, came, is_alike, place };
         Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
     }
 
@@ -164,39 +172,33 @@ impl History {
     }
 }
 
-/// An event that was read as the last one of its appointment with a few other values.
-#[derive(Debug)]
-pub struct KnownEvent<'t> {
+/// An event that was read as the last one of its appointment with a few other members.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownEvent {
     slot: u32,
-    side: Side<'t>,
-    differing: Differing,
-}
-
-impl<'t> KnownEvent<'t> {
-    /// Its values.
-    pub fn side(&self) -> &Side<'t> {
-        &self.side
-    }
+    followed: Followed,
 }
 
 /// A delivery of an appointment that is known.
 struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
-    /// The documented fields that differ from what is known.
+    /// The known keys the values of which differ from what is known.
     differing: Differing,
+    /// The known keys of which the last event said nothing, and this one may.
+    came: Differing,
     /// Whether it has the last event's members, in its order.
-    follows: bool,
+    is_alike: bool,
     place: Place,
 }
 
 impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
-        let Self { delivery, differing, place, .. } = self;
+        let Self { delivery, differing, came, place, .. } = self;
         let order = order(delivery);
         let values = known.values();
         let before = values.side();
-        let content = values.content_of(delivery, &before, differing, hasher);
+        let content = values.content_of(delivery, &before, differing.and(came), hasher);
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
@@ -212,8 +214,8 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            if self.follows {
-                known.values_mut().learn_followed(delivery, content);
+            if self.is_alike {
+                known.values_mut().learn_alike(delivery, content);
             } else {
                 known.values_mut().learn(delivery, content);
             }
@@ -250,7 +252,9 @@ impl<'j> Judged<'j> {
 
 /// Judges a delivery that is neither a duplicate nor late.
 fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Differing) -> (Word, Kinds) {
-    match (before.event(), delivery.event()) {
+    let event = delivery.event();
+    let event_before = if differing.holds(FieldId::Type as usize) { before.event() } else { event };
+    match (event_before, event) {
         (_, Some(Event::Delete)) => (Word::Deleted, Kinds::default()),
         (Some(Event::Delete), Some(Event::Create)) => (Word::Created, Kinds::default()),
         _ => {
@@ -262,10 +266,9 @@ fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Differing) -> (Word,
 
 /// When an event was, as far as it says so: what deliveries are ordered by.
 pub fn order(delivery: &Side<'_>) -> Option<Instant> {
-    let instant = |raw| times::timestamp(raw)?.instant();
-    delivery.value(FieldId::DateUpdated).and_then(instant).or_else(|| {
-        let [timestamp, _] = DELIVERY_EXTRAS;
-        delivery.others().iter().find(|other| other.pointer == timestamp).and_then(|other| instant(other.raw))
+    delivery.value(FieldId::DateUpdated).and_then(times::instant).or_else(|| {
+        let sent = KNOWN_EXTRAS.iter().position(|extra| extra.about == About::Sending)?;
+        times::instant(delivery.row(FIELDS.len() + sent)?)
     })
 }
 

@@ -9,10 +9,10 @@ use super::super::side::{Differing, narrow};
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::merge::merged;
-use crate::schema::{FieldId, KNOWN_EXTRAS};
+use crate::schema::{FIELDS, FieldId, KNOWN_KEYS};
 
 /// What is known of an appointment's fields.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Values {
     /// The last event, and behind it everything else.
     pub(super) text: String,
@@ -20,27 +20,90 @@ pub(super) struct Values {
     pub(super) event: u32,
     /// Whether no value holds an escape.
     pub(super) verbatim: bool,
+    /// Whether all keys of the event are known, and none stands twice.
+    pub(super) regular: bool,
+    /// Whether something that the event says is known beyond it too, with what earlier events said.
+    pub(super) merged: bool,
     /// What the last event holds.
     pub(super) content: Content,
     pub(super) spans: Spans,
-    pub(super) others: Box<[KnownOther]>,
+    /// The values of the last event, in the order of its text.
+    pub(super) order: Order,
+    /// The known keys of which the last event said nothing, or not all that is known.
+    pub(super) beyond: Differing,
+    pub(super) unknown: Box<[Unknown]>,
 }
 
-/// A member that the field table does not list.
+impl Default for Values {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            event: 0,
+            verbatim: false,
+            regular: false,
+            merged: false,
+            content: Content::default(),
+            spans: [(0, 0); KNOWN_KEYS],
+            order: Order::default(),
+            beyond: Differing::default(),
+            unknown: Box::default(),
+        }
+    }
+}
+
+/// Rows in the order in which their values stand in a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct KnownOther {
-    pub(super) pointer: Pointer,
+pub(super) struct Order {
+    rows: [u8; KNOWN_KEYS],
+    count: u8,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { rows: [0; KNOWN_KEYS], count: 0 }
+    }
+}
+
+impl Order {
+    /// The order of the values in these rows.
+    fn of(rows: Differing, spans: &Spans) -> Self {
+        // Where a value begins, and its row: in words, to be sorted as such.
+        let mut starts = [0; KNOWN_KEYS];
+        let mut count = 0;
+        for (place, row) in starts.iter_mut().zip(rows.rows()) {
+            *place = u64::from(spans.get(row).map_or(0, |span| span.0)) << 8 | row as u64;
+            count += 1;
+        }
+        let starts = starts.get_mut(..count).unwrap_or_default();
+        if !starts.is_sorted() {
+            starts.sort_unstable();
+        }
+        let mut order = Self { count: u8::try_from(count).unwrap_or_default(), ..Self::default() };
+        for (place, start) in order.rows.iter_mut().zip(starts) {
+            *place = start.to_le_bytes()[0];
+        }
+        order
+    }
+
+    /// The rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = u8> {
+        self.rows.iter().copied().take(self.count.into())
+    }
+
+    /// The row of the value before which so many stand.
+    pub(super) fn get(&self, index: usize) -> Option<usize> {
+        let rows = self.rows.get(..self.count.into())?;
+        rows.get(index).map(|row| usize::from(*row))
+    }
+}
+
+/// A member the key of which is not known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unknown {
+    /// Where its pointer is written in the text, beyond the event.
+    pub(super) pointer: (u32, u32),
     /// Where its value is in the text.
     pub(super) value: (u32, u32),
-}
-
-/// Where a member is in the event.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Pointer {
-    /// It is this known extra.
-    Extra(u8),
-    /// The pointer is written at this place of the text.
-    Text(u32, u32),
 }
 
 /// A little room in the text, so that not every longer note needs other memory.
@@ -53,16 +116,13 @@ impl Values {
         if self.verbatim {
             side.set_verbatim();
         }
-        if !self.others.is_empty() {
-            let others = self.others.iter().map(|other| Other {
-                pointer: match other.pointer {
-                    Pointer::Extra(index) => extra(index).into(),
-                    Pointer::Text(start, end) => self.slice((start, end)).into(),
-                },
-                raw: self.slice(other.value),
-                at: other.value.0,
+        if !self.unknown.is_empty() {
+            let unknown = self.unknown.iter().map(|unknown| Other {
+                pointer: self.slice(unknown.pointer).into(),
+                raw: self.slice(unknown.value),
+                at: unknown.value.0,
             });
-            side.set_others(others.collect());
+            side.set_unknown(unknown.collect());
         }
         side
     }
@@ -79,72 +139,78 @@ impl Values {
         let mut spans = *spans;
         // What is known beyond the event, to stand behind it.
         let mut beyond = String::new();
-        for (new, known) in spans.iter_mut().zip(self.spans) {
-            if new.0 == new.1 && known.0 < known.1 {
+        let mut is_merged = false;
+        for (row, (new, known)) in spans.iter_mut().zip(self.spans).enumerate() {
+            if known.0 == known.1 {
+                continue;
+            }
+            if new.0 == new.1 {
                 *new = append(&mut beyond, text.len(), self.slice(known));
+            } else if row >= FIELDS.len() {
+                let sent = text.get(new.0 as usize..new.1 as usize).unwrap_or_default();
+                if let Cow::Owned(raw) = merged(Some(self.slice(known)), sent) {
+                    *new = append(&mut beyond, text.len(), &raw);
+                    is_merged = true;
+                }
             }
         }
-        if !self.others.is_empty() || !delivery.others().is_empty() {
-            let others = learned(self.side().others(), delivery.others(), |pointer, raw| KnownOther {
-                pointer: if let Some(index) = KNOWN_EXTRAS.iter().position(|extra| extra.pointer == pointer) {
-                    Pointer::Extra(u8::try_from(index).unwrap_or(u8::MAX))
-                } else {
-                    let (start, end) = append(&mut beyond, text.len(), pointer);
-                    Pointer::Text(start, end)
-                },
+        if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
+            let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
+                pointer: append(&mut beyond, text.len(), pointer),
                 value: match raw {
                     Told::Sent(other) => (other.at, narrow(other.at as usize + other.raw.len())),
                     Told::Known(raw) => append(&mut beyond, text.len(), raw),
+                    Told::Merged(raw) => {
+                        is_merged = true;
+                        append(&mut beyond, text.len(), raw)
+                    }
                 },
             });
-            self.others = others;
+            self.unknown = unknown;
         }
-        let length = text.len() + beyond.len();
         self.text.clear();
-        if self.text.capacity() < length {
-            self.text.reserve_exact(length + ROOM);
-        }
+        self.make_room(text.len() + beyond.len());
         self.text.push_str(text);
         self.text.push_str(&beyond);
-        self.spans = spans;
-        self.event = narrow(event);
+        (self.spans, self.event) = (spans, narrow(event));
+        self.note_places();
         self.content = content;
+        self.merged = is_merged;
+        self.regular = delivery.is_regular();
         self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', beyond.as_bytes()).is_none();
     }
 
-    /// Takes over what an event says that followed the last one, and holds `content`: it has the same members.
-    pub(super) fn learn_followed(&mut self, delivery: &Side<'_>, content: Content) {
+    /// Notes which values are in the event and in which order, and which beyond it.
+    fn note_places(&mut self) {
+        let mut sent = Differing::default();
+        self.beyond = Differing::default();
+        for (row, span) in self.spans.iter().enumerate().filter(|(_, span)| span.0 < span.1) {
+            if span.1 <= self.event { sent.add(row) } else { self.beyond.add(row) }
+        }
+        self.order = Order::of(sent, &self.spans);
+    }
+
+    /// Takes over what an event says that has the last one's members, and holds `content`: faster than to learn it,
+    /// since all that is known beyond the event stays as it is.
+    pub(super) fn learn_alike(&mut self, delivery: &Side<'_>, content: Content) {
         let (text, event, spans) = delivery.parts();
         let before = self.event;
-        let moved = |(start, end): (u32, u32)| {
-            let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
-            (shift(start), shift(end))
-        };
-        for (known, sent) in self.spans.iter_mut().zip(spans) {
-            *known = if known.1 <= before { *sent } else { moved(*known) };
-        }
-        let mut sent = delivery.others().iter();
-        for known in &mut self.others {
-            if let Pointer::Text(start, end) = known.pointer {
-                let (start, end) = moved((start, end));
-                known.pointer = Pointer::Text(start, end);
-            }
-            if known.value.1 > before {
-                known.value = moved(known.value);
-            } else if let Some(other) = sent.next() {
-                known.value = (other.at, narrow(other.at as usize + other.raw.len()));
-            }
-        }
-        let grows = text.len().saturating_sub(before as usize);
-        if self.text.capacity() - self.text.len() < grows {
-            self.text.reserve_exact(grows + ROOM);
-        }
         if self.text.len() == before as usize {
+            self.spans = *spans;
             self.text.clear();
+            self.make_room(text.len());
             self.text.push_str(text);
         } else {
+            let moved = |(start, end): (u32, u32)| {
+                let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
+                (shift(start), shift(end))
+            };
+            for (known, sent) in self.spans.iter_mut().zip(spans) {
+                *known = if known.1 <= before { *sent } else { moved(*known) };
+            }
             let beyond = self.text.split_off(before as usize);
             self.text.clear();
+            self.make_room(text.len() + beyond.len());
             self.text.extend([text, &beyond]);
         }
         self.event = narrow(event);
@@ -152,48 +218,38 @@ impl Values {
         self.verbatim &= delivery.is_verbatim();
     }
 
-    /// The other members that the last event has, of all that are known, `before`.
-    fn sent_before<'o, 't>(&'o self, before: &'o Side<'t>) -> impl Iterator<Item = &'o Other<'t>> {
-        let known = before.others().iter().zip(&self.others);
-        known.filter(|(_, known)| self.is_in_event(known.value)).map(|(other, _)| other)
+    /// Makes room in the text, which is empty, for so many bytes.
+    fn make_room(&mut self, length: usize) {
+        if self.text.capacity() < length {
+            self.text.reserve_exact(length + ROOM);
+        }
     }
 
-    /// The content of `delivery`, of which the fields `differing` differ from what is known, `before`: that of the last
-    /// event but for what differs from it.
+    /// The content of `delivery`, that of the last event but for the keys `changed`: all of which the values differ from
+    /// what is known, `before`, or of which the last event said nothing.
     pub(super) fn content_of(
         &self,
         delivery: &Side<'_>,
         before: &Side<'_>,
-        differing: Differing,
+        changed: Differing,
         hasher: &Hasher,
     ) -> Content {
+        if self.merged || !self.unknown.is_empty() || !delivery.unknown().is_empty() {
+            return hasher.content(delivery);
+        }
         let mut content = self.content;
-        let mut changed = differing;
-        // What is known, but not from the last event, may have been sent again.
-        if self.text.len() > self.event as usize {
-            let is_beyond = |span: &(u32, u32)| span.0 < span.1 && !self.is_in_event(*span);
-            self.spans.iter().enumerate().filter(|(_, span)| is_beyond(span)).for_each(|(row, _)| changed.add(row));
-        }
-        for field in changed.fields() {
-            if self.spans.get(field.id as usize).is_some_and(|span| self.is_in_event(*span)) {
-                content = content.without(hasher.field(before, field.id));
+        for row in changed.rows() {
+            if self.span(row).is_some_and(|span| self.is_in_event(span)) {
+                content = content.without(hasher.row(before, row));
             }
-            content = content.with(hasher.field(delivery, field.id));
+            content = content.with(hasher.row(delivery, row));
         }
-        let mut sent_before = self.sent_before(before).peekable();
-        for other in delivery.others() {
-            while let Some(gone) = sent_before.next_if(|before| before.pointer < other.pointer) {
-                content = content.without(hasher.other(before, gone));
-            }
-            match sent_before.next_if(|before| before.pointer == other.pointer) {
-                Some(same) if same.raw == other.raw => (),
-                Some(changed) => {
-                    content = content.without(hasher.other(before, changed)).with(hasher.other(delivery, other));
-                }
-                None => content = content.with(hasher.other(delivery, other)),
-            }
-        }
-        sent_before.fold(content, |content, gone| content.without(hasher.other(before, gone)))
+        content
+    }
+
+    /// Where the value of the known key in this row is.
+    pub(super) fn span(&self, row: usize) -> Option<(u32, u32)> {
+        self.spans.get(row).copied()
     }
 
     /// Whether a value is part of the last event.
@@ -213,24 +269,20 @@ fn append(beyond: &mut String, base: usize, piece: &str) -> (u32, u32) {
     (narrow(start), narrow(base + beyond.len()))
 }
 
-/// The pointer of a known extra.
-pub(super) fn extra(index: u8) -> &'static str {
-    KNOWN_EXTRAS.get(usize::from(index)).map_or("", |extra| extra.pointer)
-}
-
-/// A member's value: as a delivery sent it, or as it is known.
+/// A member's value: as a delivery sent it, as it is known, or both.
 enum Told<'o, 't> {
     Sent(&'o Other<'t>),
     Known(&'o str),
+    Merged(&'o str),
 }
 
-/// The other members once `sent` was sent, where `known` was known before; all in the order of their pointers. `keep` is
+/// The members of unknown keys once `sent` was sent, where `known` was known before; all in the order of their pointers. `keep` is
 /// given each one's pointer and value.
 fn learned(
     known: &[Other<'_>],
     sent: &[Other<'_>],
-    mut keep: impl FnMut(&str, Told<'_, '_>) -> KnownOther,
-) -> Box<[KnownOther]> {
+    mut keep: impl FnMut(&str, Told<'_, '_>) -> Unknown,
+) -> Box<[Unknown]> {
     let mut learned = Vec::with_capacity(known.len().max(sent.len()));
     let mut known = known.iter().peekable();
     for other in sent {
@@ -241,7 +293,7 @@ fn learned(
         let raw = merged(before.map(|before| before.raw), other.raw);
         learned.push(match &raw {
             Cow::Borrowed(_) => keep(&other.pointer, Told::Sent(other)),
-            Cow::Owned(raw) => keep(&other.pointer, Told::Known(raw)),
+            Cow::Owned(raw) => keep(&other.pointer, Told::Merged(raw)),
         });
     }
     for before in known {

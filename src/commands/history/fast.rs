@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::accept::{Acceptor, Asked, Counter, See, next_line, skip_blanks};
-use crate::change::{Other, Side, Spans};
+use crate::change::Side;
 use crate::input::Accept;
-use crate::schema::{Event, Extra, FIELDS, FieldId};
+use crate::schema::Event;
 use crate::source::{Position, Span};
 
 use super::Held;
@@ -32,47 +32,70 @@ impl Deliveries {
     }
 
     /// Tells of the event at `start` of `text`, if it is certainly one: its length. It has to end its line, unless it
-    /// stands `alone`. `slot` is that of an appointment that it may be about.
-    fn take(&mut self, text: &[u8], start: usize, slot: Option<u32>, alone: bool) -> Option<usize> {
+    /// stands `alone`. `ahead` is what was seen of it before.
+    fn take(&mut self, text: &[u8], start: usize, ahead: &Ahead, alone: bool) -> Option<usize> {
         let rest = text.get(start..)?;
         let ends_well = |length: usize| alone || rest.get(length..).and_then(next_line).is_some();
-        let known = slot.and_then(|slot| self.teller.history().follow(slot, rest));
+        let input = self.teller.input();
+        let mut side = Side::default();
+        let Self { acceptor, teller, counter, .. } = self;
+        let mut place = || match ahead.follows {
+            Some(line) if line == start => counter.next_on_next_line(start),
+            _ => counter.next(text, start),
+        };
+        let known = ahead.slot.and_then(|slot| teller.history().follow(slot, rest, acceptor, &mut side));
         if let Some(event) = known {
-            let length = event.side().event_text_length();
+            let length = side.event_text_length();
             if length <= self.longest && ends_well(length) {
-                let (record, line) = self.counter.next(text, start);
-                self.teller.deliver_known(&event, record, line);
+                let (record, line) = place();
+                teller.deliver_known(&Held { side: &side, input, record, line }, &event);
                 return Some(length);
             }
         }
         let mut event = NewEvent::default();
-        let length = self.acceptor.accept_seeing(rest, &mut event).filter(|length| ends_well(*length))?;
-        let (record, line) = self.counter.next(text, start);
-        let input = self.teller.input();
-        self.teller.deliver(&Held { side: &event.side(), input, record, line });
+        let length = acceptor.accept_seeing(rest, &mut event).filter(|length| ends_well(*length))?;
+        let (record, line) = place();
+        teller.deliver(&Held { side: &event.side, input, record, line });
         Some(length)
     }
 
-    /// The slots of the appointments that the first `count` lines of `rest` may be about.
-    fn look_ahead(&mut self, rest: &[u8], count: usize) -> [Option<u32>; BATCH] {
+    /// Looks at the beginnings of the first `count` lines of `text` from `start` on, and fetches what is known of the
+    /// appointments that they may be about.
+    fn look_ahead(&mut self, text: &[u8], start: usize, count: usize) -> [Ahead; BATCH] {
         let history = self.teller.history();
         let mut hashes = [None; BATCH];
-        let mut line = Some(rest);
-        for hash in hashes.iter_mut().take(count) {
-            let Some(text) = line else { break };
-            *hash = self.acceptor.probable_id(text).map(|id| history.hash_of(id));
+        let mut ahead = [Ahead::default(); BATCH];
+        let mut at = start;
+        let mut follows = None;
+        for (hash, ahead) in hashes.iter_mut().zip(&mut ahead).take(count) {
+            let Some(line) = text.get(at..) else { break };
+            ahead.follows = follows;
+            *hash = self.acceptor.probable_id(line).map(|id| history.hash_of(id));
             // The line after the last one is nobody's business; its beginning may be far away.
-            let next = || Some(skip_blanks(text.get(memchr::memchr(b'\n', text)?..)?));
-            line = if count > 1 { next() } else { None };
+            let end = if count > 1 { memchr::memchr(b'\n', line) } else { None };
+            let Some(behind) = end.and_then(|end| line.get(end + 1..)) else { break };
+            at = text.len() - skip_blanks(behind).len();
+            follows = (at == text.len() - behind.len()).then_some(at);
         }
-        let slots = hashes.map(|hash| history.slot_of(hash?));
-        history.fetch(&slots);
-        slots
+        for (ahead, hash) in ahead.iter_mut().zip(hashes) {
+            ahead.slot = hash.and_then(|hash| history.slot_of(hash));
+        }
+        history.fetch(&ahead.map(|ahead| ahead.slot));
+        ahead
     }
 }
 
 /// How many lines are looked ahead.
 const BATCH: usize = 16;
+
+/// What is seen of a line before its turn.
+#[derive(Clone, Copy, Default)]
+struct Ahead {
+    /// The slot of an appointment that it may be about.
+    slot: Option<u32>,
+    /// Where it begins, if it is the very next line behind the one before.
+    follows: Option<usize>,
+}
 
 impl Accept for Deliveries {
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
@@ -83,9 +106,9 @@ impl Accept for Deliveries {
         let mut count = 0;
         while start < text.len() {
             // Nothing is looked at in vain where the first event is for the slow path.
-            let ahead = if count == 0 { 1 } else { BATCH };
-            for slot in self.look_ahead(text.get(start..).unwrap_or_default(), ahead).into_iter().take(ahead) {
-                let Some(length) = self.take(text, start, slot, false) else { return (start, count) };
+            let lines = if count == 0 { 1 } else { BATCH };
+            for ahead in self.look_ahead(text, start, lines).iter().take(lines) {
+                let Some(length) = self.take(text, start, ahead, false) else { return (start, count) };
                 count += 1;
                 start = text.len() - skip_blanks(text.get(start + length..).unwrap_or_default()).len();
                 if start == text.len() {
@@ -100,8 +123,8 @@ impl Accept for Deliveries {
         if !self.is_open {
             return None;
         }
-        let [slot, ..] = self.look_ahead(text, 1);
-        self.take(text, 0, slot, true)
+        let [ahead, ..] = self.look_ahead(text, 0, 1);
+        self.take(text, 0, &ahead, true)
     }
 
     fn wants_place(&self) -> bool {
@@ -116,53 +139,18 @@ impl Accept for Deliveries {
 /// An event that is read from its beginning to its end.
 #[derive(Default)]
 struct NewEvent<'a> {
-    text: &'a str,
-    /// Where the fields' values are; perhaps with blanks before them.
-    spans: [Range<usize>; FieldId::COUNT],
-    extras: Vec<(&'static Extra, Range<usize>)>,
+    /// Its members; first their places alone, which may begin with blanks.
+    side: Side<'a>,
 }
 
 impl<'a> See<'a> for NewEvent<'a> {
     fn begin(&mut self) {}
 
-    fn field(&mut self, id: FieldId, value: Range<usize>) {
-        if let Some(slot) = self.spans.get_mut(id as usize) {
-            *slot = value;
-        }
-    }
-
-    fn extra(&mut self, extra: &'static Extra, value: Range<usize>) {
-        self.extras.push((extra, value));
+    fn member(&mut self, row: usize, value: Range<usize>) {
+        self.side.place_row(row, Span::new(value.start, value.end));
     }
 
     fn accepted(&mut self, _: usize, payload: &'a str) {
-        self.text = payload;
-    }
-}
-
-impl<'a> NewEvent<'a> {
-    fn side(&self) -> Side<'a> {
-        let mut side = Side::new(self.text, self.text.len(), Spans::default());
-        if memchr::memchr(b'\\', self.text.as_bytes()).is_none() {
-            side.set_verbatim();
-        }
-        for (field, range) in FIELDS.iter().zip(&self.spans) {
-            if !range.is_empty() {
-                side.place(field.id, self.value(range));
-            }
-        }
-        let others = self.extras.iter().map(|(extra, range)| {
-            let span = self.value(range);
-            let raw = self.text.get(span.range()).unwrap_or_default();
-            Other { pointer: extra.pointer.into(), raw, at: u32::try_from(span.start).unwrap_or(u32::MAX) }
-        });
-        side.set_others(others.collect());
-        side
-    }
-
-    /// The value in this range, without the blanks before it.
-    fn value(&self, range: &Range<usize>) -> Span {
-        let value = self.text.as_bytes().get(range.clone()).unwrap_or_default();
-        Span::new(range.end - skip_blanks(value).len(), range.end)
+        self.side.set_regular_event(payload);
     }
 }

@@ -84,12 +84,11 @@ impl Teller {
     }
 
     /// The same for an event that was read as the last one of its appointment.
-    pub(super) fn deliver_known(&mut self, event: &KnownEvent<'_>, record: u64, line: u64) {
-        let held = Held { side: event.side(), input: self.input(), record, line };
-        self.deliver_by(&held, Some(event));
+    pub(super) fn deliver_known(&mut self, held: &Held<'_, '_>, event: &KnownEvent) {
+        self.deliver_by(held, Some(event));
     }
 
-    fn deliver_by(&mut self, held: &Held<'_, '_>, event: Option<&KnownEvent<'_>>) {
+    fn deliver_by(&mut self, held: &Held<'_, '_>, event: Option<&KnownEvent>) {
         if !self.wanted.is_about(held.side) {
             return;
         }
@@ -106,7 +105,7 @@ impl Teller {
             Some(slot)
         };
         let told = match event {
-            Some(event) => history.deliver_known(event, place, tell),
+            Some(event) => history.deliver_known(event, held.side, place, tell),
             None => history.deliver(held.side, place, tell),
         };
         if let Some(slot) = told.flatten() {

@@ -7,7 +7,7 @@ use crate::report::diff::{free_text, held_back, json_text, shown, uncounted};
 use crate::report::show::told::{Told as Value, status, word};
 use crate::report::style::Style;
 use crate::report::text::Text;
-use crate::schema::{DELIVERY_EXTRAS, FieldId};
+use crate::schema::{FieldId, is_the_deliverys};
 use crate::time::text::{clock, duration, weekday_date, weekday_month_day};
 use crate::time::{Timestamp, Zone};
 use crate::untrusted::escape;
@@ -234,6 +234,6 @@ impl Rows<'_, '_, '_> {
 
 /// What differs, but for what is the delivery's own.
 fn about_the_appointment(mut comparison: Comparison<'_>) -> Comparison<'_> {
-    comparison.retain(|pointer| !DELIVERY_EXTRAS.contains(&pointer));
+    comparison.retain(|pointer| !is_the_deliverys(pointer));
     comparison
 }

@@ -109,8 +109,8 @@ impl<'a> See<'a> for Row<'a, '_> {
     }
 
     #[inline]
-    fn field(&mut self, id: FieldId, value: Range<usize>) {
-        if let Some(slot) = self.values.get_mut(id as usize) {
+    fn member(&mut self, row: usize, value: Range<usize>) {
+        if let Some(slot) = self.values.get_mut(row) {
             *slot = value;
         }
     }
