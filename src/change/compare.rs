@@ -66,17 +66,21 @@ pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Differ
         kinds.add(kind_of(field, before, after).filter(|kind| kind.is_counted_always()));
     }
     kinds.join_times();
-    let mut comparison = Comparison::default();
-    for (row, extra) in differing.extras().filter(|(_, extra)| !extra.is_the_deliverys()) {
-        if let Some((left, right)) = before.row(row).zip(after.row(row)) {
-            compare_other(extra.pointer.into(), left, right, &mut comparison);
+    let extras = differing.extras().filter(|(_, extra)| !extra.is_the_deliverys());
+    let mut extras =
+        extras.filter_map(|(row, extra)| Some((extra.pointer, before.row(row)?, after.row(row)?))).peekable();
+    let has_unknown = !before.unknown().is_empty() && !after.unknown().is_empty();
+    if extras.peek().is_some() || has_unknown {
+        let mut comparison = Comparison::default();
+        for (pointer, left, right) in extras {
+            compare_other(pointer.into(), left, right, &mut comparison);
         }
-    }
-    if !before.unknown().is_empty() && !after.unknown().is_empty() {
-        compare_others(before.unknown().iter().cloned(), after.unknown().iter().cloned(), &mut comparison);
-    }
-    for change in comparison.changes {
-        kinds.add(Some(change.kind));
+        if has_unknown {
+            compare_others(before.unknown().iter().cloned(), after.unknown().iter().cloned(), &mut comparison);
+        }
+        for change in comparison.changes {
+            kinds.add(Some(change.kind));
+        }
     }
     kinds
 }

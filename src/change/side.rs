@@ -45,13 +45,14 @@ pub struct Side<'t> {
 
 impl Default for Side<'_> {
     fn default() -> Self {
-        Self::new("", 0, [(0, 0); KNOWN_KEYS])
+        Self::new("", 0)
     }
 }
 
 impl<'t> Side<'t> {
-    /// The values in `text`, which begins with an event of so many bytes.
-    pub fn new(text: &'t str, event: usize, spans: Spans) -> Self {
+    /// A side that says nothing yet, with places for values in `text`, which begins with an event of so many bytes.
+    pub(super) fn new(text: &'t str, event: usize) -> Self {
+        let spans = [(0, 0); KNOWN_KEYS];
         Self { text, event, spans, unknown: Vec::new(), verbatim: false, regular: false }
     }
 
@@ -60,7 +61,7 @@ impl<'t> Side<'t> {
         let event = fields.root().raw();
         let start = fields.root().span().start;
         let within = |span: Span| Span::new(span.start - start, span.end - start);
-        let mut side = Self { text: event, event: event.len(), ..Self::default() };
+        let mut side = Self::new(event, event.len());
         for (field, member) in fields.sent() {
             if field.id != FieldId::Appointment || member.value.json_type() != JsonType::Object {
                 side.place(field.id, within(member.value.span()));

@@ -102,13 +102,12 @@ fn two_digits(tens: u8, ones: u8) -> Option<i64> {
 
 /// The nanoseconds that one to nine digits of a fraction give, and what follows them.
 fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
+    /// What the digits count, by their number.
+    const UNITS: [u32; 10] = [0, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let unit = UNITS.get(count).filter(|unit| **unit > 0)?;
     let (digits, rest) = rest.split_at_checked(count)?;
-    if !(1..=9).contains(&count) {
-        return None;
-    }
-    let value = digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
-    Some(((count..9).fold(value, |value, _| value * 10), rest))
+    Some((digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')) * unit, rest))
 }
 
 /// Days from the start of the year 0 to this day of the Gregorian calendar, if there is such a day.

@@ -171,6 +171,28 @@ fn wrapped(line: &str) -> String {
     }
 }
 
+#[test]
+fn long_events_are_followed_too() {
+    let event = |length: usize, title: &str, end: &str| {
+        format!(
+            "{{\"type\":\"AppointmentUpdate\",\"locationId\":\"L\",\"appointment\":{{\"id\":\"A\",\"notes\":\"{}\",\"title\":\"{title}\"}}{end}}}",
+            "x".repeat(length)
+        )
+    };
+    let lines = [
+        event(70_000, "a", ""),
+        event(70_000, "b", ""),
+        event(10, "b", ",\"appId\":\"1\""),
+        event(65_500, "c", ""),
+        event(65_600, "c", ",\"appId\":\"2\""),
+    ];
+    let plain = lines.join("\n") + "\n";
+    let captured: String = lines.iter().map(|line| wrapped(line) + "\n").collect();
+    let [one, other] = [plain, captured].map(|text| run_with(&["history", "--format", "ndjson"], text.as_bytes()));
+    assert_eq!(one.stdout, other.stdout);
+    assert_eq!(one.stdout.matches("\"changes\":[{").count(), 4, "{}", one.stdout);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

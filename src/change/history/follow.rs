@@ -21,8 +21,18 @@ pub(super) struct Followed {
     pub(super) differing: Differing,
     /// Those that the last event didn't say, and this one does.
     pub(super) came: Differing,
-    /// Whether it has the last event's members, and nothing of them has to be merged.
-    pub(super) is_alike: bool,
+    pub(super) likeness: Likeness,
+}
+
+/// How like the last one an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// It may have other members, or some that have to be merged.
+    None,
+    /// It has the same members in the same order.
+    Members,
+    /// The same, and in the same places.
+    Places,
 }
 
 /// An event while it is compared with the last one. Both are at the same place of the same structure, `before` in the
@@ -233,18 +243,27 @@ impl<'t> Walk<'_, 't> {
         if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {
             return None;
         }
-        let mut is_alike = self.came.is_empty() && self.went.is_empty();
-        if !self.values.unknown.is_empty() {
+        let has_unknown = !self.values.unknown.is_empty();
+        if has_unknown {
             side.set_unknown(self.unknown(text)?);
-            is_alike = false;
         }
-        is_alike &= !self.differing.extras().any(|(row, _)| side.row(row).is_some_and(|raw| raw.starts_with('{')));
-        Some(Followed { differing: self.differing, came: self.came, is_alike })
+        let is_object = |row: usize| side.row(row).is_some_and(|raw| raw.starts_with('{'));
+        let likeness = if !self.came.and(self.went).is_empty()
+            || has_unknown
+            || self.differing.extras().any(|(row, _)| is_object(row))
+        {
+            Likeness::None
+        } else if self.move_count > 0 {
+            Likeness::Members
+        } else {
+            Likeness::Places
+        };
+        Some(Followed { differing: self.differing, came: self.came, likeness })
     }
 
     /// Sets `spans` to where the values are in the new event; and corrects which of them differ from what is known.
     fn place(&mut self, spans: &mut Spans) {
-        *spans = self.values.spans;
+        self.values.places.write(spans);
         let mut moves = self.moves.get(..self.move_count).unwrap_or_default().iter().peekable();
         if moves.peek().is_some() {
             let mut distance = 0;

@@ -7,7 +7,7 @@ use super::values::Values;
 use crate::time::Instant;
 
 /// Bytes that memory gives at once, on nearly all machines.
-const CACHE_LINE: usize = 64;
+pub(super) const CACHE_LINE: usize = 64;
 
 /// What is known of one appointment.
 #[derive(Debug, Default)]
@@ -23,9 +23,7 @@ impl Known {
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
         let text = values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte);
-        let spans = values.spans.iter().step_by(CACHE_LINE / size_of_val(&values.spans[0]));
-        let spans = spans.fold(0, |sum, (start, _)| sum ^ start);
-        u64::from(text) ^ u64::from(spans) ^ u64::from(self.deliveries)
+        u64::from(text) ^ u64::from(values.places.touch()) ^ u64::from(self.deliveries)
     }
 
     /// The last known values.

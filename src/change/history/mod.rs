@@ -17,6 +17,7 @@ mod follow;
 mod index;
 mod known;
 mod merge;
+mod places;
 mod recent;
 mod values;
 mod word;
@@ -31,7 +32,7 @@ use crate::schema::{About, Event, FIELDS, FieldId, KNOWN_EXTRAS};
 use crate::time::Instant;
 
 use content::Hasher;
-use follow::Followed;
+use follow::{Followed, Likeness};
 use index::Index;
 use known::Known;
 
@@ -76,12 +77,24 @@ pub struct History {
 }
 
 /// What is known of one appointment, for a summary.
-#[derive(Debug)]
-pub struct Appointment<'h> {
-    /// The last known values.
-    pub side: Side<'h>,
+#[derive(Clone, Copy, Debug)]
+pub struct Appointment<'h>(&'h Known);
+
+impl<'h> Appointment<'h> {
     /// How many deliveries were counted.
-    pub deliveries: u64,
+    pub fn deliveries(self) -> u64 {
+        self.0.deliveries()
+    }
+
+    /// The last event's name, where it is one about appointments.
+    pub fn event(self) -> Option<Event> {
+        Event::from_name(self.text_of(FieldId::Type)?.trim())
+    }
+
+    /// The last known value of a field as text: see [`text_of`].
+    pub fn text_of(self, id: FieldId) -> Option<Cow<'h, str>> {
+        self.0.values().text_of(id)
+    }
 }
 
 impl History {
@@ -99,7 +112,7 @@ impl History {
         if let Some(slot) = self.index.find(id_hash, &id, location.as_deref(), &self.known) {
             let known = self.known.get_mut(slot)?;
             let differing = known.values().side().differing(delivery);
-            let arrival = Arrival { delivery, differing, came: known.values().beyond, is_alike: false, place };
+            let arrival = Arrival { delivery, differing, came: known.values().beyond, likeness: Likeness::None, place };
             return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
         }
         let slot = self.known.len();
@@ -134,10 +147,10 @@ impl History {
         place: Place,
         tell: impl FnOnce(usize, &Judged<'_>) -> R,
     ) -> Option<R> {
-        let Followed { differing, came, is_alike } = event.followed;
+        let Followed { differing, came, likeness } = event.followed;
         let slot = event.slot as usize;
         let known = self.known.get_mut(slot)?;
-        let arrival = Arrival { delivery, differing, came, is_alike, place };
+        let arrival = Arrival { delivery, differing, came, likeness, place };
         Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
     }
 
@@ -159,7 +172,7 @@ impl History {
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch()));
     }
 
-    /// Counts a delivery of the appointment in `slot` for [`Appointment::deliveries`].
+    /// Counts a delivery of the appointment in `slot` for [`Appointment::deliveries()`].
     pub fn count(&mut self, slot: usize) {
         if let Some(known) = self.known.get_mut(slot) {
             known.count();
@@ -168,7 +181,7 @@ impl History {
 
     /// Every appointment, in the order in which they were seen first.
     pub fn appointments(&self) -> impl Iterator<Item = Appointment<'_>> {
-        self.known.iter().map(|known| Appointment { side: known.values().side(), deliveries: known.deliveries() })
+        self.known.iter().map(Appointment)
     }
 }
 
@@ -186,8 +199,7 @@ struct Arrival<'d, 't> {
     differing: Differing,
     /// The known keys of which the last event said nothing, and this one may.
     came: Differing,
-    /// Whether it has the last event's members, in its order.
-    is_alike: bool,
+    likeness: Likeness,
     place: Place,
 }
 
@@ -214,10 +226,9 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            if self.is_alike {
-                known.values_mut().learn_alike(delivery, content);
-            } else {
-                known.values_mut().learn(delivery, content);
+            match self.likeness {
+                Likeness::None => known.values_mut().learn(delivery, content),
+                likeness => known.values_mut().learn_alike(delivery, likeness, content),
             }
         }
         known.note(content, order, place);

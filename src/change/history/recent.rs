@@ -2,6 +2,7 @@
 
 use super::Place;
 use super::content::Content;
+use super::known::CACHE_LINE;
 
 /// How many deliveries are remembered.
 const KEPT: usize = 16;
@@ -9,30 +10,56 @@ const KEPT: usize = 16;
 /// The last deliveries; the place of the oldest is taken next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recent {
-    deliveries: Vec<(Halves, Place)>,
+    deliveries: Vec<Delivery>,
     next: u8,
 }
 
-/// A content in two words: there are many of them, and so none of their bytes lies idle.
-type Halves = [u32; 2];
+/// One of them, in 16 bytes: there are many.
+#[derive(Clone, Copy, Debug)]
+struct Delivery {
+    /// Most of the content's hash. That two of 16 contents share it by chance happens once in 10^13 deliveries.
+    content: [u16; 3],
+    input: u16,
+    line: u32,
+    record: u32,
+}
 
-fn halves(content: Content) -> Halves {
-    // Both fit: what is cut off is in the other.
-    [content.0 & u64::from(u32::MAX), content.0 >> 32].map(|half| u32::try_from(half).unwrap_or_default())
+const _: () = assert!(size_of::<Delivery>() == 16, "no byte lies idle");
+
+impl Delivery {
+    fn new(content: Content, place: Place) -> Self {
+        let Place { input, line, record } = place;
+        Self { content: shortened(content), input, line, record }
+    }
+
+    fn place(self) -> Place {
+        Place { input: self.input, line: self.line, record: self.record }
+    }
+}
+
+fn shortened(content: Content) -> [u16; 3] {
+    let mut shortened = [0; 3];
+    for (to, from) in shortened.iter_mut().zip(content.0.to_le_bytes().as_chunks().0) {
+        *to = u16::from_le_bytes(*from);
+    }
+    shortened
 }
 
 impl Recent {
     /// Reads it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u8 {
-        self.deliveries.iter().step_by(2).fold(0, |sum, ([half, _], _)| sum ^ half.to_le_bytes()[0])
+        self.deliveries
+            .iter()
+            .step_by(CACHE_LINE / size_of::<Delivery>())
+            .fold(0, |sum, delivery| sum ^ delivery.input.to_le_bytes()[0])
     }
 
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content) -> Option<Place> {
         let (older, newer) = self.deliveries.split_at_checked(self.next.into())?;
         let mut newest_first = older.iter().rev().chain(newer.iter().rev());
-        let halves = halves(content);
-        newest_first.find(|(of, _)| *of == halves).map(|&(_, place)| place)
+        let content = shortened(content);
+        newest_first.find(|delivery| delivery.content == content).map(|delivery| delivery.place())
     }
 
     /// Notes a delivery, and forgets the oldest where there are too many.
@@ -42,9 +69,9 @@ impl Recent {
                 // One appointment in many has more than a few deliveries.
                 self.deliveries.reserve_exact(KEPT / 4);
             }
-            self.deliveries.push((halves(content), place));
+            self.deliveries.push(Delivery::new(content, place));
         } else if let Some(oldest) = self.deliveries.get_mut(usize::from(self.next)) {
-            *oldest = (halves(content), place);
+            *oldest = Delivery::new(content, place);
             self.next = (self.next + 1) % 16;
         }
     }

@@ -8,11 +8,13 @@ use std::borrow::Cow;
 use super::super::side::{Differing, narrow};
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
+use super::follow::Likeness;
 use super::merge::merged;
-use crate::schema::{FIELDS, FieldId, KNOWN_KEYS};
+use super::places::{Order, Places};
+use crate::schema::{FIELDS, FieldId};
 
 /// What is known of an appointment's fields.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Values {
     /// The last event, and behind it everything else.
     pub(super) text: String,
@@ -26,75 +28,12 @@ pub(super) struct Values {
     pub(super) merged: bool,
     /// What the last event holds.
     pub(super) content: Content,
-    pub(super) spans: Spans,
+    pub(super) places: Places,
     /// The values of the last event, in the order of its text.
     pub(super) order: Order,
     /// The known keys of which the last event said nothing, or not all that is known.
     pub(super) beyond: Differing,
     pub(super) unknown: Box<[Unknown]>,
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self {
-            text: String::new(),
-            event: 0,
-            verbatim: false,
-            regular: false,
-            merged: false,
-            content: Content::default(),
-            spans: [(0, 0); KNOWN_KEYS],
-            order: Order::default(),
-            beyond: Differing::default(),
-            unknown: Box::default(),
-        }
-    }
-}
-
-/// Rows in the order in which their values stand in a text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Order {
-    rows: [u8; KNOWN_KEYS],
-    count: u8,
-}
-
-impl Default for Order {
-    fn default() -> Self {
-        Self { rows: [0; KNOWN_KEYS], count: 0 }
-    }
-}
-
-impl Order {
-    /// The order of the values in these rows.
-    fn of(rows: Differing, spans: &Spans) -> Self {
-        // Where a value begins, and its row: in words, to be sorted as such.
-        let mut starts = [0; KNOWN_KEYS];
-        let mut count = 0;
-        for (place, row) in starts.iter_mut().zip(rows.rows()) {
-            *place = u64::from(spans.get(row).map_or(0, |span| span.0)) << 8 | row as u64;
-            count += 1;
-        }
-        let starts = starts.get_mut(..count).unwrap_or_default();
-        if !starts.is_sorted() {
-            starts.sort_unstable();
-        }
-        let mut order = Self { count: u8::try_from(count).unwrap_or_default(), ..Self::default() };
-        for (place, start) in order.rows.iter_mut().zip(starts) {
-            *place = start.to_le_bytes()[0];
-        }
-        order
-    }
-
-    /// The rows.
-    pub(super) fn rows(&self) -> impl Iterator<Item = u8> {
-        self.rows.iter().copied().take(self.count.into())
-    }
-
-    /// The row of the value before which so many stand.
-    pub(super) fn get(&self, index: usize) -> Option<usize> {
-        let rows = self.rows.get(..self.count.into())?;
-        rows.get(index).map(|row| usize::from(*row))
-    }
 }
 
 /// A member the key of which is not known.
@@ -112,7 +51,8 @@ const ROOM: usize = 32;
 impl Values {
     /// The values, each as it was sent.
     pub(super) fn side(&self) -> Side<'_> {
-        let mut side = Side::new(&self.text, self.event as usize, self.spans);
+        let mut side = Side::new(&self.text, self.event as usize);
+        self.places.write(side.spans_mut());
         if self.verbatim {
             side.set_verbatim();
         }
@@ -129,7 +69,7 @@ impl Values {
 
     /// A field's value as text: see [`super::text_of`].
     pub(super) fn text_of(&self, id: FieldId) -> Option<Cow<'_, str>> {
-        let raw = self.spans.get(id as usize).map(|span| self.slice(*span)).filter(|raw| !raw.is_empty())?;
+        let raw = self.span(id as usize).map(|span| self.slice(span)).filter(|raw| !raw.is_empty())?;
         super::told_by(raw, value::text(raw))
     }
 
@@ -140,7 +80,7 @@ impl Values {
         // What is known beyond the event, to stand behind it.
         let mut beyond = String::new();
         let mut is_merged = false;
-        for (row, (new, known)) in spans.iter_mut().zip(self.spans).enumerate() {
+        for (row, (new, known)) in spans.iter_mut().zip(self.places.spans()).enumerate() {
             if known.0 == known.1 {
                 continue;
             }
@@ -172,8 +112,8 @@ impl Values {
         self.make_room(text.len() + beyond.len());
         self.text.push_str(text);
         self.text.push_str(&beyond);
-        (self.spans, self.event) = (spans, narrow(event));
-        self.note_places();
+        self.event = narrow(event);
+        self.note_places(&spans);
         self.content = content;
         self.merged = is_merged;
         self.regular = delivery.is_regular();
@@ -181,22 +121,25 @@ impl Values {
     }
 
     /// Notes which values are in the event and in which order, and which beyond it.
-    fn note_places(&mut self) {
+    fn note_places(&mut self, spans: &Spans) {
         let mut sent = Differing::default();
         self.beyond = Differing::default();
-        for (row, span) in self.spans.iter().enumerate().filter(|(_, span)| span.0 < span.1) {
+        for (row, span) in spans.iter().enumerate().filter(|(_, span)| span.0 < span.1) {
             if span.1 <= self.event { sent.add(row) } else { self.beyond.add(row) }
         }
-        self.order = Order::of(sent, &self.spans);
+        self.order = Order::of(sent, spans);
+        self.places = Places::of(spans);
     }
 
     /// Takes over what an event says that has the last one's members, and holds `content`: faster than to learn it,
     /// since all that is known beyond the event stays as it is.
-    pub(super) fn learn_alike(&mut self, delivery: &Side<'_>, content: Content) {
+    pub(super) fn learn_alike(&mut self, delivery: &Side<'_>, likeness: Likeness, content: Content) {
         let (text, event, spans) = delivery.parts();
         let before = self.event;
         if self.text.len() == before as usize {
-            self.spans = *spans;
+            if likeness != Likeness::Places {
+                self.places = Places::of(spans);
+            }
             self.text.clear();
             self.make_room(text.len());
             self.text.push_str(text);
@@ -205,9 +148,11 @@ impl Values {
                 let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
                 (shift(start), shift(end))
             };
-            for (known, sent) in self.spans.iter_mut().zip(spans) {
+            let mut places = self.places.spans();
+            for (known, sent) in places.iter_mut().zip(spans) {
                 *known = if known.1 <= before { *sent } else { moved(*known) };
             }
+            self.places = Places::of(&places);
             let beyond = self.text.split_off(before as usize);
             self.text.clear();
             self.make_room(text.len() + beyond.len());
@@ -249,7 +194,7 @@ impl Values {
 
     /// Where the value of the known key in this row is.
     pub(super) fn span(&self, row: usize) -> Option<(u32, u32)> {
-        self.spans.get(row).copied()
+        self.places.get(row)
     }
 
     /// Whether a value is part of the last event.

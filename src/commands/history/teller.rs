@@ -143,7 +143,7 @@ impl Teller {
     /// Tells what comes at the end.
     pub(super) fn finish(&mut self, console: &mut Console) -> Result<()> {
         self.tally.appointments =
-            self.history.appointments().filter(|appointment| appointment.deliveries > 0).count() as u64;
+            self.history.appointments().filter(|appointment| appointment.deliveries() > 0).count() as u64;
         with_streams(console, |streams| self.report.finish(&self.history, &self.tally, streams))?;
         if !self.inputs.is_empty() {
             console.talk(&self.tally.sentence())?;

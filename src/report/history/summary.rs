@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{HistoryReport, Tally, Told, Wanted};
-use crate::change::history::{Appointment, History, Word, text_of};
+use crate::change::history::{Appointment, History, Word};
 use crate::console::Canvas;
 use crate::json::guard_raw;
 use crate::report::names::Names;
@@ -74,8 +74,8 @@ impl HistoryReport for Human {
             self.row(&mut out, &label("busiest"), "");
         }
         for appointment in busiest {
-            let id = text_of(&appointment.side, FieldId::Id).unwrap_or_default();
-            let _ = writeln!(out, "  {}  {}", clip(&id), deliveries(appointment.deliveries));
+            let id = appointment.text_of(FieldId::Id).unwrap_or_default();
+            let _ = writeln!(out, "  {}  {}", clip(&id), deliveries(appointment.deliveries()));
         }
         let out: String = out.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
         streams.out.write_all(out.as_bytes())
@@ -89,11 +89,11 @@ fn deliveries(count: u64) -> String {
 /// How many appointments have which status, as far as is known; those that were removed under a word of their own.
 fn statuses(history: &History) -> Names {
     let mut names = Names::default();
-    for appointment in history.appointments().filter(|appointment| appointment.deliveries > 0) {
-        if appointment.side.event() == Some(Event::Delete) {
+    for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 0) {
+        if appointment.event() == Some(Event::Delete) {
             names.count(Word::Deleted.name());
         } else {
-            names.count(&text_of(&appointment.side, FieldId::Status).unwrap_or_else(|| "(none)".into()));
+            names.count(&appointment.text_of(FieldId::Status).unwrap_or_else(|| "(none)".into()));
         }
     }
     names
@@ -102,8 +102,8 @@ fn statuses(history: &History) -> Names {
 /// The appointments with the most deliveries, of those with more than one.
 fn busiest(history: &History) -> Vec<Appointment<'_>> {
     let mut busiest: Vec<Appointment<'_>> = Vec::with_capacity(BUSIEST + 1);
-    for appointment in history.appointments().filter(|appointment| appointment.deliveries > 1) {
-        let place = busiest.partition_point(|other| other.deliveries >= appointment.deliveries);
+    for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 1) {
+        let place = busiest.partition_point(|other| other.deliveries() >= appointment.deliveries());
         if place < BUSIEST {
             busiest.insert(place, appointment);
             busiest.truncate(BUSIEST);
@@ -138,9 +138,9 @@ impl HistoryReport for Json {
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
         let busiest = busiest(history).into_iter().map(|appointment| {
-            let id = |id| text_of(&appointment.side, id);
+            let id = |id| appointment.text_of(id);
             let appointment_id = json!({"locationId": id(FieldId::LocationId), "id": id(FieldId::Id)});
-            json!({"appointment": appointment_id, "deliveries": appointment.deliveries})
+            json!({"appointment": appointment_id, "deliveries": appointment.deliveries()})
         });
         let summary = SummaryV1 {
             version: 1,
