@@ -79,13 +79,17 @@ struct Shape {
 impl Shape {
     fn of(word: &str) -> Self {
         let mut shape = Self { length: 0, letters: 0 };
+        if word.is_ascii() {
+            // As nearly all are: the candidates are looked at again and again.
+            for byte in word.bytes().take(LONGEST).filter(|&byte| !separates(byte.into())) {
+                shape.length += 1;
+                shape.letters |= 1 << (byte.to_ascii_lowercase() % 64);
+            }
+            return shape;
+        }
         for character in word.chars().take(LONGEST).filter(|&character| !separates(character)) {
             shape.length += 1;
-            if character.is_ascii() {
-                shape.add(character.to_ascii_lowercase());
-            } else {
-                character.to_lowercase().for_each(|character| shape.add(character));
-            }
+            character.to_lowercase().for_each(|character| shape.add(character));
         }
         shape
     }

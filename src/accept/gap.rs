@@ -97,20 +97,26 @@ fn words(bytes: &[u8; LONGEST]) -> [u64; LONGEST / 8] {
 
 /// Reads the gap behind `node` token by token: what it leads to, and the text behind it.
 fn read(node: Node, rest: &[u8]) -> Option<(Node, &[u8])> {
-    let (mark, behind) = skip_blanks(rest).split_first()?;
-    let opening = node == Node::START || node == Node::INSIDE;
-    match mark {
-        b'{' if opening => {}
-        b',' if !opening => {}
-        b'}' if !opening => {
-            let closed = if node.parent() == Parent::Event { Node::END } else { Node::APPOINTMENT };
-            return Some((closed, behind));
-        }
-        _ => return None,
+    if let (b'}', behind) = skip_blanks(rest).split_first()?
+        && !is_opening(node)
+    {
+        let closed = if node.parent() == Parent::Event { Node::END } else { Node::APPOINTMENT };
+        return Some((closed, behind));
     }
-    let (name, behind) = text::word(text::open(behind)?)?;
-    let next = Node::find(node.parent(), name)?;
-    Some((next, skip_blanks(skip_blanks(behind).strip_prefix(b":")?)))
+    let (name, behind) = key(node, rest)?;
+    Some((Node::find(node.parent(), name)?, behind))
+}
+
+/// The key in the gap behind `node`, whether it is known or not, and the text behind the gap.
+pub(super) fn key(node: Node, rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mark: &[u8] = if is_opening(node) { b"{" } else { b"," };
+    let (name, behind) = text::word(text::open(skip_blanks(rest).strip_prefix(mark)?)?)?;
+    Some((name, skip_blanks(skip_blanks(behind).strip_prefix(b":")?)))
+}
+
+/// Whether an object is opened behind `node`.
+fn is_opening(node: Node) -> bool {
+    node == Node::START || node == Node::INSIDE
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod gap;
 mod json;
 mod node;
 mod notes;
+mod outline;
 mod plain;
 mod text;
 
@@ -26,7 +27,8 @@ pub use counter::Counter;
 pub use json::{skip_blanks, skip_plain_string, skip_value};
 pub use node::Node;
 
-use crate::input::Accept;
+use crate::input::{Accept, Outline};
+use crate::json::Parser;
 use crate::schema::{Event, FieldId, Presence, STATUSES};
 use crate::time::Fixed;
 
@@ -81,6 +83,8 @@ pub struct Acceptor {
     id_at: usize,
     /// How many times in a row nothing was accepted.
     refused: usize,
+    /// How many times in a row no outline could be given.
+    strange: usize,
 }
 
 /// What stands before the appointment's id, as a rule.
@@ -89,7 +93,7 @@ const ID_KEY: &[u8] = br#"{"id":""#;
 impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
     pub fn new(asked: Asked) -> Self {
-        Self { asked, gaps: Gaps::new(), expects: node::expectations(), id_at: 0, refused: 0 }
+        Self { asked, gaps: Gaps::new(), expects: node::expectations(), id_at: 0, refused: 0, strange: 0 }
     }
 
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
@@ -176,8 +180,7 @@ impl Acceptor {
         let length = rest.len();
         let mut node = Node::START;
         let mut seen = 0;
-        let (mut start, mut end, mut added, mut updated) = Default::default();
-        let mut notes = self.asked.notes.then(Notes::default);
+        let mut values = Values::new(&self.asked);
         see.begin();
         loop {
             (node, rest) = self.gaps.step(node, rest)?;
@@ -185,56 +188,11 @@ impl Acceptor {
                 return None;
             }
             seen |= node.bit();
-            let (expects, presence) = self.expects.get(node.index())?;
+            if node == Node::END {
+                break;
+            }
             let value = rest;
-            rest = match expects {
-                Expects::Nothing => rest,
-                Expects::Anything => json::skip_value(rest)?,
-                Expects::Text => match text::open(rest) {
-                    Some(body) => text::skip(body)?,
-                    None => null(rest, *presence)?,
-                },
-                Expects::Id => match text::open(rest) {
-                    Some(body) => {
-                        let (id, behind) = text::word(body)?;
-                        if id.is_empty() && *presence == Presence::Required {
-                            return None;
-                        }
-                        if let Some(notes) = &mut notes {
-                            notes.id(node, id);
-                        }
-                        behind
-                    }
-                    None => null(rest, *presence)?,
-                },
-                Expects::Ids => {
-                    let (users, behind) = ids(rest)?;
-                    if let Some(notes) = &mut notes {
-                        notes.users = users;
-                    }
-                    behind
-                }
-                Expects::Status => {
-                    let (status, behind) = text::word(text::open(rest)?)?;
-                    STATUSES.iter().any(|known| known.as_bytes() == status).then_some(behind)?
-                }
-                Expects::EventName => {
-                    let (name, behind) = text::word(text::open(rest)?)?;
-                    self.asked.events.iter().any(|event| event.name().as_bytes() == name).then_some(behind)?
-                }
-                Expects::Time(field) => {
-                    let (time, behind) = Fixed::read(text::open(rest)?)?;
-                    match field {
-                        FieldId::StartTime => start = time,
-                        FieldId::EndTime => end = time,
-                        FieldId::DateAdded => added = time,
-                        FieldId::DateUpdated => updated = time,
-                        _ => return None,
-                    }
-                    behind
-                }
-                Expects::End => break,
-            };
+            rest = self.value(node, rest, &mut values)?;
             if !S::LOOKS {
                 continue;
             }
@@ -243,9 +201,88 @@ impl Acceptor {
             }
         }
         let complete = seen & node::NEEDED == node::NEEDED;
-        let ordered = start.instant() <= end.instant() && added.instant() <= updated.instant();
-        let quiet = notes.is_none_or(|notes| notes.quiet([start, end, added, updated]));
-        (complete && ordered && quiet).then_some(rest)
+        (complete && values.are_ordered() && values.are_quiet()).then_some(rest)
+    }
+
+    /// What follows the value at `node`, if that is certainly valid by itself.
+    #[expect(clippy::inline_always, reason = "the fast path is this and little else")]
+    #[inline(always)]
+    fn value<'a>(&self, node: Node, rest: &'a [u8], values: &mut Values<'a>) -> Option<&'a [u8]> {
+        let (expects, presence) = self.expects.get(node.index())?;
+        match expects {
+            Expects::Nothing => Some(rest),
+            Expects::Anything => json::skip_value(rest),
+            Expects::Text => match text::open(rest) {
+                Some(body) => text::skip(body),
+                None => null(rest, *presence),
+            },
+            Expects::Id => match text::open(rest) {
+                Some(body) => {
+                    let (id, behind) = text::word(body)?;
+                    if id.is_empty() && *presence == Presence::Required {
+                        return None;
+                    }
+                    if let Some(notes) = &mut values.notes {
+                        notes.id(node, id);
+                    }
+                    Some(behind)
+                }
+                None => null(rest, *presence),
+            },
+            Expects::Ids => {
+                let (users, behind) = ids(rest)?;
+                if let Some(notes) = &mut values.notes {
+                    notes.users = users;
+                }
+                Some(behind)
+            }
+            Expects::Status => {
+                let (status, behind) = text::word(text::open(rest)?)?;
+                STATUSES.iter().any(|known| known.as_bytes() == status).then_some(behind)
+            }
+            Expects::EventName => {
+                let (name, behind) = text::word(text::open(rest)?)?;
+                self.asked.events.iter().any(|event| event.name().as_bytes() == name).then_some(behind)
+            }
+            Expects::Time(field) => {
+                let (time, behind) = Fixed::read(text::open(rest)?)?;
+                match field {
+                    FieldId::StartTime => values.start = time,
+                    FieldId::EndTime => values.end = time,
+                    FieldId::DateAdded => values.added = time,
+                    FieldId::DateUpdated => values.updated = time,
+                    _ => return None,
+                }
+                Some(behind)
+            }
+        }
+    }
+}
+
+/// What has to be known of a payload's values at its end.
+struct Values<'a> {
+    start: Fixed,
+    end: Fixed,
+    added: Fixed,
+    updated: Fixed,
+    notes: Option<Notes<'a>>,
+}
+
+impl Values<'_> {
+    fn new(asked: &Asked) -> Self {
+        let (start, end, added, updated) = Default::default();
+        Self { start, end, added, updated, notes: asked.notes.then(Notes::default) }
+    }
+
+    /// Whether the times are in their order.
+    fn are_ordered(&self) -> bool {
+        self.start.instant() <= self.end.instant() && self.added.instant() <= self.updated.instant()
+    }
+
+    /// Whether there is nothing to note, where notes are asked for.
+    fn are_quiet(&self) -> bool {
+        let times = [self.start, self.end, self.added, self.updated];
+        self.notes.as_ref().is_none_or(|notes| notes.quiet(times))
     }
 }
 
@@ -266,6 +303,20 @@ impl Accept for Acceptor {
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
         self.accept(text)
+    }
+
+    fn outline(&mut self, text: &[u8], parser: &mut Parser, outline: &mut Outline) -> Option<usize> {
+        /// After so many records in a row that it could not tell anything of,
+        const PATIENCE: usize = 16;
+        /// one in so many is looked at.
+        const SELDOM: usize = 8;
+        self.strange += 1;
+        if self.strange > PATIENCE && !self.strange.is_multiple_of(SELDOM) {
+            return None;
+        }
+        let length = self.read_outline(text, parser, outline).filter(|length| *length <= self.asked.longest)?;
+        self.strange = 0;
+        Some(length)
     }
 }
 

@@ -3,7 +3,7 @@
 //! A payload is recognised as a walk over these nodes, so that the nested appointment needs no recursion and a
 //! duplicate is a node seen twice.
 
-use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence};
+use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, row};
 
 /// The nodes that a payload must have passed: the fields that are required or documented.
 pub(super) const NEEDED: u64 = needed();
@@ -33,20 +33,22 @@ pub(super) enum Expects {
     Time(FieldId),
     /// An array of ids.
     Ids,
-    /// Nothing: the payload was closed.
-    End,
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "`needed` holds the number of nodes below 64 at compile time")]
 impl Node {
     /// How many nodes there are.
-    pub(super) const COUNT: usize = KNOWN_KEYS + 3;
+    pub(super) const COUNT: usize = KNOWN_KEYS + 5;
     /// Before the payload.
     pub const START: Self = Self(KNOWN_KEYS as u8);
     /// Behind the colon of the appointment's key, before its brace.
     pub(super) const INSIDE: Self = Self(KNOWN_KEYS as u8 + 1);
+    /// Behind a member of the event the key of which is not known.
+    pub(super) const UNKNOWN: Self = Self(KNOWN_KEYS as u8 + 2);
+    /// The same of the appointment.
+    pub(super) const UNKNOWN_INSIDE: Self = Self(KNOWN_KEYS as u8 + 3);
     /// Behind the payload's closing brace.
-    pub const END: Self = Self(KNOWN_KEYS as u8 + 2);
+    pub const END: Self = Self(KNOWN_KEYS as u8 + 4);
     /// Behind the appointment's closing brace.
     pub(super) const APPOINTMENT: Self = Self(FieldId::Appointment as u8);
 
@@ -55,8 +57,7 @@ impl Node {
 
     /// The node behind the key `name` of `parent`, if that key is known.
     pub(super) fn find(parent: Parent, name: &[u8]) -> Option<Self> {
-        let index = keys().position(|(of, key)| of == parent && key.as_bytes() == name)?;
-        let node = Self(index as u8);
+        let node = Self(row(parent, name)? as u8);
         Some(if node == Self::APPOINTMENT { Self::INSIDE } else { node })
     }
 
@@ -64,7 +65,7 @@ impl Node {
     pub(super) fn parent(self) -> Parent {
         match keys().nth(self.index()) {
             Some((parent, _)) => parent,
-            None if self == Self::INSIDE => Parent::Appointment,
+            None if self == Self::INSIDE || self == Self::UNKNOWN_INSIDE => Parent::Appointment,
             None => Parent::Event,
         }
     }
@@ -98,8 +99,6 @@ pub(super) fn expectations() -> [(Expects, Presence); Node::COUNT] {
     for (place, entry) in table.iter_mut().zip(fields.chain(extras)) {
         *place = entry;
     }
-    let [.., end] = &mut table;
-    end.0 = Expects::End;
     table
 }
 

@@ -5,9 +5,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::json::{JsonType, Value, push_pointer};
-use crate::schema::{self, Event, Field, FieldId, is_the_deliverys};
+use crate::schema::{self, Event, Field, FieldId, Rows, is_the_deliverys};
 
-use super::side::Differing;
 use super::value::{self, Parsed, PlainItems, canonical, members, plain_items, same};
 use super::{Change, Comparison, Detail, Ends, FieldChange, Kind, Kinds, Other, Side, Times, times};
 
@@ -17,12 +16,7 @@ pub fn compare<'t>(before: &Side<'t>, after: &Side<'t>, exact: bool) -> Comparis
 }
 
 /// The same, for who knows already which documented fields differ in their JSON text.
-pub(super) fn compare_fields<'t>(
-    before: &Side<'t>,
-    after: &Side<'t>,
-    differing: Differing,
-    exact: bool,
-) -> Comparison<'t> {
+pub(super) fn compare_fields<'t>(before: &Side<'t>, after: &Side<'t>, differing: Rows, exact: bool) -> Comparison<'t> {
     let mut comparison = Comparison::default();
     let mut moved: Vec<(Kind, FieldChange<'t>)> = Vec::new();
     for field in differing.fields() {
@@ -59,7 +53,7 @@ pub(super) fn compare_fields<'t>(
 }
 
 /// How many changes of each kind [`compare_fields`] would find, without a word about any of them.
-pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Differing) -> Kinds {
+pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Rows) -> Kinds {
     let mut kinds = Kinds::default();
     // A difference in the delivery's own fields is never counted, whatever it is.
     for field in differing.fields().filter(|field| field.change != schema::Change::Bookkeeping) {

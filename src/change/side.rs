@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::accept::skip_blanks;
 use crate::json::{JsonType, push_pointer};
 use crate::payload::Fields;
-use crate::schema::{Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Parent};
+use crate::schema::{Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Parent, Rows, row};
 use crate::source::Span;
 
 use super::value;
@@ -71,8 +71,8 @@ impl<'t> Side<'t> {
         for &(parent, ref member) in fields.others() {
             let (name, span) = (member.name(), within(member.value.span()));
             // Of one that is there twice, the last counts.
-            if let Some(row) = KNOWN_EXTRAS.iter().position(|extra| extra.parent == parent && extra.name == name) {
-                side.place_row(FIELDS.len() + row, span);
+            if let Some(row) = row(parent, name.as_bytes()) {
+                side.place_row(row, span);
                 continue;
             }
             let mut pointer = match parent {
@@ -151,13 +151,15 @@ impl<'t> Side<'t> {
     }
 
     /// The known keys the values of which differ from those of `other` in their JSON text.
-    pub(super) fn differing(&self, other: &Self) -> Differing {
-        let mut bits = 0;
+    pub(super) fn differing(&self, other: &Self) -> Rows {
+        let mut differing = Rows::default();
         for (row, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
             let slice = |text: &'t str, (start, end): (u32, u32)| text.as_bytes().get(start as usize..end as usize);
-            bits |= u64::from(slice(self.text, one) != slice(other.text, two)) << row;
+            if slice(self.text, one) != slice(other.text, two) {
+                differing.add(row);
+            }
         }
-        Differing(bits)
+        differing
     }
 
     /// Says where a documented field's JSON text is.
@@ -243,58 +245,4 @@ impl<'t> Side<'t> {
 /// An offset in a record, which is far shorter than 4 GiB.
 pub(super) fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
-}
-
-/// Known keys, by their rows, the values of which differ between two sides.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Differing(u64);
-
-const _: () = assert!(KNOWN_KEYS <= u64::BITS as usize, "a row has a bit");
-
-impl Differing {
-    /// Adds the key in this row.
-    pub(super) fn add(&mut self, row: usize) {
-        self.0 |= 1 << row;
-    }
-
-    /// All but the key in this row.
-    pub(super) fn without(self, row: usize) -> Self {
-        Self(self.0 & !(1 << row))
-    }
-
-    /// These and those.
-    pub(super) fn and(self, others: Self) -> Self {
-        Self(self.0 | others.0)
-    }
-
-    /// Whether there are none.
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether a row is among them.
-    pub(super) fn holds(self, row: usize) -> bool {
-        self.0 >> row & 1 == 1
-    }
-
-    /// The rows, in order.
-    pub(super) fn rows(self) -> impl Iterator<Item = usize> {
-        let mut rest = self.0;
-        std::iter::from_fn(move || {
-            let row = (rest != 0).then_some(rest.trailing_zeros() as usize)?;
-            rest &= rest - 1;
-            Some(row)
-        })
-    }
-
-    /// The documented fields, in the table's order.
-    pub(super) fn fields(self) -> impl Iterator<Item = &'static Field> {
-        self.rows().map_while(|row| FIELDS.get(row))
-    }
-
-    /// The known extras, each with its row.
-    pub(super) fn extras(self) -> impl Iterator<Item = (usize, &'static Extra)> {
-        let extras = Self(self.0 >> FIELDS.len()).rows();
-        extras.filter_map(|index| Some((FIELDS.len() + index, KNOWN_EXTRAS.get(index)?)))
-    }
 }

@@ -3,6 +3,7 @@
 mod buffer;
 mod chunks;
 mod decompress;
+mod outline;
 mod paths;
 mod record;
 mod records;
@@ -10,6 +11,7 @@ mod recovery;
 mod structure;
 
 pub use chunks::{Ahead, Chunk, Chunks, Place};
+pub use outline::Outline;
 pub use paths::{Failure, Input, Reached, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

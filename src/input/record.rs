@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::json::{Document, SyntaxError};
+use crate::json::{Document, Parser, SyntaxError};
 use crate::source::{Position, Span};
+
+use super::Outline;
 
 /// Where a record comes from.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Record<'r> {
     pub content: Result<Document<'r>, Problem>,
     /// Where the array begins that it is an item of.
     pub array: Option<Position>,
+    /// What the fast path saw of it, where that knows it for an event.
+    pub outline: Option<&'r Outline>,
 }
 
 /// Why a record can't be read. Spans are within the record's bytes.
@@ -70,6 +74,12 @@ pub trait Accept {
     /// Takes one record from the beginning of `text`: its length.
     fn accept_one(&mut self, text: &[u8]) -> Option<usize>;
 
+    /// Reads one record from the beginning of `text` that it could not take, if it is an event about an appointment in which
+    /// it can tell what may be wrong: its length. `parser`, which is new, has its tape then, and `outline`, which is empty, the rest.
+    fn outline(&mut self, _text: &[u8], _parser: &mut Parser, _outline: &mut Outline) -> Option<usize> {
+        None
+    }
+
     /// Whether it is to be told of each text, before it is offered, where that begins.
     fn wants_place(&self) -> bool {
         false
@@ -87,6 +97,10 @@ impl<A: Accept> Accept for Option<A> {
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {
         self.as_mut()?.accept_one(text)
+    }
+
+    fn outline(&mut self, text: &[u8], parser: &mut Parser, outline: &mut Outline) -> Option<usize> {
+        self.as_mut()?.outline(text, parser, outline)
     }
 
     fn wants_place(&self) -> bool {

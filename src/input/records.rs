@@ -11,6 +11,7 @@ use crate::source::Span;
 
 use super::buffer::Buffer;
 use super::chunks::Place;
+use super::outline::Outline;
 use super::paths::Reached;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::{Recovery, Resume, next_document, prefix};
@@ -44,6 +45,8 @@ pub struct Records {
     ended_well: bool,
     /// Bytes of the record given out last, to be passed over by the next call.
     given: usize,
+    /// What the fast path saw of that record, if anything.
+    outline: Outline,
 }
 
 impl std::fmt::Debug for Records {
@@ -89,6 +92,7 @@ impl Records {
             number: 0,
             ended_well: true,
             given: 0,
+            outline: Outline::default(),
         }
     }
 
@@ -173,10 +177,12 @@ impl Records {
             Context::Array { opened, .. } => Some(opened),
             Context::Top => None,
         };
-        Ok(Step::Record(Record { origin, bytes, content, array }))
+        let outline = if self.outline.is_empty() { None } else { Some(&self.outline) };
+        Ok(Step::Record(Record { origin, bytes, content, array, outline }))
     }
 
     fn find(&mut self, fast: &mut impl Accept) -> io::Result<Found> {
+        self.outline.clear();
         let given = std::mem::take(&mut self.given);
         if given > 0 {
             self.buffer.consume(given);
@@ -219,7 +225,7 @@ impl Records {
             if let Some(count) = self.offer(fast) {
                 return Some(Found::Accepted(count));
             }
-            return self.parse();
+            return self.outline(fast).or_else(|| self.parse());
         }
     }
 
@@ -289,6 +295,22 @@ impl Records {
         self.buffer.consume(length);
         self.item_done(Comma::Needed);
         Some(count)
+    }
+
+    /// Asks the fast path for what it can tell of the record that it didn't take.
+    fn outline(&mut self, fast: &mut impl Accept) -> Option<Found> {
+        if self.parser.position() > 0 || matches!(self.context, Context::Array { comma: Comma::Needed, .. }) {
+            return None;
+        }
+        let pending = self.buffer.pending();
+        let within = pending.get(..self.max_record).unwrap_or(pending);
+        let Some(length) = fast.outline(within, &mut self.parser, &mut self.outline) else {
+            self.parser.reset();
+            self.outline.clear();
+            return None;
+        };
+        self.item_done(Comma::Needed);
+        Some(Found::Document { length })
     }
 
     fn item_done(&mut self, next: Comma) {

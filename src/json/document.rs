@@ -237,16 +237,18 @@ impl<'d> Member<'d> {
     /// Whether the key, unescaped, is `name`.
     #[inline]
     pub fn is_named(&self, name: &str) -> bool {
-        let node = self.key.document.node(self.key.index);
-        if node.escaped {
-            return self.name() == name;
+        match self.plain_name() {
+            Some(bytes) => bytes.len() == name.len() && same(bytes, name.as_bytes()),
+            None => self.name() == name,
         }
-        // Keys are compared far more often than read: as bytes, between the quotes, and by their lengths first.
-        let bytes = self.key.document.text.as_bytes();
-        (node.end - node.start) as usize == name.len() + 2
-            && bytes
-                .get(node.start as usize + 1..node.end as usize - 1)
-                .is_some_and(|bytes| same(bytes, name.as_bytes()))
+    }
+
+    /// The key's bytes, unless they hold an escape. Keys are compared far more often than read, and this is faster.
+    #[inline]
+    pub fn plain_name(&self) -> Option<&'d [u8]> {
+        let node = self.key.document.node(self.key.index);
+        let bytes = self.key.document.text.as_bytes().get(node.start as usize + 1..(node.end as usize).wrapping_sub(1));
+        bytes.filter(|_| !node.escaped)
     }
 
     /// From the key's first byte to the value's last.

@@ -115,6 +115,42 @@ impl Parser {
         self.too_deep
     }
 
+    /// Reads the value at `start` of `text` and puts it on the tape, behind what is there already: for who reads a document
+    /// in parts of his own. Gives its end, unless it is not JSON.
+    pub fn read_at(&mut self, text: &[u8], start: usize) -> Option<usize> {
+        self.position = start;
+        self.expect = Expect::Value;
+        match self.feed(text, true) {
+            Step::Complete(end) if self.too_deep.is_none() => Some(end),
+            _ => None,
+        }
+    }
+
+    /// Puts a string on the tape that was read already, and gives its index; `escaped`: it holds a backslash.
+    pub fn put_string(&mut self, span: Span, escaped: bool) -> u32 {
+        let index = narrow(self.tape.nodes.len());
+        let (start, end) = (narrow(span.start), narrow(span.end));
+        self.tape.nodes.push(Node { start, end, next: index + 1, kind: JsonType::String, escaped });
+        index
+    }
+
+    /// Puts an object on the tape that begins at `start`, and gives its index.
+    pub fn put_object(&mut self, start: usize) -> u32 {
+        let index = narrow(self.tape.nodes.len());
+        let start = narrow(start);
+        self.tape.nodes.push(Node { start, end: 0, next: 0, kind: JsonType::Object, escaped: false });
+        index
+    }
+
+    /// Ends the object at `index`, the last byte of which stands before `end`.
+    pub fn end_object(&mut self, index: u32, end: usize) {
+        let next = narrow(self.tape.nodes.len());
+        if let Some(node) = self.tape.nodes.get_mut(index as usize) {
+            (node.end, node.next) = (narrow(end), next);
+        }
+        self.position = end;
+    }
+
     /// Reads on in `text`, the document's bytes from its first one; `last` says that no more will come.
     ///
     /// Strings are checked for form, not for UTF-8: the caller does that for the whole document at once.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::num::NonZeroU32;
 
+use crate::input::Outline;
 use crate::json::{JsonType, Member, Value, push_pointer};
-use crate::schema::{Event, FIELDS, Field, FieldId, Parent};
+use crate::schema::{Event, FIELDS, Field, FieldId, Parent, Rows, row};
 
 use super::Form;
 
@@ -18,6 +19,8 @@ pub struct Fields<'d> {
     /// The members' keys. (All of the members would be a kilobyte, moved about with each payload.)
     slots: [Option<NonZeroU32>; FieldId::COUNT],
     others: Vec<(Parent, Member<'d>)>,
+    /// The known keys that were sent.
+    known: Rows,
     repeated: bool,
     /// The row of the field that probably comes next.
     next: usize,
@@ -33,6 +36,18 @@ impl<'d> Fields<'d> {
         if let Some(appointment) = fields.get(FieldId::Appointment) {
             fields.sort(Parent::Appointment, appointment.value);
         }
+        fields
+    }
+
+    /// The same for an event of which the fast path has given an outline.
+    pub fn outlined(root: Value<'d>, outline: &Outline) -> Self {
+        let mut fields = Self::empty(root, Cow::Borrowed(FieldId::Appointment.field().pointer));
+        for (slot, key) in fields.slots.iter_mut().zip(outline.keys) {
+            *slot = NonZeroU32::new(key);
+        }
+        let member = |(parent, key): &(Parent, u32)| (*parent, root.document().member(*key));
+        fields.others = outline.others.iter().map(member).collect();
+        fields.known = outline.known;
         fields
     }
 
@@ -57,7 +72,7 @@ impl<'d> Fields<'d> {
         let mut fields = Self::empty(root, Cow::Owned(appointment));
         if is_flat {
             for member in root.members() {
-                let of_event = Field::find(Parent::Event, &member.name()).is_some();
+                let of_event = row_of(Parent::Event, &member).is_some_and(|row| row < FieldId::COUNT);
                 fields.put(if of_event { Parent::Event } else { Parent::Appointment }, member);
             }
         } else {
@@ -70,7 +85,15 @@ impl<'d> Fields<'d> {
     }
 
     fn empty(root: Value<'d>, appointment: Cow<'static, str>) -> Self {
-        Self { root, slots: [None; FieldId::COUNT], others: Vec::new(), repeated: false, next: 0, appointment }
+        Self {
+            root,
+            slots: [None; FieldId::COUNT],
+            others: Vec::new(),
+            known: Rows::default(),
+            repeated: false,
+            next: 0,
+            appointment,
+        }
     }
 
     fn sort(&mut self, parent: Parent, object: Value<'d>) {
@@ -81,26 +104,27 @@ impl<'d> Fields<'d> {
 
     fn put(&mut self, parent: Parent, member: Member<'d>) {
         // As a rule the keys come in the table's order.
-        let key = NonZeroU32::new(member.key.index());
         let next = FIELDS.get(self.next).filter(|field| field.parent == parent && member.is_named(field.name));
-        if let Some(slot) = next.and_then(|field| self.slots.get_mut(field.id as usize)) {
-            self.repeated |= std::mem::replace(slot, key).is_some();
-            self.next += 1;
-            return;
-        }
-        let name = member.name();
-        let field = Field::find(parent, &name);
-        if let Some(field) = field {
-            self.next = field.id as usize + 1;
-        }
-        let slot = field.and_then(|field| self.slots.get_mut(field.id as usize));
-        if let Some(slot) = slot {
-            self.repeated |= std::mem::replace(slot, key).is_some();
+        let row = next.map(|_| self.next).or_else(|| row_of(parent, &member));
+        if let Some(row) = row {
+            self.repeated |= self.known.holds(row);
+            self.known.add(row);
+            if let Some(slot) = self.slots.get_mut(row) {
+                *slot = NonZeroU32::new(member.key.index());
+                self.next = row + 1;
+                return;
+            }
         } else {
+            let name = member.name();
             let mut before = self.others.iter().filter(|(at, _)| *at == parent);
             self.repeated |= self.others.len() >= MANY || before.any(|(_, other)| other.is_named(&name));
-            self.others.push((parent, member));
         }
+        self.others.push((parent, member));
+    }
+
+    /// The known keys that were sent.
+    pub fn known(&self) -> Rows {
+        self.known
     }
 
     /// Whether a key of the event or the appointment may stand twice: if not, it certainly doesn't.
@@ -164,6 +188,14 @@ impl<'d> Fields<'d> {
     /// The event that `type` names, where it is one about appointments; blanks around it don't matter.
     pub fn event(&self) -> Option<Event> {
         Event::from_name(self.text(FieldId::Type)?.trim())
+    }
+}
+
+/// The row of a member's key, if that is a known one.
+fn row_of(parent: Parent, member: &Member<'_>) -> Option<usize> {
+    match member.plain_name() {
+        Some(name) => row(parent, name),
+        None => row(parent, member.name().as_bytes()),
     }
 }
 

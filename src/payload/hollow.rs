@@ -11,7 +11,9 @@ use super::unwrap::{BODY_KEYS, HTTP_KEYS, PATH_KEYS, Unwrap};
 /// Whether `record` is a capture in which there is no body at all, not even one that is wrong.
 pub fn is_hollow(record: &Record<'_>, mode: Unwrap) -> bool {
     let root = record.content.as_ref().ok().map(|document| document.root());
-    mode == Unwrap::Yes && root.is_some_and(|root| root.json_type() == JsonType::Object && lacks_bodies(root))
+    mode == Unwrap::Yes
+        && record.outline.is_none()
+        && root.is_some_and(|root| root.json_type() == JsonType::Object && lacks_bodies(root))
 }
 
 fn lacks_bodies(value: Value<'_>) -> bool {

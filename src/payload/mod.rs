@@ -7,7 +7,7 @@ mod unwrap;
 
 use std::rc::Rc;
 
-use crate::input::{Origin, Problem};
+use crate::input::{Origin, Outline, Problem};
 use crate::json::{Document, EscapeMap, Tape, Value};
 use crate::source::{Position, Span};
 
@@ -28,6 +28,8 @@ pub struct Payload<'r> {
     layer: Rc<Layer>,
     /// Whether an envelope around it, or itself, says that it is an event about an appointment.
     is_named: bool,
+    /// What the fast path saw of it.
+    outline: Option<&'r Outline>,
 }
 
 /// A body, or a whole record, that can't be read.
@@ -92,11 +94,19 @@ impl Payload<'_> {
 
     /// Its documented fields.
     pub fn fields(&self) -> Fields<'_> {
-        Fields::read(self.value())
+        self.outline.map_or_else(|| Fields::read(self.value()), |outline| Fields::outlined(self.value(), outline))
+    }
+
+    /// What the fast path saw of it, where that knows it for an event.
+    pub fn outline(&self) -> Option<&Outline> {
+        self.outline
     }
 
     /// What kind of thing it is.
     pub fn form(&self) -> Form {
+        if self.outline.is_some() {
+            return Form::Event;
+        }
         match Form::of(self.value()) {
             // An appointment that was fetched has no such name.
             Form::ApiResponse if self.is_named => Form::Flattened,
@@ -121,7 +131,15 @@ impl Payload<'_> {
                 (Held::Shared(Rc::new((text, parser.take_tape()))), 0)
             }
         };
-        Payload { origin: self.origin, found_at: self.found_at, text, root, layer: self.layer, is_named: self.is_named }
+        Payload {
+            origin: self.origin,
+            found_at: self.found_at,
+            text,
+            root,
+            layer: self.layer,
+            is_named: self.is_named,
+            outline: None,
+        }
     }
 }
 

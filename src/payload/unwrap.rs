@@ -106,7 +106,9 @@ pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Pay
     };
     let whole = || Body { text: Held::Borrowed(document), layer: Rc::clone(&layer) };
     // Most records are payloads: nothing to look for.
-    let is_plain = document.root().get("appointment").is_some_and(|value| value.json_type() == JsonType::Object);
+    let has_appointment =
+        || document.root().get("appointment").is_some_and(|value| value.json_type() == JsonType::Object);
+    let is_plain = record.outline.is_some() || has_appointment();
     if mode == Unwrap::Yes && !is_plain {
         let mut search = Search { record, path: String::new(), is_named: false, found: Vec::new() };
         let best = search.visit(&whole(), document.root(), LEVELS, Encoding::Plain);
@@ -125,6 +127,7 @@ pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Pay
         root: document.root().index(),
         layer,
         is_named: false,
+        outline: record.outline,
     };
     (vec![Ok(payload)], 0)
 }
@@ -259,6 +262,7 @@ impl<'r> Search<'_, 'r> {
                 root: value.index(),
                 layer: Rc::clone(&body.layer),
                 is_named: self.is_named,
+                outline: None,
             }),
         ));
         grade

@@ -83,7 +83,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
     let root = inspection.fields.root();
     let finding = match form {
         Form::NotAnObject => not_an_object(root, inspection.is_record),
-        _ => match template(root) {
+        _ => match if inspection.is_sound { None } else { template(root) } {
             Some(finding) => finding,
             None => match form {
                 Form::Workflow => workflow(root),

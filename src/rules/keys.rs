@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent};
+use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, row};
 use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::clip;
 
@@ -40,11 +40,12 @@ pub(super) static UNKNOWN_FIELD: Rule = Rule {
 };
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
-    check_duplicates(inspection);
-    let mut extras = SentExtras::default();
+    if !inspection.is_sound {
+        check_duplicates(inspection);
+    }
     let others = inspection.fields.others().iter().copied();
     let mut others: Vec<(Parent, Member<'_>)> =
-        others.filter(|(parent, member)| !extras.note(*parent, member)).collect();
+        others.filter(|(parent, member)| row(*parent, member.name().as_bytes()).is_none()).collect();
     if inspection.fields.may_repeat() {
         // Of a key that stands twice, the last one counts.
         let mut later = HashSet::new();
@@ -68,25 +69,8 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     let is_event =
         inspection.fields.get(FieldId::Appointment).is_some() || inspection.excused.contains(&FieldId::Appointment);
     for (parent, member) in unknown.into_iter().filter(|_| is_event) {
-        let finding = unknown_field(inspection, &extras, parent, member);
+        let finding = unknown_field(inspection, parent, member);
         inspection.report(finding);
-    }
-}
-
-/// Which of the known extras were sent.
-#[derive(Default)]
-struct SentExtras([bool; KNOWN_EXTRAS.len()]);
-
-impl SentExtras {
-    /// Notes a member; whether it is a known extra.
-    fn note(&mut self, parent: Parent, member: &Member<'_>) -> bool {
-        let mut extras = KNOWN_EXTRAS.iter().zip(&mut self.0);
-        let known = extras.find(|(extra, _)| extra.parent == parent && member.is_named(extra.name));
-        known.map(|(_, is_sent)| *is_sent = true).is_some()
-    }
-
-    fn holds(&self, parent: Parent, name: &str) -> bool {
-        KNOWN_EXTRAS.iter().zip(self.0).any(|(extra, is_sent)| is_sent && extra.parent == parent && extra.name == name)
     }
 }
 
@@ -151,7 +135,7 @@ fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
     Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(did_you_mean(field.name))
 }
 
-fn unknown_field(inspection: &Inspection<'_>, extras: &SentExtras, parent: Parent, member: Member<'_>) -> Finding {
+fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Finding {
     let name = member.name();
     let within = match parent {
         Parent::Event => "the event",
@@ -162,10 +146,7 @@ fn unknown_field(inspection: &Inspection<'_>, extras: &SentExtras, parent: Paren
     let documented =
         FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
     let known = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
-    let is_there = |name: &str| {
-        Field::find(parent, name).is_some_and(|field| inspection.fields.get(field.id).is_some())
-            || extras.holds(parent, name)
-    };
+    let is_there = |name: &str| row(parent, name.as_bytes()).is_some_and(|row| inspection.fields.known().holds(row));
     match nearest(&name, documented.chain(known)) {
         Some(near) if is_there(near) => {
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))
@@ -201,8 +182,8 @@ pub(super) fn check_duplicates(inspection: &mut Inspection<'_>) {
         let has_fields =
             |field: &Field, value: Value<'_>| field.kind == Kind::Object && value.json_type() == JsonType::Object;
         let sent = fields.sent().filter(|(field, member)| !has_fields(field, member.value));
-        sent.for_each(|(_, member)| find_from(member.value));
-        fields.others().iter().for_each(|(_, member)| find_from(member.value));
+        let values = sent.map(|(_, member)| member.value).chain(fields.others().iter().map(|(_, member)| member.value));
+        values.filter(|value| matches!(value.json_type(), JsonType::Object | JsonType::Array)).for_each(find_from);
     }
     inspection.findings.append(&mut findings);
 }

@@ -18,7 +18,7 @@ use std::rc::Rc;
 
 use crate::finding::{Finding, Rule};
 use crate::payload::{Fields, Form, Payload, Unreadable};
-use crate::schema::{Event, FieldId};
+use crate::schema::{Event, FieldId, Rows};
 use crate::source::Span;
 use crate::time::Timestamp;
 
@@ -108,12 +108,21 @@ struct Inspection<'p> {
     times: [Option<Timestamp>; FieldId::COUNT],
     /// Fields that a misspelled key stands for: not missing.
     excused: Vec<FieldId>,
+    /// Whether no key stands twice, and no text holds anything that a rule might report: known beforehand.
+    is_sound: bool,
+    /// The fields that may break a rule, as far as that is known beforehand.
+    doubtful: Option<Rows>,
     findings: Vec<Finding>,
 }
 
 impl Inspection<'_> {
     fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// Whether a field, where it was sent, has to be looked at.
+    fn doubts(&self, id: FieldId) -> bool {
+        self.doubtful.is_none_or(|doubtful| doubtful.holds(id as usize))
     }
 }
 
@@ -138,6 +147,9 @@ fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> 
         event,
         times: [None; FieldId::COUNT],
         excused: Vec::new(),
+        is_sound: payload.outline().is_some(),
+        // Notes are about what is right, too.
+        doubtful: payload.outline().filter(|_| !notes).map(|outline| outline.doubtful),
         findings: Vec::new(),
     };
     let form = payload.form();

@@ -58,7 +58,8 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     for field in &FIELDS {
         match inspection.fields.get(field.id) {
             None => check_absent(inspection, field),
-            Some(member) => check_present(inspection, field, member),
+            Some(member) if inspection.doubts(field.id) => check_present(inspection, field, member),
+            Some(_) => (),
         }
     }
 }

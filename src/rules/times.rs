@@ -76,7 +76,11 @@ pub(super) static MIXED_OFFSETS: Rule = Rule {
 };
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
-    for field in FIELDS.iter().filter(|field| field.kind == Kind::Time) {
+    let times = || FIELDS.iter().filter(|field| field.kind == Kind::Time);
+    if !times().any(|field| inspection.doubts(field.id)) {
+        return;
+    }
+    for field in times() {
         let Some(value) = inspection.fields.value(field.id) else { continue };
         let Some(text) = value.text() else { continue };
         let is_required = field.presence == crate::schema::Presence::Required;

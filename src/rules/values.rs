@@ -52,10 +52,16 @@ pub(super) static DUPLICATE_USER: Rule = Rule {
 };
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
-    check_status(inspection);
+    if inspection.doubts(FieldId::Status) {
+        check_status(inspection);
+    }
     check_whitespace(inspection);
-    check_users(inspection);
-    check_characters(inspection);
+    if inspection.doubts(FieldId::Users) {
+        check_users(inspection);
+    }
+    if !inspection.is_sound {
+        check_characters(inspection);
+    }
 }
 
 fn check_status(inspection: &mut Inspection<'_>) {
@@ -96,7 +102,7 @@ pub fn meant_status(word: &str) -> Option<&'static str> {
 
 fn check_whitespace(inspection: &mut Inspection<'_>) {
     let mut found = Vec::new();
-    for (field, member) in inspection.fields.sent() {
+    for (field, member) in inspection.fields.sent().filter(|(field, _)| inspection.doubts(field.id)) {
         match field.kind {
             Kind::EventName | Kind::Id => found.extend(padded(field, member.value, || field.pointer.to_owned())),
             Kind::Status => {

@@ -7,9 +7,11 @@ mod export;
 mod fields;
 mod json;
 mod pattern;
+mod rows;
 
 pub use export::json_schema;
 pub use fields::{
     About, Change, Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, STATUSES,
     is_the_deliverys,
 };
+pub use rows::{Rows, name_of, row};

@@ -4,11 +4,11 @@
 //! one but for the values that changed and the keys that came or went. Comparing the two finds those, and only they have
 //! to be read: the rest was read when it came first. Whatever doesn't fit is for somebody else.
 
-use super::super::side::{Differing, narrow};
+use super::super::side::narrow;
 use super::super::{Other, Side, Spans};
 use super::values::Values;
 use crate::accept::{Acceptor, Node, skip_blanks, skip_plain_string, skip_value};
-use crate::schema::FieldId;
+use crate::schema::{FieldId, Rows};
 use crate::words::common_prefix;
 
 /// More members that differ than that, and nothing is gained.
@@ -18,9 +18,9 @@ const MOST: usize = 12;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Followed {
     /// The known keys the values of which differ, also those that are known and the event doesn't say.
-    pub(super) differing: Differing,
+    pub(super) differing: Rows,
     /// Those that the last event didn't say, and this one does.
-    pub(super) came: Differing,
+    pub(super) came: Rows,
     pub(super) likeness: Likeness,
 }
 
@@ -47,11 +47,11 @@ struct Walk<'v, 't> {
     passed: usize,
     /// Where a member was last found that the last event lacks: the place in the last event, and the node behind it.
     added: Option<(usize, Node)>,
-    differing: Differing,
+    differing: Rows,
     /// Members that came, by their rows.
-    came: Differing,
+    came: Rows,
     /// Members that went.
-    went: Differing,
+    went: Rows,
     /// The values that differ, with their places in the new event.
     found: [(u8, (u32, u32)); MOST],
     /// How many there are.
@@ -78,9 +78,9 @@ impl Values {
             after: 0,
             passed: 0,
             added: None,
-            differing: Differing::default(),
-            came: Differing::default(),
-            went: Differing::default(),
+            differing: Rows::default(),
+            came: Rows::default(),
+            went: Rows::default(),
             found: [(0, (0, 0)); MOST],
             count: 0,
             moves: [(0, 0); MOST],

@@ -25,10 +25,9 @@ mod word;
 use std::borrow::Cow;
 
 use super::compare::{compare_fields, count_kinds};
-use super::side::Differing;
 use super::{Comparison, Kinds, Side, times};
 use crate::accept::Acceptor;
-use crate::schema::{About, Event, FIELDS, FieldId, KNOWN_EXTRAS};
+use crate::schema::{About, Event, FIELDS, FieldId, KNOWN_EXTRAS, Rows};
 use crate::time::Instant;
 
 use content::Hasher;
@@ -59,7 +58,7 @@ pub struct Judged<'j> {
     /// What kinds of change there are; none, where the delivery is not changed.
     pub kinds: Kinds,
     /// The delivery, and which of its fields differ; of one that is changed or unchanged.
-    compared: Option<(&'j Side<'j>, Differing)>,
+    compared: Option<(&'j Side<'j>, Rows)>,
     /// The delivery that this one is a duplicate of, or that it is late behind.
     pub earlier: Option<Place>,
     /// When this delivery was, as far as it says so.
@@ -196,9 +195,9 @@ pub struct KnownEvent {
 struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
     /// The known keys the values of which differ from what is known.
-    differing: Differing,
+    differing: Rows,
     /// The known keys of which the last event said nothing, and this one may.
-    came: Differing,
+    came: Rows,
     likeness: Likeness,
     place: Place,
 }
@@ -262,7 +261,7 @@ impl<'j> Judged<'j> {
 }
 
 /// Judges a delivery that is neither a duplicate nor late.
-fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Differing) -> (Word, Kinds) {
+fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Rows) -> (Word, Kinds) {
     let event = delivery.event();
     let event_before = if differing.holds(FieldId::Type as usize) { before.event() } else { event };
     match (event_before, event) {

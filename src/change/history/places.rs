@@ -3,8 +3,7 @@
 //! Every appointment has these, so they are kept in as few bytes as nearly all texts allow.
 
 use super::super::Spans;
-use super::super::side::Differing;
-use crate::schema::KNOWN_KEYS;
+use crate::schema::{KNOWN_KEYS, Rows};
 
 /// Where the value of each known key is in a text, from and to, by the key's row; nowhere, where there is none.
 #[derive(Debug)]
@@ -89,7 +88,7 @@ impl Default for Order {
 
 impl Order {
     /// The order of the values in these rows.
-    pub(super) fn of(rows: Differing, spans: &Spans) -> Self {
+    pub(super) fn of(rows: Rows, spans: &Spans) -> Self {
         // Where a value begins, and its row: in words, to be sorted as such.
         let mut starts = [0; KNOWN_KEYS];
         let mut count = 0;
@@ -140,7 +139,7 @@ mod tests {
     #[test]
     fn rows_are_in_the_order_of_their_values() {
         let mut spans = [(0, 0); KNOWN_KEYS];
-        let mut rows = Differing::default();
+        let mut rows = Rows::default();
         for (place, row) in [7, 30, 0, 32, 2].into_iter().enumerate() {
             let start = u32::try_from(place).unwrap() * 300 + 1;
             spans[row] = (start, start + 299);

@@ -5,13 +5,13 @@
 
 use std::borrow::Cow;
 
-use super::super::side::{Differing, narrow};
+use super::super::side::narrow;
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::follow::Likeness;
 use super::merge::merged;
 use super::places::{Order, Places};
-use crate::schema::{FIELDS, FieldId};
+use crate::schema::{FIELDS, FieldId, Rows};
 
 /// What is known of an appointment's fields.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub(super) struct Values {
     /// The values of the last event, in the order of its text.
     pub(super) order: Order,
     /// The known keys of which the last event said nothing, or not all that is known.
-    pub(super) beyond: Differing,
+    pub(super) beyond: Rows,
     pub(super) unknown: Box<[Unknown]>,
 }
 
@@ -122,8 +122,8 @@ impl Values {
 
     /// Notes which values are in the event and in which order, and which beyond it.
     fn note_places(&mut self, spans: &Spans) {
-        let mut sent = Differing::default();
-        self.beyond = Differing::default();
+        let mut sent = Rows::default();
+        self.beyond = Rows::default();
         for (row, span) in spans.iter().enumerate().filter(|(_, span)| span.0 < span.1) {
             if span.1 <= self.event { sent.add(row) } else { self.beyond.add(row) }
         }
@@ -172,13 +172,7 @@ impl Values {
 
     /// The content of `delivery`, that of the last event but for the keys `changed`: all of which the values differ from
     /// what is known, `before`, or of which the last event said nothing.
-    pub(super) fn content_of(
-        &self,
-        delivery: &Side<'_>,
-        before: &Side<'_>,
-        changed: Differing,
-        hasher: &Hasher,
-    ) -> Content {
+    pub(super) fn content_of(&self, delivery: &Side<'_>, before: &Side<'_>, changed: Rows, hasher: &Hasher) -> Content {
         if self.merged || !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             return hasher.content(delivery);
         }

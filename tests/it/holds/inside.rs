@@ -17,7 +17,7 @@ fn first_payload(bytes: &[u8]) -> Option<(String, Vec<Finding>)> {
     let found = payload::unwrap(&record, Unwrap::Yes);
     let [Ok(payload)] = found.as_slice() else { return None };
     let is_event = payload.found_at.is_none() && payload.form() == Form::Event;
-    is_event.then(|| (text, findings(&record, &Events::any())))
+    is_event.then(|| (text, findings(&record, &Events::any(), true)))
 }
 
 /// `text` as a JSON string in which each character is escaped.
@@ -35,7 +35,7 @@ pub(super) fn a_body_is_judged_as_it_is_outside(bytes: &[u8]) {
         let capture = format!("{{\"headers\":{{}},\"body\":{string}}}");
         let mut records = records(capture.as_bytes());
         let Step::Record(record) = records.next(&mut ()).expect("memory can be read") else { panic!("no record") };
-        let found = findings(&record, &Events::any());
+        let found = findings(&record, &Events::any(), true);
         assert_eq!(in_words(&found), in_words(&expected), "{capture}");
         for (inside, outside) in found.iter().zip(&expected) {
             assert_eq!(inside.found_at.as_deref(), Some("/body"), "{capture}");

@@ -12,6 +12,7 @@ use std::io::Cursor;
 use hoopspect::accept::{Acceptor, Asked};
 use hoopspect::finding::{Finding, Severity};
 use hoopspect::input::{Accept, Record, Records, Step};
+use hoopspect::json::{Document, Parser};
 use hoopspect::payload;
 use hoopspect::rules::{self, Events};
 use hoopspect::schema::Event;
@@ -52,11 +53,12 @@ fn records(bytes: &[u8]) -> Records {
     Records::new("bytes".to_owned(), Box::new(Cursor::new(bytes.to_vec())), false)
 }
 
-/// What is found in a record.
-fn findings(record: &Record<'_>, events: &Events) -> Vec<Finding> {
+/// What is found in a record, `notes` among it or not.
+fn findings(record: &Record<'_>, events: &Events, notes: bool) -> Vec<Finding> {
+    let check = if notes { rules::check } else { rules::check_beside_notes };
     let found = payload::unwrap(record, payload::Unwrap::Yes);
     let findings = found.into_iter().flat_map(|found| match found {
-        Ok(payload) => rules::check(&payload, events),
+        Ok(payload) => check(&payload, events),
         Err(unreadable) => vec![rules::unreadable(&unreadable)],
     });
     findings.collect()
@@ -64,13 +66,16 @@ fn findings(record: &Record<'_>, events: &Events) -> Vec<Finding> {
 
 /// The number of each record that is looked at, and what is found in it, in words; with `fast`, those that it takes are
 /// left out.
-fn judged(bytes: &[u8], fast: &mut impl Accept) -> (Vec<(u64, Vec<Finding>)>, u64) {
+fn judged(bytes: &[u8], fast: &mut impl Accept, notes: bool) -> (Vec<(u64, Vec<Finding>)>, u64) {
     let mut records = records(bytes);
     let (mut judged, mut accepted) = (Vec::new(), 0);
     loop {
         match records.next(fast).expect("memory can be read") {
             Step::Record(record) => {
-                judged.push((record.origin.record, findings(&record, &Events::new(&[Event::Update]))));
+                if record.outline.is_some() {
+                    has_the_parsers_tape(&record);
+                }
+                judged.push((record.origin.record, findings(&record, &Events::new(&[Event::Update]), notes)));
             }
             Step::Accepted(count) => accepted += count,
             Step::Waiting => {}
@@ -79,12 +84,21 @@ fn judged(bytes: &[u8], fast: &mut impl Accept) -> (Vec<(u64, Vec<Finding>)>, u6
     }
 }
 
+/// What the fast path makes of a record that it doesn't take is what the parser makes of it.
+fn has_the_parsers_tape(record: &Record<'_>) {
+    let mut parser = Parser::default();
+    parser.feed(record.bytes, true);
+    let document = record.content.as_ref().expect("an outline is of something that could be read");
+    let parsed = Document::new(document.text(), parser.tape());
+    assert_eq!(format!("{document:?}"), format!("{parsed:?}"));
+}
+
 /// The fast path takes nothing in which the rules find something, and changes nothing of what it leaves.
-fn both_paths_agree(bytes: &[u8], notes: bool) {
+pub(crate) fn both_paths_agree(bytes: &[u8], notes: bool) {
     let least = if notes { Severity::Note } else { Severity::Warning };
     let mut acceptor = Acceptor::new(Asked { events: vec![Event::Update], notes, longest: Records::MAX_RECORD });
-    let (left, accepted) = judged(bytes, &mut acceptor);
-    let (all, _) = judged(bytes, &mut ());
+    let (left, accepted) = judged(bytes, &mut acceptor, notes);
+    let (all, _) = judged(bytes, &mut (), notes);
     assert_eq!(left.len() as u64 + accepted, all.len() as u64);
     let mut left = left.into_iter().peekable();
     for (number, findings) in all {
@@ -120,7 +134,7 @@ pub(crate) fn places(bytes: &[u8]) {
         assert_eq!((start.line, start.column), count(bytes, at));
         assert!(bytes[at..].starts_with(record.bytes));
         let mut locator = Locator::new(record.bytes, start);
-        for finding in findings(&record, &Events::any()) {
+        for finding in findings(&record, &Events::any(), true) {
             let places = finding.related.iter().map(|related| related.place).chain([finding.place]);
             for place in places {
                 assert!(place.start <= place.end && place.end <= record.bytes.len(), "{finding:?}");

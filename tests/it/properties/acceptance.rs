@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::cases;
 use super::generate::{damaged, inputs};
+use crate::holds::both_paths_agree;
 use crate::support::valid_payload;
 
 /// The rules broken in the first record of `text`, at least as severe as `least`.
@@ -81,6 +82,16 @@ proptest! {
         for text in [payload.to_string(), format!("{payload:#}")] {
             prop_assert_eq!(broken(text.as_bytes(), event, Severity::Warning), Vec::<&str>::new(), "{}", text);
         }
+    }
+
+    #[test]
+    fn with_the_fast_path_the_same_is_found(
+        seed in select(seeds()),
+        one in damaged(select(seeds()), 1),
+        other in damaged(select(seeds()), 3),
+        notes: bool,
+    ) {
+        both_paths_agree(&[&*seed, &one.0, &other.0, &seed, &one.0].map(<[u8]>::trim_ascii).join(&b'\n'), notes);
     }
 
     #[test]

@@ -1,0 +1,166 @@
+//! The rows of the known keys: which one a name has, and sets of them.
+//!
+//! A name is looked up in a table that is made from the field table when the program is compiled: one look instead of a
+//! comparison with each of the keys.
+
+use super::{Extra, FIELDS, Field, KNOWN_EXTRAS, KNOWN_KEYS, Parent};
+use crate::words::same;
+
+/// The row of the key `name` of `parent`, if that is a known one: see [`KNOWN_KEYS`].
+#[inline]
+pub fn row(parent: Parent, name: &[u8]) -> Option<usize> {
+    let table = match parent {
+        Parent::Event => &EVENT,
+        Parent::Appointment => &APPOINTMENT,
+    };
+    let (row, known) = table.places.get(slot(name, table.factor))?.as_ref()?;
+    same(known.as_bytes(), name).then_some(*row)
+}
+
+/// The known key in this row.
+pub fn name_of(row: usize) -> Option<&'static str> {
+    let field = FIELDS.get(row).map(|field| field.name);
+    field.or_else(|| KNOWN_EXTRAS.get(row.checked_sub(FIELDS.len())?).map(|extra| extra.name))
+}
+
+static EVENT: Table = Table::of(Parent::Event);
+static APPOINTMENT: Table = Table::of(Parent::Appointment);
+
+/// How many places a table has: so many more than there are keys that some factor gives each key one of its own.
+const PLACES: usize = 1 << BITS;
+const BITS: u32 = 6;
+
+/// The keys of an object, each at the place that it tells itself.
+struct Table {
+    factor: u32,
+    places: [Option<(usize, &'static str)>; PLACES],
+}
+
+/// The place of a key: its length and three of its bytes tell it from all others.
+#[expect(clippy::cast_possible_truncation, reason = "of a length that is no key's, any part will do")]
+#[inline]
+const fn slot(name: &[u8], factor: u32) -> usize {
+    let (first, third, last) = match name {
+        [first, _, third, .., last] => (*first, *third, *last),
+        [first, .., last] => (*first, 0, *last),
+        _ => (0, 0, 0),
+    };
+    let told = u32::from_le_bytes([first, third, last, name.len() as u8]);
+    (told.wrapping_mul(factor) >> (u32::BITS - BITS)) as usize
+}
+
+impl Table {
+    /// Looks for a factor that leads no two keys to one place. It is there: else this would not compile.
+    const fn of(parent: Parent) -> Self {
+        let mut factor = 0x9E37_79B1;
+        loop {
+            if let Some(table) = Self::with(parent, factor) {
+                return table;
+            }
+            factor = factor.wrapping_mul(0x0019_660D).wrapping_add(0x3C6E_F35E);
+        }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+    const fn with(parent: Parent, factor: u32) -> Option<Self> {
+        let mut places = [None; PLACES];
+        let mut row = 0;
+        while row < KNOWN_KEYS {
+            let (of, name) = if row < FIELDS.len() {
+                (FIELDS[row].parent, FIELDS[row].name)
+            } else {
+                (KNOWN_EXTRAS[row - FIELDS.len()].parent, KNOWN_EXTRAS[row - FIELDS.len()].name)
+            };
+            if of as u8 == parent as u8 {
+                let place = &mut places[slot(name.as_bytes(), factor)];
+                if place.is_some() {
+                    return None;
+                }
+                *place = Some((row, name));
+            }
+            row += 1;
+        }
+        Some(Self { factor, places })
+    }
+}
+
+/// A set of known keys, by their rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rows(u64);
+
+const _: () = assert!(KNOWN_KEYS <= u64::BITS as usize, "a row has a bit");
+
+impl Rows {
+    /// Adds the key in this row.
+    pub fn add(&mut self, row: usize) {
+        self.0 |= 1 << row;
+    }
+
+    /// All but the key in this row.
+    #[must_use]
+    pub fn without(self, row: usize) -> Self {
+        Self(self.0 & !(1 << row))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a row is among them.
+    pub fn holds(self, row: usize) -> bool {
+        self.0 >> row & 1 == 1
+    }
+
+    /// The rows, in order.
+    pub fn rows(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let row = (rest != 0).then_some(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(row)
+        })
+    }
+
+    /// The documented fields, in the table's order.
+    pub fn fields(self) -> impl Iterator<Item = &'static Field> {
+        self.rows().map_while(|row| FIELDS.get(row))
+    }
+
+    /// The known extras, each with its row.
+    pub fn extras(self) -> impl Iterator<Item = (usize, &'static Extra)> {
+        let extras = Self(self.0 >> FIELDS.len()).rows();
+        extras.filter_map(|index| Some((FIELDS.len() + index, KNOWN_EXTRAS.get(index)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_key_has_its_row_and_no_other_has_one() {
+        let fields = FIELDS.iter().map(|field| (field.parent, field.name));
+        let keys = fields.chain(KNOWN_EXTRAS.iter().map(|extra| (extra.parent, extra.name)));
+        let keys: Vec<(Parent, &str)> = keys.collect();
+        assert_eq!(keys.len(), KNOWN_KEYS);
+        for (index, (parent, name)) in keys.iter().enumerate() {
+            assert_eq!(row(*parent, name.as_bytes()), Some(index), "{name}");
+            for (of, _) in &keys {
+                let elsewhere = keys.iter().position(|key| *key == (*of, *name));
+                assert_eq!(row(*of, name.as_bytes()), elsewhere, "{name}");
+            }
+            for other in [format!("{name}x"), name.replacen('a', "", 1), name.to_uppercase(), name.replace('e', "a")] {
+                let known = keys.iter().position(|key| *key == (*parent, &*other));
+                assert_eq!(row(*parent, other.as_bytes()), known, "{other}");
+            }
+        }
+        assert_eq!([&b""[..], b"x", &[b'a'; 300]].map(|name| row(Parent::Event, name)), [None; 3]);
+    }
+}
