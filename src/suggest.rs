@@ -76,14 +76,30 @@ struct Shape {
     letters: u64,
 }
 
+/// The place in [`Shape::letters`] of each ASCII character; none for what separates.
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+static ASCII: [u64; 128] = {
+    let mut bits = [0; 128];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        if !separates(byte as char) {
+            bits[byte as usize] = 1 << (byte.to_ascii_lowercase() % 64);
+        }
+        byte += 1;
+    }
+    bits
+};
+
 impl Shape {
     fn of(word: &str) -> Self {
         let mut shape = Self { length: 0, letters: 0 };
         if word.is_ascii() {
             // As nearly all are: the candidates are looked at again and again.
-            for byte in word.bytes().take(LONGEST).filter(|&byte| !separates(byte.into())) {
-                shape.length += 1;
-                shape.letters |= 1 << (byte.to_ascii_lowercase() % 64);
+            let bytes = word.as_bytes();
+            for byte in bytes.get(..LONGEST).unwrap_or(bytes) {
+                let bit = ASCII.get(usize::from(byte % 128)).copied().unwrap_or_default();
+                shape.length += usize::from(bit > 0);
+                shape.letters |= bit;
             }
             return shape;
         }

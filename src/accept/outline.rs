@@ -128,6 +128,8 @@ impl<'t> Taping<'t, '_> {
         if value.first() == Some(&b'"') {
             let escaped = !is_plain && memchr::memchr(b'\\', self.text.get(start..end)?).is_some();
             self.parser.put_string(Span::new(start, end), escaped);
+        } else if self.text.get(start..end)? == b"null" {
+            self.parser.put_null(Span::new(start, end));
         } else if self.parser.read_at(self.text, start)? != end {
             return None;
         }

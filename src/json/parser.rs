@@ -128,9 +128,18 @@ impl Parser {
 
     /// Puts a string on the tape that was read already, and gives its index; `escaped`: it holds a backslash.
     pub fn put_string(&mut self, span: Span, escaped: bool) -> u32 {
+        self.put(JsonType::String, span, escaped)
+    }
+
+    /// Puts a null on the tape that was read already.
+    pub fn put_null(&mut self, span: Span) {
+        self.put(JsonType::Null, span, false);
+    }
+
+    fn put(&mut self, kind: JsonType, span: Span, escaped: bool) -> u32 {
         let index = narrow(self.tape.nodes.len());
         let (start, end) = (narrow(span.start), narrow(span.end));
-        self.tape.nodes.push(Node { start, end, next: index + 1, kind: JsonType::String, escaped });
+        self.tape.nodes.push(Node { start, end, next: index + 1, kind, escaped });
         index
     }
 
