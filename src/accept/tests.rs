@@ -5,6 +5,7 @@ mod corpus;
 mod mistakes;
 mod mutations;
 mod oracle;
+mod outlines;
 
 use super::{Acceptor, Asked};
 use crate::input::Accept as _;

@@ -3,6 +3,8 @@
 //! Nothing but the record at hand is kept. A record that can't be read is given out as a [`Problem`] with its place, and
 //! reading goes on behind it (`recovery`).
 
+mod broken;
+
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -14,7 +16,7 @@ use super::chunks::Place;
 use super::outline::Outline;
 use super::paths::Reached;
 use super::record::{Accept, Origin, Problem, Record, Step};
-use super::recovery::{Recovery, Resume, next_document, prefix};
+use super::recovery::Recovery;
 use super::structure::{Bare, Comma, Context, Entry};
 
 /// Above this size a record is not offered to the fast path again when more of it has come.
@@ -375,67 +377,6 @@ impl Records {
                 Some(self.refused(error, within.len()))
             }
         }
-    }
-
-    /// Whether the line with the mistake at `at` is at hand to its end: it is judged whole, since there may be JSON behind
-    /// a prefix, and what is said must not depend on how much has been read. Very long lines are not waited for.
-    fn has_line_of(&self, at: usize, record: &[u8]) -> bool {
-        let behind = record.get(at + 1..).unwrap_or_default();
-        self.buffer.ended()
-            || record.len() >= OFFERED_AGAIN.min(self.max_record)
-            || memchr::memchr(b'\n', behind).is_some()
-    }
-
-    /// What is wrong with the record at hand, of which `length` bytes are read and in which `error` was met.
-    fn refused(&mut self, error: Box<SyntaxError>, length: usize) -> Found {
-        let at = error.span.start;
-        let pending = self.buffer.pending();
-        let pending = pending.get(..length).unwrap_or(pending);
-        if let Some(span) = self.parser.too_deep() {
-            self.broken(Problem::TooDeep(span), length, at)
-        } else if let Some(prefix) = prefix(pending, at).filter(|_| self.context == Context::Top) {
-            self.broken(Problem::Prefix(prefix), length, at)
-        } else if let Some(line) = next_document(pending, at, self.buffer.indent()) {
-            // The mistake is that the record ended too soon: another one begins at that line.
-            let own = pending.get(..line).unwrap_or_default().trim_ascii_end();
-            let problem = match Parser::default().feed(own, true) {
-                Parsed::Broken(error) => Problem::Syntax(error),
-                Parsed::Complete(_) | Parsed::Incomplete => Problem::Syntax(error),
-            };
-            self.broken(problem, line, line)
-        } else {
-            self.broken(Problem::Syntax(error), length, at)
-        }
-    }
-
-    /// Notes that the record at hand is broken at `at`; it is passed over by the next call.
-    fn broken(&mut self, problem: Problem, length: usize, at: usize) -> Found {
-        let in_array = self.context != Context::Top;
-        // A line of text may begin with a bracket, as in `[12:00] POST …`: its brackets mean nothing.
-        let first = match self.buffer.pending().first().copied().unwrap_or_default() {
-            b'[' if !in_array => b' ',
-            _ if matches!(problem, Problem::Prefix(_)) => b' ',
-            first => first,
-        };
-        self.recovery = Some(Recovery::new(first, self.buffer.indent(), in_array, at.max(1)));
-        self.parser.reset();
-        self.item_done(Comma::Lenient);
-        Found::Problem { length, problem }
-    }
-
-    /// Passes over the broken record: whether its end was found.
-    fn recover(&mut self) -> bool {
-        let Some(mut recovery) = self.recovery.take() else { return true };
-        match recovery.skip(self.buffer.pending()) {
-            Resume::Closed(at) => self.buffer.consume(at),
-            Resume::Line { at, indent } => self.buffer.consume_up_to(at, Some(indent)),
-            Resume::Further => {
-                self.buffer.consume(self.buffer.pending().len());
-                self.recovery = Some(recovery);
-                return false;
-            }
-        }
-        true
     }
 
     /// The end of the input: a problem where an array of records is still open.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use super::{Scratch, finish, program, talk, two_payloads};
+use super::{Scratch, finish, program, talk, two_payloads, writer_of};
 use crate::audit::{audit, audit_talk};
 use crate::support::{hoopspect, root, valid_payload};
 use crate::ways::{Way, ways};
@@ -94,8 +94,7 @@ fn a_pipe_with_a_name_is_read_as_a_file() {
         // Whoever opens it twice hangs when the writer has left before, which it doesn't always.
         for _ in 0..8 {
             let child = program(&way).arg(&pipe).stdout(Stdio::piped()).spawn().unwrap();
-            // Opening waits for the program to open it.
-            fs::OpenOptions::new().write(true).open(&pipe).unwrap().write_all(two_payloads().as_bytes()).unwrap();
+            writer_of(&pipe).write_all(two_payloads().as_bytes()).unwrap();
             let output = finish(child, &format!("{way:?}"));
             // How long a pipe is can't be known before, and so not how wide the table's first column has to be.
             let here = |text: Vec<u8>| {
@@ -182,7 +181,7 @@ fn files_may_vanish_before_their_turn() {
             fs::write(&gone, two_payloads()).unwrap();
             let middle = if is_folder { &folder } else { &gone };
             let child = program(&way).args([&pipe, middle, &last]).stdout(Stdio::piped()).spawn().unwrap();
-            let mut writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+            let mut writer = writer_of(&pipe);
             // The folder has been looked through by now: the first input is open.
             fs::remove_dir_all(&folder).unwrap();
             writer.write_all(two_payloads().as_bytes()).unwrap();

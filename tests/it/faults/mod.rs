@@ -100,6 +100,14 @@ fn finish(mut child: Child, what: &str) -> Output {
     output
 }
 
+/// A pipe with a name, opened for writing: that waits for the program to open it, but not for ever.
+fn writer_of(pipe: &Path) -> fs::File {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let path = pipe.to_owned();
+    thread::spawn(move || sender.send(fs::OpenOptions::new().write(true).open(path)));
+    receiver.recv_timeout(PATIENCE).expect("the program opens the pipe").unwrap()
+}
+
 /// What it said on standard error.
 fn talk(output: &Output) -> String {
     let text = String::from_utf8(output.stderr.clone()).expect("UTF-8 on standard error");
