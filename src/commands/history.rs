@@ -48,8 +48,6 @@ pub(super) fn run(arguments: &HistoryArgs, common: &Common, console: &mut Consol
     if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
         status.worsen(ExitStatus::Found);
     }
-    // What is known goes with the process: giving it back piece by piece would only take time.
-    std::mem::forget(run);
     Ok(status)
 }
 

@@ -45,8 +45,10 @@ impl<'d> Fields<'d> {
         for (slot, key) in fields.slots.iter_mut().zip(outline.keys) {
             *slot = NonZeroU32::new(key);
         }
-        let member = |(parent, key): &(Parent, u32)| (*parent, root.document().member(*key));
-        fields.others = outline.others.iter().map(member).collect();
+        for of in [Parent::Event, Parent::Appointment] {
+            let others = outline.others.iter().filter(|(parent, _)| *parent == of);
+            fields.others.extend(others.map(|(parent, key)| (*parent, root.document().member(*key))));
+        }
         fields.known = outline.known;
         fields
     }
@@ -170,7 +172,7 @@ impl<'d> Fields<'d> {
         self.root.document().member(key.get())
     }
 
-    /// The members that the table does not list, in the order of the text.
+    /// The members that the table does not list: the event's in the order of the text, and then the appointment's.
     pub fn others(&self) -> &[(Parent, Member<'d>)] {
         &self.others
     }
