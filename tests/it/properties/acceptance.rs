@@ -67,6 +67,49 @@ prop_compose! {
     }
 }
 
+/// Mistakes as people make them, each as what is replaced by what.
+const MISTAKES: [(&str, &str); 24] = [
+    ("\"title\"", "\"titel\""),
+    ("\"notes\"", "\"note\""),
+    ("\"startTime\"", "\"starttime\""),
+    ("\"dateUpdated\"", "\"dadeUpdated\""),
+    ("\"locationId\"", "\"location_id\""),
+    ("\"type\"", "\"Type\""),
+    ("\"source\"", "\"users\""),
+    ("\"id\"", "\"ids\""),
+    ("\"appointment\"", "\"appointments\""),
+    ("\"appointment\":{", "\"appointment\":{\"x\":1,\"location\":\"a\","),
+    ("}}", "},\"dateUpdated\":\"2023-09-21T18:42:00+05:30\"}"),
+    ("}}", "},\"startTime\":1,\"titel\":null}"),
+    ("}}", ",\"contact\":{},\"companyId\":[]}}"),
+    ("AppointmentUpdate", "AppointmentDelete"),
+    ("AppointmentUpdate", " appointment.updated"),
+    ("confirmed", "Confirmed "),
+    ("\"users\":[", "\"users\":[\"x\",\"x\",5,"),
+    ("+05:30", "+0530"),
+    ("+05:30", ""),
+    ("2023-09", "2023-13"),
+    ("T1", " 2"),
+    (":\"", ":\" "),
+    (":\"", ":\"\\n"),
+    (",\"", ",\"\\u0078"),
+];
+
+/// A valid payload with some of these mistakes, wherever they first fit.
+fn mistaken() -> impl Strategy<Value = Vec<u8>> {
+    (prop::collection::vec(0..MISTAKES.len(), 1..4), any::<bool>()).prop_map(|(mistakes, backwards)| {
+        let compact = serde_json::from_str::<Value>(&valid_payload()).unwrap().to_string();
+        let text = mistakes.iter().fold(compact, |text, mistake| {
+            let (from, to) = MISTAKES[*mistake];
+            match text.rfind(from).filter(|_| backwards) {
+                Some(at) => text[..at].to_owned() + to + &text[at + from.len()..],
+                None => text.replacen(from, to, 1),
+            }
+        });
+        text.into_bytes()
+    })
+}
+
 fn seeds() -> Vec<Vec<u8>> {
     let compact = serde_json::from_str::<Value>(&valid_payload()).unwrap().to_string();
     inputs().into_iter().filter(|input| input.starts_with(b"{")).chain([compact.into_bytes()]).collect()
@@ -89,9 +132,10 @@ proptest! {
         seed in select(seeds()),
         one in damaged(select(seeds()), 1),
         other in damaged(select(seeds()), 3),
+        mistaken in mistaken(),
         notes: bool,
     ) {
-        both_paths_agree(&[&*seed, &one.0, &other.0, &seed, &one.0].map(<[u8]>::trim_ascii).join(&b'\n'), notes);
+        both_paths_agree(&[&*seed, &one.0, &mistaken, &other.0, &seed, &one.0].map(<[u8]>::trim_ascii).join(&b'\n'), notes);
     }
 
     #[test]
