@@ -135,7 +135,9 @@ proptest! {
         mistaken in mistaken(),
         notes: bool,
     ) {
-        both_paths_agree(&[&*seed, &one.0, &mistaken, &other.0, &seed, &one.0].map(<[u8]>::trim_ascii).join(&b'\n'), notes);
+        let texts = [&*seed, &one.0, &mistaken, &other.0, &seed, &one.0].map(<[u8]>::trim_ascii);
+        both_paths_agree(&texts.join(&b'\n'), notes);
+        both_paths_agree(&[&b"["[..], &texts.join(&b','), b"]"].concat(), notes);
     }
 
     #[test]
