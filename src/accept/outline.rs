@@ -23,65 +23,48 @@ impl Acceptor {
         if text.first() != Some(&b'{') {
             return None;
         }
-        let mut tape = Taping { text, parser };
+        let mut drawing = Drawing { text, parser, outline, unknown: [None; MOST_UNKNOWN] };
         let mut values = Values::new(&self.asked);
-        let mut unknown: [Option<(Parent, &[u8])>; MOST_UNKNOWN] = [None; MOST_UNKNOWN];
-        let root = tape.parser.put_object(0);
+        let root = drawing.parser.put_object(0);
         let mut appointment = None;
         let (mut node, mut rest, mut seen) = (Node::START, text, 0);
         loop {
-            let Some((next, behind)) = self.gaps.step(node, rest) else {
-                let (name, behind) = gap::key(node, rest)?;
-                let key = Some((node.parent(), name));
-                if unknown.contains(&key) {
-                    return None;
-                }
-                *unknown.iter_mut().find(|place| place.is_none())? = key;
-                outline.others.push((node.parent(), tape.key(rest, name.len())?));
-                rest = tape.value(behind, skip_value(behind)?, false)?;
-                node = if node.parent() == Parent::Event { Node::UNKNOWN } else { Node::UNKNOWN_INSIDE };
+            let gap = rest;
+            let Some(step) = self.gaps.step(node, gap) else {
+                (node, rest) = drawing.unknown_member(node, gap)?;
                 continue;
             };
-            if seen & next.bit() != 0 {
+            (node, rest) = step;
+            if seen & node.bit() != 0 {
                 return None;
             }
-            seen |= next.bit();
-            let gap = std::mem::replace(&mut rest, behind);
-            node = next;
-            if node == Node::END {
-                break;
-            }
-            if node == Node::APPOINTMENT {
-                tape.parser.end_object(appointment?, tape.at(rest));
-                continue;
-            }
-            let row = if node == Node::INSIDE { FieldId::Appointment as usize } else { node.row()? };
-            let key = tape.key(gap, name_of(row)?.len())?;
-            outline.known.add(row);
-            match outline.keys.get_mut(row) {
-                Some(place) => *place = key,
-                None => outline.others.push((node.parent(), key)),
-            }
-            if node == Node::INSIDE {
-                let brace = skip_blanks(rest);
-                if brace.first() != Some(&b'{') {
-                    return None;
+            seen |= node.bit();
+            match node {
+                Node::END => break,
+                Node::INSIDE => {
+                    drawing.known_key(FieldId::Appointment as usize, node, gap)?;
+                    let brace = skip_blanks(rest);
+                    brace.strip_prefix(b"{")?;
+                    appointment = Some(drawing.parser.put_object(drawing.at(brace)));
                 }
-                appointment = Some(tape.parser.put_object(tape.at(brace)));
-                continue;
+                Node::APPOINTMENT => drawing.parser.end_object(appointment?, drawing.at(rest)),
+                _ => {
+                    let row = node.row()?;
+                    drawing.known_key(row, node, gap)?;
+                    let behind = self.value(node, rest, &mut values);
+                    if behind.is_none() {
+                        drawing.outline.doubtful.add(row);
+                    }
+                    // Only free text may hold escapes and be certainly right.
+                    let is_plain = behind.is_some() && FIELDS.get(row).is_some_and(|field| field.kind != Kind::Text);
+                    rest = drawing.value(rest, behind.or_else(|| skip_doubtful(rest))?, is_plain)?;
+                }
             }
-            let behind = self.value(node, rest, &mut values);
-            if behind.is_none() {
-                outline.doubtful.add(row);
-            }
-            // Only free text may hold escapes and be certainly right.
-            let is_plain = behind.is_some() && FIELDS.get(row).is_some_and(|field| field.kind != Kind::Text);
-            rest = tape.value(rest, behind.or_else(|| skip_doubtful(rest))?, is_plain)?;
         }
-        tape.parser.end_object(root, tape.at(rest));
+        drawing.parser.end_object(root, drawing.at(rest));
         appointment?;
-        doubt_times(outline, values.are_ordered());
-        Some(tape.at(rest))
+        doubt_times(drawing.outline, values.are_ordered());
+        Some(drawing.at(rest))
     }
 }
 
@@ -102,16 +85,46 @@ fn doubt_times(outline: &mut Outline, are_ordered: bool) {
     }
 }
 
-/// A text while its tape is made.
-struct Taping<'t, 'p> {
+/// An outline while it is made, with the tape of its text.
+struct Drawing<'t, 'o> {
     text: &'t [u8],
-    parser: &'p mut Parser,
+    parser: &'o mut Parser,
+    outline: &'o mut Outline,
+    /// The unknown keys so far.
+    unknown: [Option<(Parent, &'t [u8])>; MOST_UNKNOWN],
 }
 
-impl<'t> Taping<'t, '_> {
+impl<'t> Drawing<'t, '_> {
     /// Where `rest`, the end of the text, begins.
     fn at(&self, rest: &[u8]) -> usize {
         self.text.len() - rest.len()
+    }
+
+    /// Notes the known key of this `row`, which stands in the gap with which `gap` begins and that led to `node`.
+    #[inline]
+    fn known_key(&mut self, row: usize, node: Node, gap: &[u8]) -> Option<()> {
+        let key = self.key(gap, name_of(row)?.len())?;
+        self.outline.known.add(row);
+        match self.outline.keys.get_mut(row) {
+            Some(place) => *place = key,
+            None => self.outline.others.push((node.parent(), key)),
+        }
+        Some(())
+    }
+
+    /// Notes the member behind `node` the key of which is not known: the node behind it, and the text.
+    fn unknown_member(&mut self, node: Node, gap: &'t [u8]) -> Option<(Node, &'t [u8])> {
+        let (name, value) = gap::key(node, gap)?;
+        let parent = node.parent();
+        let key = Some((parent, name));
+        if self.unknown.contains(&key) {
+            return None;
+        }
+        *self.unknown.iter_mut().find(|place| place.is_none())? = key;
+        let index = self.key(gap, name.len())?;
+        self.outline.others.push((parent, index));
+        let rest = self.value(value, skip_value(value)?, false)?;
+        Some((if parent == Parent::Event { Node::UNKNOWN } else { Node::UNKNOWN_INSIDE }, rest))
     }
 
     /// Puts a key of so many bytes on the tape, the first string in what follows: its index.

@@ -45,6 +45,7 @@ impl<'d> Fields<'d> {
         for (slot, key) in fields.slots.iter_mut().zip(outline.keys) {
             *slot = NonZeroU32::new(key);
         }
+        fields.others.reserve_exact(outline.others.len());
         for of in [Parent::Event, Parent::Appointment] {
             let others = outline.others.iter().filter(|(parent, _)| *parent == of);
             fields.others.extend(others.map(|(parent, key)| (*parent, root.document().member(*key))));
