@@ -4,6 +4,7 @@
 //! looked at anyway.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::known::Known;
@@ -11,22 +12,11 @@ use crate::schema::FieldId;
 
 /// Leads from an appointment's id to the slots of those that may have it.
 #[derive(Debug, Default)]
-pub(super) struct Index(HashMap<u64, Slots, BuildHasherDefault<Hashed>>);
-
-/// The slots of one hash: as a rule those of one id, and more than one location having it is rare.
-#[derive(Debug)]
-enum Slots {
-    One(u32),
-    Several(Vec<u32>),
-}
-
-impl Slots {
-    fn all(&self) -> &[u32] {
-        match self {
-            Self::One(slot) => std::slice::from_ref(slot),
-            Self::Several(slots) => slots,
-        }
-    }
+pub(super) struct Index {
+    /// The first slot of each hash, and as a rule the only one.
+    first: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    /// The others, in the order in which they came: more than one location has the id, which is rare.
+    further: HashMap<u64, Vec<u32>, BuildHasherDefault<Hashed>>,
 }
 
 impl Index {
@@ -37,7 +27,7 @@ impl Index {
         let has_id = |slot: &usize| text_of(*slot, FieldId::Id).as_deref() == Some(id);
         let has_location = |slot: &usize| text_of(*slot, FieldId::LocationId).as_deref() == location;
         let lacks_location = |slot: &usize| text_of(*slot, FieldId::LocationId).is_none();
-        let mut of_id = self.slots(hash).iter().map(|slot| *slot as usize).filter(has_id);
+        let mut of_id = self.slots(hash).map(|slot| slot as usize).filter(has_id);
         let first = of_id.next()?;
         match of_id.next() {
             None => (location.is_none() || lacks_location(&first) || has_location(&first)).then_some(first),
@@ -45,21 +35,25 @@ impl Index {
         }
     }
 
+    /// The first slot of an appointment that may be meant.
+    pub(super) fn first(&self, hash: u64) -> Option<u32> {
+        self.first.get(&hash).copied()
+    }
+
     /// The slots of appointments that may be meant.
-    pub(super) fn slots(&self, hash: u64) -> &[u32] {
-        self.0.get(&hash).map(Slots::all).unwrap_or_default()
+    fn slots(&self, hash: u64) -> impl Iterator<Item = u32> {
+        self.first(hash).into_iter().chain(self.further.get(&hash).into_iter().flatten().copied())
     }
 
     /// Notes the slot of an appointment that was not found.
     pub(super) fn insert(&mut self, hash: u64, slot: usize) {
         // More appointments than that have no room in memory.
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-        match self.0.get_mut(&hash) {
-            None => {
-                self.0.insert(hash, Slots::One(slot));
+        match self.first.entry(hash) {
+            Entry::Vacant(place) => {
+                place.insert(slot);
             }
-            Some(Slots::Several(slots)) => slots.push(slot),
-            Some(one) => *one = Slots::Several(one.all().iter().copied().chain([slot]).collect()),
+            Entry::Occupied(_) => self.further.entry(hash).or_default().push(slot),
         }
     }
 }

@@ -160,7 +160,7 @@ impl History {
 
     /// The slot of an appointment that may be meant.
     pub fn slot_of(&self, hash: u64) -> Option<u32> {
-        self.index.slots(hash).first().copied()
+        self.index.first(hash)
     }
 
     /// Fetches what is known of the appointments in these slots, which the next deliveries are about. What many deliveries

@@ -46,7 +46,7 @@ pub(super) struct Unknown {
 }
 
 /// A little room in the text, so that not every longer note needs other memory.
-const ROOM: usize = 32;
+const ROOM: usize = 16;
 
 impl Values {
     /// The values, each as it was sent.
