@@ -27,17 +27,18 @@ impl Counter {
 
     /// The same for a payload of which it is known that it begins on the line behind that of the last one.
     pub fn next_on_next_line(&mut self, start: usize) -> (u64, u64) {
-        self.line += 1;
-        self.counted = start;
-        self.records += 1;
-        (self.records, self.line)
+        self.count(start, 1)
     }
 
     /// The number and the line of the next payload, which begins at `start` of `text`.
     pub fn next(&mut self, text: &[u8], start: usize) -> (u64, u64) {
         let between = text.get(self.counted..start).unwrap_or_default();
         // One by one: there is hardly ever more than one, and that is found faster than counted.
-        self.line += memchr::memchr_iter(b'\n', between).fold(0, |lines, _| lines + 1);
+        self.count(start, memchr::memchr_iter(b'\n', between).fold(0, |lines, _| lines + 1))
+    }
+
+    fn count(&mut self, start: usize, lines: u64) -> (u64, u64) {
+        self.line += lines;
         self.counted = start;
         self.records += 1;
         (self.records, self.line)

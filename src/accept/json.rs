@@ -2,7 +2,6 @@
 //!
 //! Strict RFC 8259, and stricter where that is simpler: few levels, few keys, moderate numbers.
 
-use super::plain::plain_length;
 use super::text;
 
 /// How many levels a value may have here; the payload's own two come on top, and the limit is far above.
@@ -34,8 +33,7 @@ pub fn skip_value(rest: &[u8]) -> Option<&[u8]> {
 /// special.
 #[inline]
 pub fn skip_plain_string(rest: &[u8]) -> Option<&[u8]> {
-    let body = rest.strip_prefix(b"\"")?;
-    body.get(plain_length(body)..)?.strip_prefix(b"\"")
+    text::skip_plain(rest.strip_prefix(b"\"")?).ok()
 }
 
 fn value(rest: &[u8], levels: usize) -> Option<&[u8]> {

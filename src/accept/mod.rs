@@ -81,10 +81,35 @@ pub struct Acceptor {
     expects: [(Expects, Presence); Node::COUNT],
     /// Where the last appointment's id began.
     id_at: usize,
-    /// How many times in a row nothing was accepted.
-    refused: usize,
-    /// How many times in a row no outline could be given.
-    strange: usize,
+    /// With records that can't be accepted.
+    patience: Patience,
+    /// With records of which no outline can be given.
+    outline_patience: Patience,
+}
+
+/// How often something failed in a row. After a while it probably will again, and is tried but seldom.
+#[derive(Debug, Default)]
+struct Patience(usize);
+
+impl Patience {
+    /// After so many failures,
+    const LIMIT: usize = 16;
+    /// one in so many tries is made.
+    const SELDOM: usize = 8;
+
+    /// Whether it is tried this time; if not, that counts as a failure.
+    fn tries(&mut self) -> bool {
+        let tries = self.0 < Self::LIMIT || self.0.is_multiple_of(Self::SELDOM);
+        if !tries {
+            self.0 += 1;
+        }
+        tries
+    }
+
+    /// Notes what a try came to.
+    fn note(&mut self, is_success: bool) {
+        self.0 = if is_success { 0 } else { self.0 + 1 };
+    }
 }
 
 /// What stands before the appointment's id, as a rule.
@@ -93,7 +118,14 @@ const ID_KEY: &[u8] = br#"{"id":""#;
 impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
     pub fn new(asked: Asked) -> Self {
-        Self { asked, gaps: Gaps::new(), expects: node::expectations(), id_at: 0, refused: 0, strange: 0 }
+        Self {
+            asked,
+            gaps: Gaps::new(),
+            expects: node::expectations(),
+            id_at: 0,
+            patience: Patience::default(),
+            outline_patience: Patience::default(),
+        }
     }
 
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
@@ -288,16 +320,11 @@ impl Values<'_> {
 
 impl Accept for Acceptor {
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
-        /// After so many records that were refused, the next one probably is too,
-        const PATIENCE: usize = 16;
-        /// and only one in so many is looked at.
-        const SELDOM: usize = 8;
-        if self.refused >= PATIENCE && !self.refused.is_multiple_of(SELDOM) {
-            self.refused += 1;
+        if !self.patience.tries() {
             return (0, 0);
         }
         let (length, count) = self.accept_run_seeing(text, &mut ());
-        self.refused = if count == 0 { self.refused + 1 } else { 0 };
+        self.patience.note(count > 0);
         (length, count)
     }
 
@@ -306,17 +333,12 @@ impl Accept for Acceptor {
     }
 
     fn outline(&mut self, text: &[u8], parser: &mut Parser, outline: &mut Outline) -> Option<usize> {
-        /// After so many records in a row that it could not tell anything of,
-        const PATIENCE: usize = 16;
-        /// one in so many is looked at.
-        const SELDOM: usize = 8;
-        self.strange += 1;
-        if self.strange > PATIENCE && !self.strange.is_multiple_of(SELDOM) {
+        if !self.outline_patience.tries() {
             return None;
         }
-        let length = self.read_outline(text, parser, outline).filter(|length| *length <= self.asked.longest)?;
-        self.strange = 0;
-        Some(length)
+        let length = self.read_outline(text, parser, outline).filter(|length| *length <= self.asked.longest);
+        self.outline_patience.note(length.is_some());
+        length
     }
 }
 

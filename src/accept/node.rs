@@ -3,7 +3,7 @@
 //! A payload is recognised as a walk over these nodes, so that the nested appointment needs no recursion and a
 //! duplicate is a node seen twice.
 
-use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, row};
+use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, key, row};
 
 /// The nodes that a payload must have passed: the fields that are required or documented.
 pub(super) const NEEDED: u64 = needed();
@@ -63,7 +63,7 @@ impl Node {
 
     /// The object that is open at this node.
     pub(super) fn parent(self) -> Parent {
-        match keys().nth(self.index()) {
+        match key(self.index()) {
             Some((parent, _)) => parent,
             None if self == Self::INSIDE || self == Self::UNKNOWN_INSIDE => Parent::Appointment,
             None => Parent::Event,
@@ -113,14 +113,6 @@ const fn expected(id: FieldId, kind: Kind) -> Expects {
         Kind::Ids => Expects::Ids,
         Kind::Object => Expects::Nothing,
     }
-}
-
-/// The known keys in the order of their nodes.
-fn keys() -> impl Iterator<Item = (Parent, &'static str)> {
-    FIELDS
-        .iter()
-        .map(|field| (field.parent, field.name))
-        .chain(KNOWN_EXTRAS.iter().map(|extra| (extra.parent, extra.name)))
 }
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]

@@ -11,7 +11,7 @@ use super::node::Node;
 use super::{Acceptor, Values};
 use crate::input::Outline;
 use crate::json::Parser;
-use crate::schema::{FIELDS, FieldId, Kind, Parent, Rows, name_of};
+use crate::schema::{FIELDS, FieldId, Kind, Parent, Rows, key};
 use crate::source::Span;
 
 /// More unknown keys than that are for the parser; they are compared each with each.
@@ -42,7 +42,7 @@ impl Acceptor {
             match node {
                 Node::END => break,
                 Node::INSIDE => {
-                    drawing.known_key(FieldId::Appointment as usize, node, gap)?;
+                    drawing.known_key(FieldId::Appointment as usize, gap)?;
                     let brace = skip_blanks(rest);
                     brace.strip_prefix(b"{")?;
                     appointment = Some(drawing.parser.put_object(drawing.at(brace)));
@@ -50,7 +50,7 @@ impl Acceptor {
                 Node::APPOINTMENT => drawing.parser.end_object(appointment?, drawing.at(rest)),
                 _ => {
                     let row = node.row()?;
-                    drawing.known_key(row, node, gap)?;
+                    drawing.known_key(row, gap)?;
                     let behind = self.value(node, rest, &mut values);
                     if behind.is_none() {
                         drawing.outline.doubtful.add(row);
@@ -100,14 +100,15 @@ impl<'t> Drawing<'t, '_> {
         self.text.len() - rest.len()
     }
 
-    /// Notes the known key of this `row`, which stands in the gap with which `gap` begins and that led to `node`.
+    /// Notes the known key of this `row`, which stands in the gap with which `gap` begins.
     #[inline]
-    fn known_key(&mut self, row: usize, node: Node, gap: &[u8]) -> Option<()> {
-        let key = self.key(gap, name_of(row)?.len())?;
+    fn known_key(&mut self, row: usize, gap: &[u8]) -> Option<()> {
+        let (parent, name) = key(row)?;
+        let index = self.key(gap, name.len())?;
         self.outline.known.add(row);
         match self.outline.keys.get_mut(row) {
-            Some(place) => *place = key,
-            None => self.outline.others.push((node.parent(), key)),
+            Some(place) => *place = index,
+            None => self.outline.others.push((parent, index)),
         }
         Some(())
     }

@@ -30,11 +30,17 @@ pub(super) fn word(body: &[u8]) -> Option<(&[u8], &[u8])> {
 /// What follows a string of which `body` is the text behind the opening quote.
 #[inline]
 pub(super) fn skip(body: &[u8]) -> Option<&[u8]> {
-    let rest = body.get(plain_length(body)..)?;
-    match rest.strip_prefix(b"\"") {
-        Some(behind) => Some(behind),
-        None => skip_closely(rest),
+    match skip_plain(body) {
+        Ok(behind) => Some(behind),
+        Err(rest) => skip_closely(rest),
     }
+}
+
+/// The same if all of the text is plain; else gives what begins with the first byte that is not.
+#[inline]
+pub(super) fn skip_plain(body: &[u8]) -> Result<&[u8], &[u8]> {
+    let rest = body.get(plain_length(body)..).unwrap_or_default();
+    rest.strip_prefix(b"\"").ok_or(rest)
 }
 
 /// The same for text that is not all plain.

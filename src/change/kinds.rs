@@ -17,11 +17,6 @@ impl Kinds {
         &self.0
     }
 
-    /// The kinds of which there are any, in order, each with its number.
-    pub fn iter(&self) -> impl Iterator<Item = (Kind, u32)> {
-        Kind::ALL.into_iter().zip(self.0).filter(|(_, count)| *count > 0)
-    }
-
     /// Whether there is no change.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|count| *count == 0)

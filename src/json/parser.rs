@@ -145,18 +145,12 @@ impl Parser {
 
     /// Puts an object on the tape that begins at `start`, and gives its index.
     pub fn put_object(&mut self, start: usize) -> u32 {
-        let index = narrow(self.tape.nodes.len());
-        let start = narrow(start);
-        self.tape.nodes.push(Node { start, end: 0, next: 0, kind: JsonType::Object, escaped: false });
-        index
+        self.put(JsonType::Object, Span::new(start, start), false)
     }
 
     /// Ends the object at `index`, the last byte of which stands before `end`.
     pub fn end_object(&mut self, index: u32, end: usize) {
-        let next = narrow(self.tape.nodes.len());
-        if let Some(node) = self.tape.nodes.get_mut(index as usize) {
-            (node.end, node.next) = (narrow(end), next);
-        }
+        self.end(index, end);
         self.position = end;
     }
 
@@ -252,8 +246,7 @@ impl Parser {
     /// Keeps a scalar or key that ends before `end`.
     fn push(&mut self, kind: JsonType, end: usize, escaped: bool) {
         if self.too_deep.is_none() {
-            let next = narrow(self.tape.nodes.len() + 1);
-            self.tape.nodes.push(Node { start: narrow(self.position), end: narrow(end), next, kind, escaped });
+            self.put(kind, Span::new(self.position, end), escaped);
         }
         self.position = end;
     }
@@ -266,8 +259,8 @@ impl Parser {
             self.deep.push(object);
         } else {
             let kind = if object { JsonType::Object } else { JsonType::Array };
-            self.stack.push(narrow(self.tape.nodes.len()));
-            self.tape.nodes.push(Node { start: narrow(self.position), end: 0, next: 0, kind, escaped: false });
+            let index = self.put(kind, Span::new(self.position, self.position), false);
+            self.stack.push(index);
         }
         self.position += 1;
         self.expect = if object { Expect::KeyOrEnd } else { Expect::ItemOrEnd };
@@ -279,11 +272,15 @@ impl Parser {
         if self.deep.pop().is_none()
             && let Some(open) = self.stack.pop()
         {
-            let next = narrow(self.tape.nodes.len());
-            if let Some(node) = self.tape.nodes.get_mut(open as usize) {
-                node.end = narrow(self.position);
-                node.next = next;
-            }
+            self.end(open, self.position);
+        }
+    }
+
+    /// Ends the object or array at `index`, the last byte of which stands before `end`.
+    fn end(&mut self, index: u32, end: usize) {
+        let next = narrow(self.tape.nodes.len());
+        if let Some(node) = self.tape.nodes.get_mut(index as usize) {
+            (node.end, node.next) = (narrow(end), next);
         }
     }
 }

@@ -81,18 +81,19 @@ pub(super) enum GoOn {
 
 pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
     let root = inspection.fields.root();
-    let finding = match form {
-        Form::NotAnObject => not_an_object(root, inspection.is_record),
-        _ => match if inspection.is_sound { None } else { template(root) } {
-            Some(finding) => finding,
-            None => match form {
-                Form::Workflow => workflow(root),
-                Form::ApiResponse => api_response(root),
-                Form::Flattened => flattened(root),
-                Form::Nested(key) => nested(root, key),
-                _ => return event(inspection),
-            },
-        },
+    let unfilled = match form {
+        Form::NotAnObject => None,
+        _ if inspection.is_sound() => None,
+        _ => template(root),
+    };
+    let finding = match (unfilled, form) {
+        (Some(finding), _) => finding,
+        (None, Form::NotAnObject) => not_an_object(root, inspection.is_record),
+        (None, Form::Workflow) => workflow(root),
+        (None, Form::ApiResponse) => api_response(root),
+        (None, Form::Flattened) => flattened(root),
+        (None, Form::Nested(key)) => nested(root, key),
+        (None, Form::Event | Form::Unknown) => return event(inspection),
     };
     inspection.report(finding);
     GoOn::No

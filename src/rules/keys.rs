@@ -40,7 +40,7 @@ pub(super) static UNKNOWN_FIELD: Rule = Rule {
 };
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
-    if !inspection.is_sound {
+    if !inspection.is_sound() {
         check_duplicates(inspection);
     }
     let others = inspection.fields.others().iter().copied();

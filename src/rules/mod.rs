@@ -17,8 +17,9 @@ mod values;
 use std::rc::Rc;
 
 use crate::finding::{Finding, Rule};
+use crate::input::Outline;
 use crate::payload::{Fields, Form, Payload, Unreadable};
-use crate::schema::{Event, FieldId, Rows};
+use crate::schema::{Event, FieldId};
 use crate::source::Span;
 use crate::time::Timestamp;
 
@@ -108,10 +109,10 @@ struct Inspection<'p> {
     times: [Option<Timestamp>; FieldId::COUNT],
     /// Fields that a misspelled key stands for: not missing.
     excused: Vec<FieldId>,
-    /// Whether no key stands twice, and no text holds anything that a rule might report: known beforehand.
-    is_sound: bool,
-    /// The fields that may break a rule, as far as that is known beforehand.
-    doubtful: Option<Rows>,
+    /// What is known of the payload beforehand.
+    outline: Option<&'p Outline>,
+    /// Whether notes are wanted: they are about what is right, too.
+    notes: bool,
     findings: Vec<Finding>,
 }
 
@@ -122,7 +123,12 @@ impl Inspection<'_> {
 
     /// Whether a field, where it was sent, has to be looked at.
     fn doubts(&self, id: FieldId) -> bool {
-        self.doubtful.is_none_or(|doubtful| doubtful.holds(id as usize))
+        self.notes || self.outline.is_none_or(|outline| outline.doubtful.holds(id as usize))
+    }
+
+    /// Whether it is known that no key stands twice, and no text holds anything that a rule might report.
+    fn is_sound(&self) -> bool {
+        self.outline.is_some()
     }
 }
 
@@ -147,9 +153,8 @@ fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> 
         event,
         times: [None; FieldId::COUNT],
         excused: Vec::new(),
-        is_sound: payload.outline().is_some(),
-        // Notes are about what is right, too.
-        doubtful: payload.outline().filter(|_| !notes).map(|outline| outline.doubtful),
+        outline: payload.outline(),
+        notes,
         findings: Vec::new(),
     };
     let form = payload.form();

@@ -59,7 +59,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     if inspection.doubts(FieldId::Users) {
         check_users(inspection);
     }
-    if !inspection.is_sound {
+    if !inspection.is_sound() {
         check_characters(inspection);
     }
 }

@@ -159,7 +159,7 @@ pub struct Field {
 impl Field {
     /// The documented field of `parent` with the key `name`.
     pub fn find(parent: Parent, name: &str) -> Option<&'static Self> {
-        FIELDS.iter().find(|field| field.parent == parent && field.name == name)
+        FIELDS.get(super::row(parent, name.as_bytes())?)
     }
 
     /// The field's path as the vendor's table writes it, such as `appointment.startTime`.

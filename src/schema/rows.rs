@@ -17,10 +17,17 @@ pub fn row(parent: Parent, name: &[u8]) -> Option<usize> {
     same(known.as_bytes(), name).then_some(*row)
 }
 
-/// The known key in this row.
-pub fn name_of(row: usize) -> Option<&'static str> {
-    let field = FIELDS.get(row).map(|field| field.name);
-    field.or_else(|| KNOWN_EXTRAS.get(row.checked_sub(FIELDS.len())?).map(|extra| extra.name))
+/// The known key in this row: the object that holds it, and its name.
+#[expect(clippy::indexing_slicing, reason = "the row is within the table")]
+pub const fn key(row: usize) -> Option<(Parent, &'static str)> {
+    if row < FIELDS.len() {
+        Some((FIELDS[row].parent, FIELDS[row].name))
+    } else if row < KNOWN_KEYS {
+        let extra = &KNOWN_EXTRAS[row - FIELDS.len()];
+        Some((extra.parent, extra.name))
+    } else {
+        None
+    }
 }
 
 static EVENT: Table = Table::of(Parent::Event);
@@ -65,12 +72,7 @@ impl Table {
     const fn with(parent: Parent, factor: u32) -> Option<Self> {
         let mut places = [None; PLACES];
         let mut row = 0;
-        while row < KNOWN_KEYS {
-            let (of, name) = if row < FIELDS.len() {
-                (FIELDS[row].parent, FIELDS[row].name)
-            } else {
-                (KNOWN_EXTRAS[row - FIELDS.len()].parent, KNOWN_EXTRAS[row - FIELDS.len()].name)
-            };
+        while let Some((of, name)) = key(row) {
             if of as u8 == parent as u8 {
                 let place = &mut places[slot(name.as_bytes(), factor)];
                 if place.is_some() {

@@ -3,14 +3,14 @@
 use super::{VALID, acceptor, corpus, extra, noted, pretty, with};
 use crate::input::{Accept as _, Outline};
 use crate::json::Parser;
-use crate::schema::name_of;
+use crate::schema::key;
 
 /// The keys in doubt and the number of others, of the whole of `text`.
 fn outlined(text: &str) -> Option<(Vec<&'static str>, usize)> {
     let (mut parser, mut outline) = (Parser::default(), Outline::default());
     let length = acceptor(false).outline(text.as_bytes(), &mut parser, &mut outline)?;
     assert_eq!(length, text.len(), "{text}");
-    Some((outline.doubtful.rows().filter_map(name_of).collect(), outline.others.len()))
+    Some((outline.doubtful.rows().filter_map(key).map(|(_, name)| name).collect(), outline.others.len()))
 }
 
 #[test]

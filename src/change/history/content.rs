@@ -83,13 +83,9 @@ impl Hasher {
         if !pointer.is_empty() {
             state.add(number, pointer.as_bytes());
         }
-        match raw.as_bytes() {
-            // Nearly all are.
-            [b'"', text @ .., b'"'] if side.is_verbatim() => state.add(number | STRING, text),
-            _ => match side.text_of(raw) {
-                Some(text) => state.add(number | STRING, text.as_bytes()),
-                None => state.add(number, canonical(raw).as_bytes()),
-            },
+        match side.text_of(raw) {
+            Some(text) => state.add(number | STRING, text.as_bytes()),
+            None => state.add(number, canonical(raw).as_bytes()),
         }
         Content(state.finish())
     }
