@@ -89,6 +89,8 @@ pub struct Console {
     pub err_canvas: Canvas,
     quiet: bool,
     progress: Rc<Progress>,
+    /// What was written, where it may have to be written again.
+    written: Option<Rc<Written>>,
 }
 
 impl std::fmt::Debug for Console {
@@ -121,12 +123,14 @@ impl Console {
             err: Box::new(io::stderr()),
             quiet: wishes.quiet,
             progress,
+            written: None,
         }
     }
 
     /// Gathers the result in `out`, and has nothing to say beside it.
     pub fn gathering(out: Box<dyn Write>, canvas: Canvas) -> Self {
-        Self { out, canvas, err: Box::new(io::sink()), err_canvas: Canvas::PLAIN, quiet: true, progress: Rc::default() }
+        let err = Box::new(io::sink());
+        Self { out, canvas, err, err_canvas: Canvas::PLAIN, quiet: true, progress: Rc::default(), written: None }
     }
 
     /// The same, and the talk goes to `err`.
@@ -143,11 +147,30 @@ impl Console {
 
     /// Says what went wrong, wanted or not. What was written to the result before comes first.
     pub fn complain(&mut self, text: &str) -> io::Result<()> {
+        if self.written.as_ref().is_some_and(|written| written.complaints.pass_over(1) > 0) {
+            return Ok(());
+        }
         self.out.flush()?;
         self.progress.erase(&mut self.err);
         // Nobody can be told that standard error can't be written; the exit status still says it all.
         let _ = writeln!(self.err, "{text}");
         Ok(())
+    }
+
+    /// From here on counts what is written, for [`Console::repeat`].
+    pub fn allow_repetition(&mut self) {
+        let written = Rc::<Written>::default();
+        let out = std::mem::replace(&mut self.out, Box::new(io::sink()));
+        self.out = Box::new(Once { out, written: Rc::clone(&written) });
+        self.written = Some(written);
+    }
+
+    /// All that was written since then is written once more: passes over it.
+    pub fn repeat(&mut self) {
+        if let Some(written) = &self.written {
+            written.bytes.repeat();
+            written.complaints.repeat();
+        }
     }
 
     /// Whether anybody would see how far a run has come.
@@ -168,6 +191,54 @@ impl Console {
     /// Says that something named could not be read.
     pub fn complain_of(&mut self, name: &str, reason: &str) -> io::Result<()> {
         self.complain(&format!("hoopspect: {name}: {reason}"))
+    }
+}
+
+/// How much was written.
+#[derive(Debug, Default)]
+struct Written {
+    /// Of the result, in bytes.
+    bytes: Amount,
+    /// Beside it.
+    complaints: Amount,
+}
+
+/// An amount that was written, and how much of it is written once more.
+#[derive(Debug, Default)]
+struct Amount {
+    written: Cell<usize>,
+    again: Cell<usize>,
+}
+
+impl Amount {
+    /// So much is to be written: gives how much of that was written before.
+    fn pass_over(&self, amount: usize) -> usize {
+        let before = amount.min(self.again.get());
+        self.again.set(self.again.get() - before);
+        self.written.set(self.written.get() + amount - before);
+        before
+    }
+
+    fn repeat(&self) {
+        self.again.set(self.written.get());
+    }
+}
+
+/// A stream that passes over what was written before.
+struct Once {
+    out: Box<dyn Write>,
+    written: Rc<Written>,
+}
+
+impl Write for Once {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let before = self.written.bytes.pass_over(bytes.len());
+        self.out.write_all(bytes.get(before..).unwrap_or_default())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -181,10 +181,15 @@ impl Acceptor {
         Some(text::word(id)?.0)
     }
 
+    /// The same, found in the text alone: whatever was asked before, the answer is the same.
+    pub fn first_id<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
+        Some(text::word(self.id(text)?)?.0)
+    }
+
     /// What follows the opening quote of the appointment's id.
     fn id<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
-        /// Keys before the id.
-        const SOON: usize = 8;
+        /// Keys before the id, also where they are sorted.
+        const SOON: usize = 16;
         let (mut node, mut rest) = (Node::START, text);
         for _ in 0..SOON {
             (node, rest) = self.gaps.step(node, rest)?;

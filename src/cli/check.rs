@@ -7,9 +7,9 @@ use clap::{ArgMatches, Args, ValueEnum};
 use crate::rules::Action;
 use crate::schema::Event;
 
-use super::Inputs;
 use super::help::examples;
 use super::rule::RuleName;
+use super::{Inputs, Threads};
 
 /// What the command is for.
 pub(super) const ABOUT: &str = "Validate payloads against the schema and the rules";
@@ -59,9 +59,9 @@ pub struct CheckArgs {
     /// Write the findings to FILE too, in FORMAT; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]
     pub report: Vec<ReportArg>,
-    /// How many threads may read a large file of records; by default as many as there are processors
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub threads: Option<u16>,
+    /// How large files are read.
+    #[command(flatten)]
+    pub threads: Threads,
     /// What to call standard input in reports
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     pub stdin_filename: String,

@@ -10,8 +10,8 @@ use crate::change::Kind;
 use crate::change::history::Word;
 use crate::time::{self, Instant};
 
-use super::Inputs;
 use super::help::examples;
+use super::{Inputs, Threads};
 
 /// What the command is for.
 pub(super) const ABOUT: &str =
@@ -55,6 +55,9 @@ pub struct HistoryArgs {
     /// Take what this file or folder holds for known, and don't show it; may be repeated
     #[arg(long, value_name = "FILE")]
     pub baseline: Vec<OsString>,
+    /// How large files are read.
+    #[command(flatten)]
+    pub threads: Threads,
 }
 
 /// The formats of `history`.

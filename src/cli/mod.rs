@@ -224,6 +224,14 @@ pub struct Inputs {
     pub inputs: Vec<OsString>,
 }
 
+/// How large files are read.
+#[derive(Debug, Clone, Args)]
+pub struct Threads {
+    /// How many threads may read a large file of records; by default as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub threads: Option<u16>,
+}
+
 fn parse_size(text: &str) -> Result<usize, String> {
     let (digits, unit) = text.split_at(text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len()));
     let factor = match unit.to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {

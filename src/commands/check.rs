@@ -1,6 +1,6 @@
 //! `check`: validates payloads against the schema and the rules.
 
-use std::num::NonZero;
+mod threads;
 
 use anyhow::Result;
 
@@ -18,7 +18,6 @@ use crate::source::Locator;
 
 use super::reading::{Reading, Seen, Visit};
 use super::reports::Reports;
-use super::threads;
 
 pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading =
@@ -108,13 +107,9 @@ impl Check {
 
     /// Says how many threads may look at one file.
     fn threads(&self, arguments: &CheckArgs) -> impl FnOnce() -> usize + use<> {
-        let wanted = arguments.threads.map_or(0, usize::from);
+        let wanted = arguments.threads.threads;
         let is_one = !self.reports.take_payloads_in_pieces() || arguments.max_findings.is_some();
-        move || match wanted {
-            _ if is_one => 1,
-            0 => std::thread::available_parallelism().map_or(1, NonZero::get),
-            wanted => wanted,
-        }
+        move || if is_one { 1 } else { super::threads(wanted) }
     }
 
     /// The fast path, where payloads in which nothing is found need only be counted.

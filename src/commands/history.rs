@@ -2,18 +2,23 @@
 
 mod fast;
 mod groups;
+mod said;
 mod teller;
+mod threads;
 mod wanted;
+
+use std::ffi::OsString;
+use std::fs;
 
 use anyhow::Result;
 
 use crate::change::Side;
-use crate::change::history::{Word, text_of};
+use crate::change::history::{Place, Word, text_of};
 use crate::cli::{Common, HistoryArgs, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::finding::Severity;
-use crate::input::{Ahead, Record};
+use crate::finding::{Finding, Severity};
+use crate::input::{Ahead, Origin, Record};
 use crate::payload::{self, Form, Payload, Unwrap};
 use crate::rules::{self, Events};
 use crate::schema::{Event, FieldId};
@@ -23,40 +28,79 @@ use super::reading::{Reading, Seen, Visit, unwrap_mode};
 use fast::Deliveries;
 use groups::Groups;
 use teller::Teller;
+use threads::{Astray, Reader};
 
 pub(super) fn run(arguments: &HistoryArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    let mut run = Run {
-        deliveries: Deliveries::new(Teller::new(arguments, common, console.canvas), common.max_record()),
-        unwrap: unwrap_mode(common),
-        groups: None,
-    };
-    let mut status = ExitStatus::Success;
-    if !arguments.baseline.is_empty() {
-        let inputs = Inputs { inputs: arguments.baseline.clone() };
-        status.worsen(run.read(&inputs, common, console)?);
+    let setup = Setup { arguments, common };
+    console.allow_repetition();
+    let told = setup.tell(arguments.threads.threads, console);
+    if told.as_ref().is_err_and(anyhow::Error::is::<Astray>) {
+        console.repeat();
+        return setup.tell(Some(1), console);
     }
-    run.deliveries.teller.is_baseline = false;
-    run.groups = arguments.by_appointment.then(Groups::default);
-    status.worsen(run.read(&arguments.inputs, common, console)?);
-    if let Some(groups) = run.groups.take() {
-        for delivery in groups.in_order() {
-            delivery.with(|held| run.deliveries.teller.deliver(held));
-            run.deliveries.teller.write(console)?;
+    told
+}
+
+/// What was asked for.
+struct Setup<'a> {
+    arguments: &'a HistoryArgs,
+    common: &'a Common,
+}
+
+impl Setup<'_> {
+    /// Tells the history, with so many threads where that is worth it.
+    fn tell(&self, threads: Option<u16>, console: &mut Console) -> Result<ExitStatus> {
+        let Self { arguments, common } = *self;
+        let teller = Teller::new(arguments, common, console.canvas);
+        let can_share = !arguments.by_appointment && self.can_be_read_again();
+        let mut run = Run {
+            deliveries: Deliveries::new(teller, common.max_record()),
+            unwrap: unwrap_mode(common),
+            max_record: common.max_record(),
+            groups: None,
+            reader: None,
+            threads: if can_share { threads } else { Some(1) },
+        };
+        let mut status = ExitStatus::Success;
+        if !arguments.baseline.is_empty() {
+            let inputs = Inputs { inputs: arguments.baseline.clone() };
+            status.worsen(run.read(&inputs, common, console)?);
         }
+        run.deliveries.teller.is_baseline = false;
+        run.groups = arguments.by_appointment.then(Groups::default);
+        status.worsen(run.read(&arguments.inputs, common, console)?);
+        if let Some(groups) = run.groups.take() {
+            for delivery in groups.in_order() {
+                delivery.with(|held| run.deliveries.teller.deliver(held));
+                run.deliveries.teller.write(console)?;
+            }
+        }
+        run.deliveries.teller.finish(console)?;
+        if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
+            status.worsen(ExitStatus::Found);
+        }
+        Ok(status)
     }
-    run.deliveries.teller.finish(console)?;
-    if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
-        status.worsen(ExitStatus::Found);
+
+    /// Whether all inputs are files and folders. What came through a pipe is gone.
+    fn can_be_read_again(&self) -> bool {
+        let inputs = &self.arguments.inputs.inputs;
+        let is_lasting = |input: &OsString| fs::metadata(input).is_ok_and(|data| data.is_file() || data.is_dir());
+        !inputs.is_empty() && inputs.iter().chain(&self.arguments.baseline).all(is_lasting)
     }
-    Ok(status)
 }
 
 /// A run of `history`.
 struct Run {
     deliveries: Deliveries,
     unwrap: Unwrap,
+    max_record: usize,
     /// The deliveries, where they are to be told in another order.
     groups: Option<Groups>,
+    /// Who reads the record at hand, of several runs.
+    reader: Option<Reader>,
+    /// How many threads may read a large file, if that was decided.
+    threads: Option<u16>,
 }
 
 /// A delivery, read.
@@ -64,7 +108,17 @@ struct Held<'s, 't> {
     side: &'s Side<'t>,
     input: u16,
     record: u64,
+    /// The number of the payload within the record, from 0.
+    payload: u16,
     line: u64,
+}
+
+impl Held<'_, '_> {
+    /// Where it was read.
+    fn place(&self) -> Place {
+        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Place { input: self.input, record: narrow(self.record), payload: self.payload, line: narrow(self.line) }
+    }
 }
 
 impl Visit for Run {
@@ -76,8 +130,15 @@ impl Visit for Run {
 
     fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>> {
         match seen {
-            Seen::Input(input) => self.deliveries.teller.inputs.push(input.name().into()),
-            Seen::Record(record) => self.record(&record, console)?,
+            Seen::Input(input) => {
+                self.deliveries.teller.inputs.push(input.name().into());
+                let wanted = self.threads;
+                return threads::go_ahead(input, || super::threads(wanted), self, console);
+            }
+            Seen::Record(record) => {
+                self.record(&record)?;
+                self.deliveries.teller.write(console)?;
+            }
             Seen::Accepted(_) => self.deliveries.teller.write(console)?,
             Seen::Waiting => (),
         }
@@ -91,61 +152,75 @@ impl Run {
         Reading { command: "history", inputs, stdin_name: "<stdin>", common }.lead(self, console)
     }
 
-    fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
         let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
-        self.deliveries.teller.pass_over(passed_over);
-        for found in all {
+        if self.speaks() {
+            self.deliveries.teller.pass_over(passed_over);
+        }
+        for (number, found) in all.into_iter().enumerate() {
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
             match found {
-                Ok(payload) => self.payload(&payload, &mut locator, console)?,
+                Ok(payload) => self.payload(&payload, number, &mut locator)?,
                 Err(unreadable) => {
-                    self.deliveries.teller.unread(
-                        &rules::unreadable(&unreadable),
-                        &record.origin,
-                        &mut locator,
-                        console,
-                    )?;
+                    self.unread(&rules::unreadable(&unreadable), &record.origin, number, &mut locator)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn payload(&mut self, payload: &Payload<'_>, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
+    /// Whether this is the run that says what no other says of the record at hand.
+    fn speaks(&self) -> bool {
+        self.reader != Some(Reader::Each) || self.deliveries.teller.history().number() == 0
+    }
+
+    fn unread(&mut self, finding: &Finding, origin: &Origin, number: u16, locator: &mut Locator<'_>) -> Result<()> {
+        if self.speaks() { self.deliveries.teller.unread(finding, origin, number, locator) } else { Ok(()) }
+    }
+
+    fn payload(&mut self, payload: &Payload<'_>, number: u16, locator: &mut Locator<'_>) -> Result<()> {
         let fields = payload.fields();
         let event = fields.text(FieldId::Type);
-        match event.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-            Some(name) if Event::from_name(name).is_none() => {
+        let other = match event.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) if Event::from_name(name).is_none() => Some(name),
+            None if payload.form() == Form::Unknown || is_no_event(payload) => Some("without a type"),
+            _ => None,
+        };
+        if let Some(name) = other {
+            if self.speaks() {
                 self.deliveries.teller.skip(name);
-                return Ok(());
             }
-            None if payload.form() == Form::Unknown || is_no_event(payload) => {
-                self.deliveries.teller.skip("without a type");
-                return Ok(());
-            }
-            _ => (),
+            return Ok(());
         }
         let side = Side::of(&fields);
         if payload.form() != Form::Event || text_of(&side, FieldId::Id).is_none() {
             let findings = rules::check(payload, &Events::any());
             let finding = findings.iter().find(|finding| finding.severity == Severity::Error);
             return match finding {
-                Some(finding) => self.deliveries.teller.unread(finding, &payload.origin, locator, console),
+                Some(finding) => self.unread(finding, &payload.origin, number, locator),
                 None => Ok(()),
             };
+        }
+        match self.reader {
+            Some(reader) if self.deliveries.teller.history().is_about(&side) == Some(false) => {
+                return if reader == Reader::One { Err(Astray.into()) } else { Ok(()) };
+            }
+            _ => (),
         }
         let (place, _) = payload.place(payload.value().span());
         let held = Held {
             side: &side,
             input: self.deliveries.teller.input(),
             record: payload.origin.record,
+            payload: number,
             line: locator.position(place.start).line,
         };
         match &mut self.groups {
             Some(groups) => groups.push(&held, &self.deliveries.teller.wanted),
             None => self.deliveries.teller.deliver(&held),
         }
-        self.deliveries.teller.write(console)
+        Ok(())
     }
 }
 

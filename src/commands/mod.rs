@@ -13,7 +13,9 @@ mod redact;
 mod reports;
 mod schema;
 mod show;
-mod threads;
+
+use std::num::NonZero;
+use std::thread;
 
 use anyhow::Result;
 
@@ -59,6 +61,11 @@ fn wishes(common: &Common) -> Wishes {
         full: common.full,
         quiet: common.quiet,
     }
+}
+
+/// How many threads may read a large file: as many as were asked for, or as there are processors.
+fn threads(wanted: Option<u16>) -> usize {
+    wanted.map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from)
 }
 
 /// A number and its noun.

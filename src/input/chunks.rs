@@ -4,7 +4,7 @@
 //! where the guess was wrong, the rest of the file is read in one piece from there.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::Read as _;
 
 use crate::source::Position;
 
@@ -17,6 +17,9 @@ const WORTHWHILE: u64 = 4 << 20;
 /// How much is read at once; it should fit into a core's cache together with what is made of it.
 const CHUNK: usize = 1 << 20;
 
+/// Where lines are as short as that on average, each byte has more said of it than it says, and nothing is to be gained.
+const SHORT: usize = 32;
+
 /// A piece of a file that begins and ends with a line.
 #[derive(Debug)]
 pub struct Chunk {
@@ -24,8 +27,21 @@ pub struct Chunk {
     bytes: Vec<u8>,
     /// Where it begins.
     pub start: Place,
-    /// Lines in it that are not blank: its records, if each line is one.
-    pub lines: u64,
+    /// Its lines that are not blank: its records, if each line is one.
+    pub lines: Vec<Line>,
+    /// Whether the file ends with it.
+    pub is_last: bool,
+}
+
+/// A line of a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Where in the chunk it begins, blanks aside.
+    pub start: u32,
+    /// Where the next one begins.
+    pub end: u32,
+    /// How many lines of the chunk stand before it, blank ones too.
+    pub number: u32,
 }
 
 /// A place between two records of a file.
@@ -55,6 +71,40 @@ impl Chunk {
     pub fn records(self) -> Records {
         Records::of(self.path, self.bytes).starting_at(self.start)
     }
+
+    /// The records in a line, or several that are taken for one; it begins at `place`.
+    pub fn records_of(&self, line: &Line, place: Place) -> Records {
+        Records::of(self.path.clone(), self.text_of(line).to_vec()).starting_at(place)
+    }
+
+    /// A line, with its line end.
+    pub fn text_of(&self, line: &Line) -> &[u8] {
+        self.bytes.get(line.start as usize..line.end as usize).unwrap_or_default()
+    }
+
+    /// Where the line with this index begins, blanks aside; where the chunk ends, if there is none.
+    pub fn place_of(&self, index: usize) -> Place {
+        let Place { position, records } = self.start;
+        let records = records + index as u64;
+        let Some(line) = self.lines.get(index).or(self.lines.last()) else {
+            return Place { position: position.after(&self.bytes), records };
+        };
+        let (before, behind) = self.bytes.split_at_checked(line.start as usize).unwrap_or_default();
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let position = Position {
+            byte: position.byte + u64::from(line.start),
+            line: position.line + u64::from(line.number),
+            // A chunk begins with a line, and before the record there are blanks only.
+            column: 1 + (before.len() - line_start) as u64,
+        };
+        let position = if index < self.lines.len() { position } else { position.after(behind) };
+        Place { position, records }
+    }
+
+    /// The memory that it was read into, for another one.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 /// The chunks of a file.
@@ -66,6 +116,8 @@ pub struct Chunks {
     rest: Vec<u8>,
     next: Place,
     size: u64,
+    /// Whether there are no more.
+    has_ended: bool,
     /// Memory of chunks that are done with.
     spare: Vec<Vec<u8>>,
 }
@@ -88,6 +140,7 @@ impl Chunks {
             rest: first.to_vec(),
             next: Place::START,
             size: metadata.len(),
+            has_ended: false,
             spare: Vec::new(),
         })
     }
@@ -112,32 +165,51 @@ impl Chunks {
         self.spare.push(bytes);
     }
 
-    /// The next chunk; `None` at the end of the file, and where there is no line end within reach.
-    ///
-    /// # Errors
-    /// Where reading fails.
-    pub fn read(&mut self) -> io::Result<Option<Chunk>> {
+    /// The next chunk; `None` at the end of the file, where there is no line end within reach, and where reading fails:
+    /// who reads on in one piece will say so.
+    pub fn read(&mut self) -> Option<Chunk> {
+        if self.has_ended {
+            return None;
+        }
         let mut bytes = self.spare.pop().unwrap_or_default();
         bytes.clear();
         bytes.append(&mut self.rest);
         let wanted = CHUNK.saturating_sub(bytes.len()).max(1) as u64;
         bytes.reserve(CHUNK + 1);
-        let ended = self.file.by_ref().take(wanted).read_to_end(&mut bytes)? < usize::try_from(wanted).unwrap_or(CHUNK);
-        let end = if ended { bytes.len() } else { memchr::memrchr(b'\n', &bytes).map_or(0, |newline| newline + 1) };
+        let read = self.file.by_ref().take(wanted).read_to_end(&mut bytes);
+        let is_last = read.as_ref().is_ok_and(|read| (*read as u64) < wanted);
+        let end = match read {
+            Ok(_) if is_last => bytes.len(),
+            Ok(_) => memchr::memrchr(b'\n', &bytes).map_or(0, |newline| newline + 1),
+            Err(_) => 0,
+        };
         self.rest.extend_from_slice(bytes.get(end..).unwrap_or_default());
         bytes.truncate(end);
+        self.has_ended = is_last || bytes.is_empty();
         if bytes.is_empty() {
-            return Ok(None);
+            return None;
         }
-        let start = self.next;
-        let mut lines = 0;
-        let mut line_start = 0;
-        for newline in memchr::memchr_iter(b'\n', &bytes).chain([bytes.len()]) {
-            let line = bytes.get(line_start..newline).unwrap_or_default();
-            lines += u64::from(line.iter().any(|byte| !byte.is_ascii_whitespace()));
-            line_start = newline + 1;
+        let lines = lines_of(&bytes);
+        if lines.len() > CHUNK / SHORT {
+            self.has_ended = true;
+            return None;
         }
-        self.next = Place { position: start.position.after(&bytes), records: start.records + lines };
-        Ok(Some(Chunk { path: self.path.clone(), bytes, start, lines }))
+        let chunk = Chunk { path: self.path.clone(), bytes, start: self.next, lines, is_last };
+        self.next = chunk.place_of(chunk.lines.len());
+        Some(chunk)
     }
+}
+
+/// The lines of a chunk that are not blank.
+fn lines_of(bytes: &[u8]) -> Vec<Line> {
+    let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    let (mut lines, mut start) = (Vec::new(), 0);
+    for (end, number) in memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1).chain([bytes.len()]).zip(0..) {
+        let line = bytes.get(start..end).unwrap_or_default();
+        if let Some(blanks) = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            lines.push(Line { start: narrow(start + blanks), end: narrow(end), number });
+        }
+        start = end;
+    }
+    lines
 }

@@ -10,7 +10,7 @@ mod records;
 mod recovery;
 mod structure;
 
-pub use chunks::{Ahead, Chunk, Chunks, Place};
+pub use chunks::{Ahead, Chunk, Chunks, Line, Place};
 pub use outline::Outline;
 pub use paths::{Failure, Input, Reached, describe, expand, is_input, read_text};
 pub use record::{Accept, Origin, Problem, Record, Step};

@@ -7,8 +7,8 @@ const NANOS: u32 = 1_000_000_000;
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds, exact and ordered.
 ///
 /// Seconds are POSIX seconds. A leap second 23:59:60 is its 23:59:59 with a billion nanoseconds or more, as chrono
-/// counts: it orders after 23:59:59 and before the 00:00:00 that follows, and equals neither.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// counts: it orders after 23:59:59 and before the 00:00:00 that follows, and equals neither. The default is second zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant {
     seconds: i64,
     nanos: u32,

@@ -37,7 +37,7 @@ impl Content {
 }
 
 /// Hashes values.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Hasher {
     secrets: [u64; 2],
 }

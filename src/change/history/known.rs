@@ -13,12 +13,26 @@ pub(super) const CACHE_LINE: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     values: Values,
-    newest: Option<(Instant, Place)>,
+    /// When the newest delivery was, if one said so, and where it was read. Not in a pair, which would be larger.
+    newest: Instant,
+    newest_place: Option<Place>,
     recent: Recent,
     deliveries: u32,
+    /// The first delivery.
+    since: Place,
 }
 
 impl Known {
+    /// Nothing yet of an appointment the first delivery of which was read there.
+    pub(super) fn since_delivery(since: Place) -> Self {
+        Self { since, ..Self::default() }
+    }
+
+    /// Where the first delivery was read.
+    pub(super) fn since(&self) -> Place {
+        self.since
+    }
+
     /// Reads all of it, without a use for it: what memory is asked for early is near when it is needed.
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
@@ -39,16 +53,16 @@ impl Known {
     /// Notes that there was a delivery.
     pub(super) fn note(&mut self, content: Content, order: Option<Instant>, place: Place) {
         if let Some(order) = order
-            && self.newest.is_none_or(|(newest, _)| newest <= order)
+            && self.newest().is_none_or(|(newest, _)| newest <= order)
         {
-            self.newest = Some((order, place));
+            (self.newest, self.newest_place) = (order, Some(place));
         }
         self.recent.push(content, place);
     }
 
     /// The newest delivery: when it was, and where it was read.
     pub(super) fn newest(&self) -> Option<(Instant, Place)> {
-        self.newest
+        Some((self.newest, self.newest_place?))
     }
 
     /// The last deliveries.

@@ -17,6 +17,7 @@ mod follow;
 mod index;
 mod known;
 mod merge;
+mod parts;
 mod places;
 mod recent;
 mod values;
@@ -32,20 +33,25 @@ use crate::time::Instant;
 
 use content::Hasher;
 use follow::{Followed, Likeness};
-use index::Index;
 use known::Known;
+use parts::Parts;
 
+pub use parts::Slot;
 pub use word::Word;
 
 /// Where a delivery was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// In the order of the deliveries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The number of the input among those that were named, from 0.
     pub input: u16,
-    /// The line on which it begins, from 1.
-    pub line: u32,
     /// The number of its record within the input, from 1.
     pub record: u32,
+    /// The number of its payload within the record, from 0.
+    pub payload: u16,
+    /// The line on which it begins, from 1.
+    pub line: u32,
 }
 
 /// What is said of a delivery. Borrows what was known before.
@@ -70,9 +76,8 @@ pub struct Judged<'j> {
 /// What is known of all appointments.
 #[derive(Debug, Default)]
 pub struct History {
-    index: Index,
-    known: Vec<Known>,
     hasher: Hasher,
+    parts: Parts,
 }
 
 /// What is known of one appointment, for a summary.
@@ -97,44 +102,45 @@ impl<'h> Appointment<'h> {
 }
 
 impl History {
-    /// Judges a delivery, lets `tell` say so, and remembers it. `None` where it names no appointment. `tell` is given
-    /// the appointment's slot too: its number, from 0.
+    /// Judges a delivery, lets `tell` say so, and remembers it. `None` where it names no appointment, or one of a part
+    /// that is not here.
     pub fn deliver<R>(
         &mut self,
         delivery: &Side<'_>,
         place: Place,
-        tell: impl FnOnce(usize, &Judged<'_>) -> R,
+        tell: impl FnOnce(Slot, &Judged<'_>) -> R,
     ) -> Option<R> {
         let id = text_of(delivery, FieldId::Id)?;
         let location = text_of(delivery, FieldId::LocationId);
         let id_hash = self.hasher.id(id.as_bytes());
-        if let Some(slot) = self.index.find(id_hash, &id, location.as_deref(), &self.known) {
-            let known = self.known.get_mut(slot)?;
+        let part = self.parts.of_id(id_hash)?;
+        if let Some(index) = part.index.find(id_hash, &id, location.as_deref(), &part.known) {
+            let slot = Slot::new(&self.parts, id_hash, index);
+            let known = self.parts.get_mut(slot)?;
             let differing = known.values().side().differing(delivery);
             let arrival = Arrival { delivery, differing, came: known.values().beyond, likeness: Likeness::None, place };
             return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
         }
-        let slot = self.known.len();
         let (order, content) = (order(delivery), self.hasher.content(delivery));
-        let told = tell(slot, &Judged::first(delivery, order));
-        let mut known = Known::default();
+        let mut known = Known::since_delivery(place);
         known.values_mut().learn(delivery, content);
         known.note(content, order, place);
-        self.known.push(known);
-        self.index.insert(id_hash, slot);
-        Some(told)
+        let index = part.known.len();
+        part.known.push(known);
+        part.index.insert(id_hash, index);
+        Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order)))
     }
 
     /// The event with which `text` begins, if it is the last one of the appointment in `slot` with a few other
     /// members: then nothing else of it has to be read, and `side` is set to its values. `acceptor` knows the keys.
     pub fn follow<'t>(
         &self,
-        slot: u32,
+        slot: Slot,
         text: &'t [u8],
         acceptor: &mut Acceptor,
         side: &mut Side<'t>,
     ) -> Option<KnownEvent> {
-        let followed = self.known.get(slot as usize)?.values().follow(text, acceptor, side)?;
+        let followed = self.parts.get(slot)?.values().follow(text, acceptor, side)?;
         Some(KnownEvent { slot, followed })
     }
 
@@ -144,13 +150,12 @@ impl History {
         event: &KnownEvent,
         delivery: &Side<'_>,
         place: Place,
-        tell: impl FnOnce(usize, &Judged<'_>) -> R,
+        tell: impl FnOnce(Slot, &Judged<'_>) -> R,
     ) -> Option<R> {
         let Followed { differing, came, likeness } = event.followed;
-        let slot = event.slot as usize;
-        let known = self.known.get_mut(slot)?;
+        let known = self.parts.get_mut(event.slot)?;
         let arrival = Arrival { delivery, differing, came, likeness, place };
-        Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)))
+        Some(arrival.at(known, &self.hasher, |judged| tell(event.slot, judged)))
     }
 
     /// What [`History::slot_of`] finds an appointment by: the hash of its id, the text of which needs no unescaping.
@@ -159,35 +164,62 @@ impl History {
     }
 
     /// The slot of an appointment that may be meant.
-    pub fn slot_of(&self, hash: u64) -> Option<u32> {
-        self.index.first(hash)
+    pub fn slot_of(&self, hash: u64) -> Option<Slot> {
+        self.parts.first(hash)
+    }
+
+    /// Whether this is the history for appointments the id of which has this hash.
+    pub fn has(&self, hash: u64) -> bool {
+        self.parts.has(hash)
+    }
+
+    /// Whether this is the history for the appointment that a delivery is about; `None` where it names none.
+    pub fn is_about(&self, delivery: &Side<'_>) -> Option<bool> {
+        Some(self.has(self.hash_of(text_of(delivery, FieldId::Id)?.as_bytes())))
+    }
+
+    /// Takes it apart into so many histories, each for a part of all ids; [`History::put_together`] undoes it.
+    pub fn take_apart(&mut self, count: usize) -> Vec<Self> {
+        let hasher = self.hasher;
+        self.parts.divide(count, |id| hasher.id(id));
+        self.parts.take_apart().into_iter().map(|parts| Self { hasher, parts }).collect()
+    }
+
+    /// Puts together what was taken apart, in the same order.
+    pub fn put_together(&mut self, apart: Vec<Self>) {
+        self.parts.put_together(apart.into_iter().map(|history| history.parts));
+    }
+
+    /// The number of this history among those that one was taken apart into, from 0; that of a whole one is 0.
+    pub fn number(&self) -> usize {
+        self.parts.only().unwrap_or_default()
     }
 
     /// Fetches what is known of the appointments in these slots, which the next deliveries are about. What many deliveries
     /// need is fetched from memory at once; each by itself would have to wait for it.
-    pub fn fetch(&self, slots: &[Option<u32>]) {
-        let known = || slots.iter().flatten().filter_map(|slot| self.known.get(*slot as usize));
+    pub fn fetch(&self, slots: &[Option<Slot>]) {
+        let known = || slots.iter().flatten().filter_map(|slot| self.parts.get(*slot));
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.deliveries()));
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch()));
     }
 
     /// Counts a delivery of the appointment in `slot` for [`Appointment::deliveries()`].
-    pub fn count(&mut self, slot: usize) {
-        if let Some(known) = self.known.get_mut(slot) {
+    pub fn count(&mut self, slot: Slot) {
+        if let Some(known) = self.parts.get_mut(slot) {
             known.count();
         }
     }
 
     /// Every appointment, in the order in which they were seen first.
     pub fn appointments(&self) -> impl Iterator<Item = Appointment<'_>> {
-        self.known.iter().map(Appointment)
+        self.parts.all().map(Appointment)
     }
 }
 
 /// An event that was read as the last one of its appointment with a few other members.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownEvent {
-    slot: u32,
+    slot: Slot,
     followed: Followed,
 }
 

@@ -7,12 +7,9 @@ use super::known::CACHE_LINE;
 /// How many deliveries are remembered.
 const KEPT: usize = 16;
 
-/// The last deliveries; the place of the oldest is taken next.
+/// The last deliveries, the newest at the end.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recent {
-    deliveries: Vec<Delivery>,
-    next: u8,
-}
+pub(super) struct Recent(Vec<Delivery>);
 
 /// One of them, in 16 bytes: there are many.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +25,12 @@ const _: () = assert!(size_of::<Delivery>() == 16, "no byte lies idle");
 
 impl Delivery {
     fn new(content: Content, place: Place) -> Self {
-        let Place { input, line, record } = place;
+        let Place { input, line, record, .. } = place;
         Self { content: shortened(content), input, line, record }
     }
 
     fn place(self) -> Place {
-        Place { input: self.input, line: self.line, record: self.record }
+        Place { input: self.input, line: self.line, record: self.record, payload: 0 }
     }
 }
 
@@ -48,7 +45,7 @@ fn shortened(content: Content) -> [u16; 3] {
 impl Recent {
     /// Reads it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u8 {
-        self.deliveries
+        self.0
             .iter()
             .step_by(CACHE_LINE / size_of::<Delivery>())
             .fold(0, |sum, delivery| sum ^ delivery.input.to_le_bytes()[0])
@@ -56,24 +53,19 @@ impl Recent {
 
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content) -> Option<Place> {
-        let (older, newer) = self.deliveries.split_at_checked(self.next.into())?;
-        let mut newest_first = older.iter().rev().chain(newer.iter().rev());
         let content = shortened(content);
-        newest_first.find(|delivery| delivery.content == content).map(|delivery| delivery.place())
+        self.0.iter().rev().find(|delivery| delivery.content == content).map(|delivery| delivery.place())
     }
 
     /// Notes a delivery, and forgets the oldest where there are too many.
     pub(super) fn push(&mut self, content: Content, place: Place) {
-        if self.deliveries.len() < KEPT {
-            if self.deliveries.len() == self.deliveries.capacity() {
-                // One appointment in many has more than a few deliveries.
-                self.deliveries.reserve_exact(KEPT / 4);
-            }
-            self.deliveries.push(Delivery::new(content, place));
-        } else if let Some(oldest) = self.deliveries.get_mut(usize::from(self.next)) {
-            *oldest = Delivery::new(content, place);
-            self.next = (self.next + 1) % 16;
+        if self.0.len() == KEPT {
+            self.0.remove(0);
+        } else if self.0.len() == self.0.capacity() {
+            // One appointment in many has more than a few deliveries.
+            self.0.reserve_exact(KEPT / 4);
         }
+        self.0.push(Delivery::new(content, place));
     }
 }
 

@@ -45,9 +45,6 @@ pub(super) struct Unknown {
     pub(super) value: (u32, u32),
 }
 
-/// A little room in the text, so that not every longer note needs other memory.
-const ROOM: usize = 16;
-
 impl Values {
     /// The values, each as it was sent.
     pub(super) fn side(&self) -> Side<'_> {
@@ -166,7 +163,7 @@ impl Values {
     /// Makes room in the text, which is empty, for so many bytes.
     fn make_room(&mut self, length: usize) {
         if self.text.capacity() < length {
-            self.text.reserve_exact(length + ROOM);
+            self.text.reserve_exact(length);
         }
     }
 

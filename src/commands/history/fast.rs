@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::accept::{Acceptor, Asked, Counter, See, next_line, skip_blanks};
 use crate::change::Side;
+use crate::change::history::Slot;
 use crate::input::Accept;
 use crate::schema::Event;
 use crate::source::{Position, Span};
@@ -31,31 +32,49 @@ impl Deliveries {
         Self { acceptor: Acceptor::new(asked), counter: Counter::default(), is_open: false, longest, teller }
     }
 
-    /// Tells of the event at `start` of `text`, if it is certainly one: its length. It has to end its line, unless it
-    /// stands `alone`. `ahead` is what was seen of it before.
-    fn take(&mut self, text: &[u8], start: usize, ahead: &Ahead, alone: bool) -> Option<usize> {
-        let rest = text.get(start..)?;
-        let ends_well = |length: usize| alone || rest.get(length..).and_then(next_line).is_some();
+    /// So many that share the work: see [`Teller::take_apart`].
+    pub(super) fn take_apart(&mut self, count: usize) -> Vec<Self> {
+        let alone = |teller| Self::new(teller, self.longest);
+        self.teller.take_apart(count).into_iter().map(alone).collect()
+    }
+
+    /// The hash of the appointment's id with which the line at the start of `text` begins, if one stands in its beginning.
+    pub(super) fn id_hash(&mut self, text: &[u8]) -> Option<u64> {
+        self.acceptor.first_id(text).map(|id| self.teller.history().hash_of(id))
+    }
+
+    /// Tells of the event at the start of `text`, if it is certainly one, that stands on a line of its own: whether it is.
+    /// `slot` is that of an appointment that it may be about, and `number` the number of its record, and its line.
+    pub(super) fn take_line(&mut self, text: &[u8], slot: Option<Slot>, number: (u64, u64)) -> bool {
+        self.take(text, slot, false, |_| number).is_some()
+    }
+
+    /// Tells of the event at the start of `text`, if it is certainly one: its length. It has to end its line, unless it
+    /// stands `alone`. `slot` is that of an appointment that it may be about; `count` counts it.
+    fn take(
+        &mut self,
+        text: &[u8],
+        slot: Option<Slot>,
+        alone: bool,
+        count: impl FnOnce(&mut Counter) -> (u64, u64),
+    ) -> Option<usize> {
+        let ends_well = |length: usize| alone || text.get(length..).and_then(next_line).is_some();
         let input = self.teller.input();
         let mut side = Side::default();
         let Self { acceptor, teller, counter, .. } = self;
-        let mut place = || match ahead.follows {
-            Some(line) if line == start => counter.next_on_next_line(start),
-            _ => counter.next(text, start),
-        };
-        let known = ahead.slot.and_then(|slot| teller.history().follow(slot, rest, acceptor, &mut side));
+        let known = slot.and_then(|slot| teller.history().follow(slot, text, acceptor, &mut side));
         if let Some(event) = known {
             let length = side.event_text_length();
             if length <= self.longest && ends_well(length) {
-                let (record, line) = place();
-                teller.deliver_known(&Held { side: &side, input, record, line }, &event);
+                let (record, line) = count(counter);
+                teller.deliver_known(&Held { side: &side, input, record, payload: 0, line }, &event);
                 return Some(length);
             }
         }
         let mut event = NewEvent::default();
-        let length = acceptor.accept_seeing(rest, &mut event).filter(|length| ends_well(*length))?;
-        let (record, line) = place();
-        teller.deliver(&Held { side: &event.side, input, record, line });
+        let length = acceptor.accept_seeing(text, &mut event).filter(|length| ends_well(*length))?;
+        let (record, line) = count(counter);
+        teller.deliver(&Held { side: &event.side, input, record, payload: 0, line });
         Some(length)
     }
 
@@ -86,13 +105,13 @@ impl Deliveries {
 }
 
 /// How many lines are looked ahead.
-const BATCH: usize = 16;
+pub(super) const BATCH: usize = 16;
 
 /// What is seen of a line before its turn.
 #[derive(Clone, Copy, Default)]
 struct Ahead {
     /// The slot of an appointment that it may be about.
-    slot: Option<u32>,
+    slot: Option<Slot>,
     /// Where it begins, if it is the very next line behind the one before.
     follows: Option<usize>,
 }
@@ -108,7 +127,12 @@ impl Accept for Deliveries {
             // Nothing is looked at in vain where the first event is for the slow path.
             let lines = if count == 0 { 1 } else { BATCH };
             for ahead in self.look_ahead(text, start, lines).iter().take(lines) {
-                let Some(length) = self.take(text, start, ahead, false) else { return (start, count) };
+                let rest = text.get(start..).unwrap_or_default();
+                let number = |counter: &mut Counter| match ahead.follows {
+                    Some(line) if line == start => counter.next_on_next_line(start),
+                    _ => counter.next(text, start),
+                };
+                let Some(length) = self.take(rest, ahead.slot, false, number) else { return (start, count) };
                 count += 1;
                 start = text.len() - skip_blanks(text.get(start + length..).unwrap_or_default()).len();
                 if start == text.len() {
@@ -124,7 +148,7 @@ impl Accept for Deliveries {
             return None;
         }
         let [ahead, ..] = self.look_ahead(text, 0, 1);
-        self.take(text, 0, &ahead, true)
+        self.take(text, ahead.slot, true, |counter| counter.next(text, 0))
     }
 
     fn wants_place(&self) -> bool {

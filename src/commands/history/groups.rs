@@ -28,6 +28,7 @@ pub(super) struct Kept {
     order: Option<Instant>,
     input: u16,
     record: u64,
+    payload: u16,
     line: u64,
 }
 
@@ -42,6 +43,7 @@ impl Groups {
             order: order(held.side),
             input: held.input,
             record: held.record,
+            payload: held.payload,
             line: held.line,
         });
     }
@@ -103,6 +105,6 @@ impl Kept {
         if self.location.is_some() && text_of(&side, FieldId::LocationId).is_none() {
             side.place(FieldId::LocationId, Span::new(length, text.len()));
         }
-        see(&Held { side: &side, input: self.input, record: self.record, line: self.line })
+        see(&Held { side: &side, input: self.input, record: self.record, payload: self.payload, line: self.line })
     }
 }

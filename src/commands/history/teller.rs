@@ -1,57 +1,86 @@
 //! Tells of deliveries: judges each by the history, counts it, and lets the report write it.
 
-use std::io::{self, Write as _};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::change::history::{History, Judged, KnownEvent, Place, Word};
+use crate::change::history::{History, Judged, KnownEvent, Place, Slot, Word};
 use crate::cli::{Common, HistoryArgs};
 use crate::console::{Canvas, Console};
 use crate::finding::Finding;
 use crate::input::Origin;
-use crate::report::history::{self as report, HistoryReport, Tally, Told};
+use crate::report::history::{self as report, Heading, HistoryReport, Tally, Told};
 use crate::report::show::{Streams, Unread};
 use crate::source::Locator;
 
 use super::Held;
+use super::said::Said;
 use super::wanted::Wanted;
 
 /// What is known, and what is told of it.
 pub(super) struct Teller {
     history: History,
+    /// What the report is to be.
+    asked: report::Wanted,
     report: Box<dyn HistoryReport>,
     pub(super) wanted: Wanted,
     pub(super) tally: Tally,
     /// What the inputs are called that were read so far.
-    pub(super) inputs: Vec<Rc<str>>,
+    pub(super) inputs: Vec<Arc<str>>,
     /// Whether what is read is to be known and not told.
     pub(super) is_baseline: bool,
     /// What is told, until it is written.
-    ready: Vec<u8>,
+    said: Said,
 }
 
 impl Teller {
     pub(super) fn new(arguments: &HistoryArgs, common: &Common, canvas: Canvas) -> Self {
         let inputs = &arguments.inputs.inputs;
         let names_inputs = inputs.len() > 1 || inputs.iter().any(|input| Path::new(input).is_dir());
+        let asked = report::Wanted {
+            format: arguments.format,
+            summary: arguments.summary,
+            canvas,
+            zone: common.zone(),
+            names_inputs,
+            by_appointment: arguments.by_appointment,
+        };
         Self {
             history: History::default(),
-            report: report::reporter(&report::Wanted {
-                format: arguments.format,
-                summary: arguments.summary,
-                canvas,
-                zone: common.zone(),
-                names_inputs,
-                by_appointment: arguments.by_appointment,
-            }),
+            asked,
+            report: report::reporter(&asked),
             wanted: Wanted::new(arguments),
             tally: Tally::default(),
             inputs: Vec::new(),
             is_baseline: true,
-            ready: Vec::new(),
+            said: Said::default(),
         }
+    }
+
+    /// So many tellers who share its work: each tells of the appointments of a part of all ids.
+    pub(super) fn take_apart(&mut self, count: usize) -> Vec<Self> {
+        let alone = |history| Self {
+            history,
+            asked: self.asked,
+            report: report::reporter(&self.asked),
+            wanted: self.wanted.clone(),
+            tally: Tally::default(),
+            inputs: self.inputs.clone(),
+            is_baseline: self.is_baseline,
+            said: Said::default(),
+        };
+        self.history.take_apart(count).into_iter().map(alone).collect()
+    }
+
+    /// Takes over what they found.
+    pub(super) fn put_together(&mut self, apart: Vec<Self>) {
+        let parts = apart.into_iter().map(|teller| {
+            self.tally.add(&teller.tally);
+            teller.history
+        });
+        let parts = parts.collect();
+        self.history.put_together(parts);
     }
 
     /// The number of the input that is being read.
@@ -92,16 +121,16 @@ impl Teller {
         if !self.wanted.is_about(held.side) {
             return;
         }
-        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        let place = Place { input: held.input, line: narrow(held.line), record: narrow(held.record) };
-        let Self { history, report, wanted, tally, inputs, is_baseline, ready, .. } = self;
-        let tell = |slot: usize, judged: &Judged<'_>| {
+        let place = held.place();
+        let Self { history, report, wanted, tally, inputs, is_baseline, said, .. } = self;
+        let tell = |slot: Slot, judged: &Judged<'_>| {
             if *is_baseline || !wanted.shows(judged) {
                 return None;
             }
             tally.count(judged);
-            let Held { input, record, line, side } = *held;
-            report.delivery(&Told { inputs, input, record, line, slot, delivery: side, judged }, ready);
+            let Held { input, record, line, side, .. } = *held;
+            let told = Told { inputs, input, record, line, slot, delivery: side, judged };
+            said.say(place, |out| report.delivery(&told, out));
             Some(slot)
         };
         let told = match event {
@@ -113,51 +142,62 @@ impl Teller {
         }
     }
 
-    /// Tells of a record in which no event could be read.
+    /// Tells of a record in which no event could be read, or of its payload of this number.
     pub(super) fn unread(
         &mut self,
         finding: &Finding,
         origin: &Origin,
+        payload: u16,
         locator: &mut Locator<'_>,
-        console: &mut Console,
     ) -> Result<()> {
         self.tally.count_word(Word::Unreadable);
+        let place =
+            Place { input: self.input(), record: u32::try_from(origin.record).unwrap_or(u32::MAX), payload, line: 0 };
         let mut unread = Unread { origin, locator, finding };
-        with_streams(console, |streams| {
-            if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
-                // It has no line among the deliveries, but the exit status tells of it.
-                unread.tell(streams);
-                return Ok(());
-            }
-            self.report.unread(&mut unread, streams)
-        })
+        let (mut out, mut err) = (Vec::new(), String::new());
+        let mut streams = Streams { out: &mut out, err: &mut err };
+        let heading = if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
+            // It has no line among the deliveries, but the exit status tells of it.
+            unread.tell(&mut streams);
+            Heading::default()
+        } else {
+            self.report.unread(&mut unread, &mut streams)?
+        };
+        self.said.say(place, |said| {
+            said.extend_from_slice(&out);
+            heading
+        });
+        self.said.complain(place, &err);
+        Ok(())
+    }
+
+    /// Writes what tellers who share its work told.
+    pub(super) fn write_said(&mut self, all: &mut [&mut Said], console: &mut Console) -> Result<()> {
+        Said::write(all, &mut *self.report, console)
+    }
+
+    /// What was told, for somebody else to write it.
+    pub(super) fn take_said(&mut self) -> Said {
+        std::mem::take(&mut self.said)
     }
 
     /// Writes what was told.
     pub(super) fn write(&mut self, console: &mut Console) -> Result<()> {
-        console.out.write_all(&self.ready)?;
-        self.ready.clear();
-        Ok(())
+        Said::write(&mut [&mut self.said], &mut *self.report, console)
     }
 
     /// Tells what comes at the end.
     pub(super) fn finish(&mut self, console: &mut Console) -> Result<()> {
         self.tally.appointments =
             self.history.appointments().filter(|appointment| appointment.deliveries() > 0).count() as u64;
-        with_streams(console, |streams| self.report.finish(&self.history, &self.tally, streams))?;
+        let mut err = String::new();
+        self.report.finish(&self.history, &self.tally, &mut Streams { out: &mut console.out, err: &mut err })?;
+        if !err.is_empty() {
+            console.complain(err.trim_end_matches('\n'))?;
+        }
         if !self.inputs.is_empty() {
             console.talk(&self.tally.sentence())?;
         }
         Ok(())
     }
-}
-
-/// Lets a report write, and then says what it had to say beside the result.
-fn with_streams(console: &mut Console, write: impl FnOnce(&mut Streams<'_>) -> io::Result<()>) -> Result<()> {
-    let mut err = String::new();
-    write(&mut Streams { out: &mut console.out, err: &mut err })?;
-    if !err.is_empty() {
-        console.complain(err.trim_end_matches('\n'))?;
-    }
-    Ok(())
 }

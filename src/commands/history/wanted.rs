@@ -7,7 +7,7 @@ use crate::schema::FieldId;
 use crate::time::Instant;
 
 /// What the user wants to see.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wanted {
     ids: Vec<String>,
     only: Vec<Only>,

@@ -1,13 +1,12 @@
 //! `human`: a line a delivery, and one more for each further thing that it changed.
 
-use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
 use super::rows::{Row, Rows};
-use super::{HistoryReport, Told, Wanted};
-use crate::change::history::text_of;
+use super::{Heading, HistoryReport, Told, Wanted};
+use crate::change::history::{Slot, text_of};
 use crate::console::Canvas;
 use crate::report::check::concise::beginning;
 use crate::report::show::{Streams, Unread};
@@ -39,11 +38,8 @@ pub(super) struct Human {
     paint: Paint,
     names_inputs: bool,
     by_appointment: bool,
-    /// The appointment that the lines are about, where they come grouped.
-    group: Option<usize>,
-    /// The input that they were read from, as it is named above them.
-    input: Option<String>,
-    day: Option<NaiveDate>,
+    /// What stands above the next line already.
+    above: Heading,
     text: String,
 }
 
@@ -57,9 +53,7 @@ impl Human {
             paint: Paint::new(wanted.canvas.color),
             names_inputs: wanted.names_inputs && !wanted.by_appointment,
             by_appointment: wanted.by_appointment,
-            group: None,
-            input: None,
-            day: None,
+            above: Heading::default(),
             text: String::new(),
         }
     }
@@ -101,27 +95,18 @@ impl Human {
         if self.clocks == Zone::Utc { "16:00:00Z".len() } else { "16:00:00+05:30".len() }
     }
 
-    /// A line above the lines that it is about.
-    fn head(&mut self, heading: &str) {
-        let _ = writeln!(self.text, "{}{heading}{}", self.paint.start(Style::Bold), self.paint.end());
-        self.day = None;
+    /// How an input is named above what was read from it, if it is.
+    fn input(&self, path: &str) -> Option<String> {
+        self.names_inputs.then(|| beginning(path))
     }
 
-    /// The input's name, where it doesn't stand above already.
-    fn input_line(&mut self, path: &str) {
-        let name = beginning(path);
-        if self.names_inputs && self.input.as_ref() != Some(&name) {
-            self.head(&name);
-            self.input = Some(name);
-        }
-    }
-
-    fn day_line(&mut self, day: Option<NaiveDate>) {
-        if let Some(date) = day.filter(|_| self.day != day) {
-            let line = weekday_date(date.and_time(chrono::NaiveTime::MIN));
-            let _ = writeln!(self.text, "{}{line}{}", self.paint.start(Style::Dim), self.paint.end());
-            self.day = day;
-        }
+    /// How an appointment is named above its deliveries, if it is.
+    fn appointment(&self, told: &Told<'_, '_>, id: &str) -> Option<(Slot, String)> {
+        self.by_appointment.then(|| {
+            let title = told.judged.before.text(FieldId::Title).or_else(|| told.delivery.text(FieldId::Title));
+            let title = title.map(|title| format!("  {}", escape(&title))).unwrap_or_default();
+            (told.slot, format!("{}{title}", escape(id)))
+        })
     }
 
     /// Appends lines; only the first begins with a time and an id.
@@ -180,29 +165,21 @@ impl Human {
 }
 
 impl HistoryReport for Human {
-    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) {
+    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) -> Heading {
         self.text.clear();
         let id = text_of(told.delivery, FieldId::Id).unwrap_or_default();
-        if self.by_appointment {
-            let title = told.judged.before.text(FieldId::Title).or_else(|| told.delivery.text(FieldId::Title));
-            if self.group.replace(told.slot) != Some(told.slot) {
-                let title = title.map(|title| format!("  {}", escape(&title))).unwrap_or_default();
-                self.head(&format!("{}{title}", escape(&id)));
-            }
-        }
-        self.input_line(told.path());
         let (clock, day) = self.clock(told.judged.order);
-        self.day_line(day);
+        let heading = Heading { appointment: self.appointment(told, &id), input: self.input(told.path()), day };
         let shorten = |id: &str, style| self.id(id, style);
         let rows = Rows { told, clocks: self.clocks, zone: self.zone, ascii: self.canvas.ascii, id: &shorten }.all();
         let id = self.id(&id, Some(Style::Bold));
         self.push(&clock, &id, &rows);
         out.extend_from_slice(self.text.as_bytes());
+        heading
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
         self.text.clear();
-        self.input_line(&unread.origin.path);
         let first = unread.locator.position(0);
         let place = unread.locator.position(unread.finding.place.start);
         let column = match (place.line == first.line, place.column) {
@@ -213,6 +190,31 @@ impl HistoryReport for Human {
         let message = Text::printed(&unread.finding.message).and(&column, None);
         let row = Row { label: "unreadable".to_owned(), style: Some(Style::Error), text: message };
         self.push("--", &Text::own(&format!("line {}", first.line), None), &[row]);
-        streams.out.write_all(self.text.as_bytes())
+        streams.out.write_all(self.text.as_bytes())?;
+        Ok(Heading { input: self.input(&unread.origin.path), ..Heading::default() })
+    }
+
+    fn head(&mut self, heading: &Heading, out: &mut dyn Write) -> io::Result<()> {
+        let (paint, above) = (self.paint, &mut self.above);
+        let mut line = |style, text: &str| writeln!(out, "{}{text}{}", paint.start(style), paint.end());
+        if let Some((slot, name)) = &heading.appointment
+            && above.appointment.as_ref().is_none_or(|(before, _)| before != slot)
+        {
+            line(Style::Bold, name)?;
+            (above.appointment, above.day) = (heading.appointment.clone(), None);
+        }
+        if let Some(name) = &heading.input
+            && above.input != heading.input
+        {
+            line(Style::Bold, name)?;
+            (above.input, above.day) = (heading.input.clone(), None);
+        }
+        if let Some(date) = heading.day
+            && above.day != heading.day
+        {
+            line(Style::Dim, &weekday_date(date.and_time(chrono::NaiveTime::MIN)))?;
+            above.day = heading.day;
+        }
+        Ok(())
     }
 }

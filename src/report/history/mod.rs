@@ -7,11 +7,13 @@ mod rows;
 mod summary;
 mod tally;
 
-use std::io;
-use std::rc::Rc;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use crate::change::Side;
-use crate::change::history::{History, Judged};
+use crate::change::history::{History, Judged, Slot};
 use crate::cli::HistoryFormat;
 use crate::console::Canvas;
 use crate::report::show::{Streams, Unread};
@@ -23,7 +25,7 @@ pub use tally::Tally;
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'d, 't> {
     /// What the inputs are called; the last one is being read.
-    pub inputs: &'d [Rc<str>],
+    pub inputs: &'d [Arc<str>],
     /// The number of the input that it was read from.
     pub input: u16,
     /// The number of its record, from 1.
@@ -31,7 +33,7 @@ pub struct Told<'d, 't> {
     /// The line on which it begins, from 1.
     pub line: u64,
     /// The appointment's slot in the history.
-    pub slot: usize,
+    pub slot: Slot,
     /// Its values.
     pub delivery: &'d Side<'t>,
     /// What is said of it.
@@ -45,13 +47,29 @@ impl Told<'_, '_> {
     }
 }
 
-/// A format of `history`.
-pub trait HistoryReport {
-    /// Appends a delivery to `out`.
-    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>);
+/// What has to stand above what is said of a delivery, once for all that follow to which it applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The appointment, and how it is named.
+    appointment: Option<(Slot, String)>,
+    /// The input, as it is named.
+    input: Option<String>,
+    day: Option<NaiveDate>,
+}
 
-    /// Writes that no event could be read.
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()>;
+/// A format of `history`. What it says of a delivery doesn't depend on what it said of others: they may be told by several
+/// reports of the same format, and only what stands above them is told by one.
+pub trait HistoryReport: Send {
+    /// Appends a delivery to `out`; gives its heading.
+    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) -> Heading;
+
+    /// Writes that no event could be read; gives the heading.
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading>;
+
+    /// Writes as much of a heading as doesn't stand above already.
+    fn head(&mut self, _heading: &Heading, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Writes what comes at the end.
     fn finish(&mut self, _history: &History, _tally: &Tally, _streams: &mut Streams<'_>) -> io::Result<()> {

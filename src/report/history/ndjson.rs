@@ -12,7 +12,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::{HistoryReport, Told};
+use super::{Heading, HistoryReport, Told};
 use crate::change::history::{Word, text_of};
 use crate::change::value::Parsed;
 use crate::json::{write_compact, write_string};
@@ -59,7 +59,7 @@ impl Ndjson {
 }
 
 impl HistoryReport for Ndjson {
-    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) {
+    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Heading {
         self.begin(told.path(), told.record, told.line);
         let out = &mut self.text;
         push_text(out, told.delivery.text(FieldId::Type).as_deref());
@@ -86,9 +86,10 @@ impl HistoryReport for Ndjson {
         self.end(told);
         self.text.push('\n');
         line.extend_from_slice(self.text.as_bytes());
+        Heading::default()
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
         let line = unread.locator.position(0).line;
         self.begin(&unread.origin.path, unread.origin.record, line);
         let word = Word::Unreadable.name();
@@ -96,7 +97,7 @@ impl HistoryReport for Ndjson {
         let _ = writeln!(self.text, "null,{appointment},\"delivery\":\"{word}\",{NOTHING}");
         streams.out.write_all(self.text.as_bytes())?;
         unread.tell(streams);
-        Ok(())
+        Ok(Heading::default())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::{HistoryReport, Told};
+use super::{Heading, HistoryReport, Told};
 use crate::change::history::Word;
 use crate::change::value::Parsed;
 use crate::json::{guard_raw, write_compact, write_string};
@@ -19,9 +19,9 @@ pub(super) struct Previous {
 }
 
 impl HistoryReport for Previous {
-    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) {
+    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Heading {
         if told.judged.word != Word::Changed {
-            return;
+            return Heading::default();
         }
         let out = &mut self.text;
         out.clear();
@@ -48,10 +48,11 @@ impl HistoryReport for Previous {
         }
         out.push_str(if separator == '{' { "{}}\n" } else { "}}\n" });
         line.extend_from_slice(out.as_bytes());
+        Heading::default()
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
         unread.tell(streams);
-        Ok(())
+        Ok(Heading::default())
     }
 }

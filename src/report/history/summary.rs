@@ -6,7 +6,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{HistoryReport, Tally, Told, Wanted};
+use super::{Heading, HistoryReport, Tally, Told, Wanted};
 use crate::change::history::{Appointment, History, Word};
 use crate::console::Canvas;
 use crate::json::guard_raw;
@@ -45,11 +45,13 @@ impl Human {
 }
 
 impl HistoryReport for Human {
-    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) {}
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) -> Heading {
+        Heading::default()
+    }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
         unread.tell(streams);
-        Ok(())
+        Ok(Heading::default())
     }
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
@@ -129,11 +131,13 @@ struct SummaryV1<'s> {
 }
 
 impl HistoryReport for Json {
-    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) {}
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) -> Heading {
+        Heading::default()
+    }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
         unread.tell(streams);
-        Ok(())
+        Ok(Heading::default())
     }
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {

@@ -34,6 +34,16 @@ impl Tally {
         }
     }
 
+    /// Counts all that another one counted, but for the appointments.
+    pub fn add(&mut self, other: &Self) {
+        let counts = self.words.iter_mut().chain(&mut self.kinds);
+        for (count, more) in counts.zip(other.words.iter().chain(&other.kinds)) {
+            *count += more;
+        }
+        self.skipped.add(&other.skipped);
+        self.passed_over += other.passed_over;
+    }
+
     /// All deliveries.
     pub fn deliveries(&self) -> u64 {
         self.words.iter().sum()

@@ -16,8 +16,8 @@ use crate::input::{Ahead, Chunk, Chunks, Input, Place, Step};
 use crate::payload::is_hollow;
 use crate::report::check::Summary;
 
-use super::check::{Check, Setup};
-use super::progress::Progress;
+use super::super::progress::Progress;
+use super::{Check, Setup};
 
 /// What came of a chunk.
 struct Outcome {
@@ -73,9 +73,9 @@ pub(super) fn go_ahead(
     Ok(Some(chunks.into_ahead(None)))
 }
 
-/// A chunk for each thread, as far as there are any. Where reading fails, reading in one piece will say so.
+/// A chunk for each thread, as far as there are any.
 fn read_round(chunks: &mut Chunks, threads: usize) -> Vec<Chunk> {
-    std::iter::from_fn(|| chunks.read().ok().flatten()).take(threads).collect()
+    std::iter::from_fn(|| chunks.read()).take(threads).collect()
 }
 
 fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
@@ -83,7 +83,7 @@ fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
     let mut console = Console::gathering(Box::new(output.clone()), canvas);
     let mut check = Check::new(setup, canvas);
     let mut fast = check.fast_path(setup);
-    let (lines, start) = (chunk.lines, chunk.start);
+    let (lines, start) = (chunk.lines.len() as u64, chunk.start);
     let mut records = chunk.records().with_max_record(setup.max_record);
     let mut has_hollow = false;
     loop {
