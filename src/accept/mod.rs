@@ -80,7 +80,7 @@ pub struct Acceptor {
     gaps: Gaps,
     expects: [(Expects, Presence); Node::COUNT],
     /// Where the last appointment's id began.
-    id_at: usize,
+    ids_at: [usize; 4],
     /// With records that can't be accepted.
     patience: Patience,
     /// With records of which no outline can be given.
@@ -122,7 +122,7 @@ impl Acceptor {
             asked,
             gaps: Gaps::new(),
             expects: node::expectations(),
-            id_at: 0,
+            ids_at: [0; 4],
             patience: Patience::default(),
             outline_patience: Patience::default(),
         }
@@ -170,14 +170,17 @@ impl Acceptor {
     /// What is probably the text of the appointment's id in the payload at the start of `text`: where it stands in the
     /// first few keys, as it nearly always does. Little else of the payload is looked at.
     pub fn probable_id<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
-        // Names of events and ids of locations are all of one length: so it often stands where the last one did.
-        if let Some((before, from)) = text.split_at_checked(self.id_at)
-            && before.ends_with(ID_KEY)
-        {
-            return Some(text::word(from)?.0);
+        // Names of events and ids of locations are all of one length: so it often stands where one of the last did.
+        for place in self.ids_at {
+            if let Some((before, from)) = text.split_at_checked(place)
+                && before.ends_with(ID_KEY)
+            {
+                return Some(text::word(from)?.0);
+            }
         }
         let id = self.id(text)?;
-        self.id_at = text.len() - id.len();
+        self.ids_at.rotate_right(1);
+        self.ids_at[0] = text.len() - id.len();
         Some(text::word(id)?.0)
     }
 

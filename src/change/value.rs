@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::accept::skip_plain_string;
 use crate::json::{Document, JsonType, Member, Parser, Tape, Value, decode, write_string};
 use crate::untrusted::is_plain;
 
@@ -73,7 +74,14 @@ pub fn same(before: &str, after: &str) -> bool {
 
 /// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
 pub fn canonical(raw: &str) -> Cow<'_, str> {
-    if is_plain_string(raw) || raw == "[]" || plain_items(raw).is_some() || is_plain_object(raw) {
+    let is_canonical = match json_type(raw) {
+        JsonType::Boolean | JsonType::Null => true,
+        JsonType::Number => false,
+        JsonType::String => is_plain_string(raw),
+        JsonType::Array => raw == "[]" || plain_items(raw).is_some(),
+        JsonType::Object => is_plain_object(raw),
+    };
+    if is_canonical {
         return raw.into();
     }
     let mut out = String::with_capacity(raw.len());
@@ -83,7 +91,7 @@ pub fn canonical(raw: &str) -> Cow<'_, str> {
 
 /// Whether a value is a string that has but one spelling worth the name: harmless text without escapes.
 fn is_plain_string(raw: &str) -> bool {
-    raw.starts_with('"') && is_plain(raw) && memchr::memchr(b'\\', raw.as_bytes()).is_none()
+    is_plain(raw) && memchr::memchr(b'\\', raw.as_bytes()).is_none()
 }
 
 /// Whether an object is spelled canonically: keys in order, plain strings, booleans and nulls for values, no blanks.
@@ -119,19 +127,18 @@ fn is_plain_object(raw: &str) -> bool {
 /// The items of an array that is spelled canonically: plain strings without escapes, no blanks, as nearly all lists of
 /// users are. `None` for any other array or value, also for the empty array.
 pub(super) fn plain_items(raw: &str) -> Option<PlainItems<'_>> {
-    let inside = raw.strip_prefix("[\"")?.strip_suffix("\"]")?;
-    if !is_plain(raw) || memchr::memchr2(b'\\', b' ', raw.as_bytes()).is_some() {
+    let mut rest = raw.as_bytes().strip_prefix(b"[")?;
+    // The one thing that is no plain text and looks like it: see `write_string`.
+    if memchr::memchr(b'#', rest).is_some() {
         return None;
     }
-    // What stands between two quotes is a comma, else some item is no string.
-    let mut quotes = memchr::memchr_iter(b'"', inside.as_bytes());
-    while let Some(end) = quotes.next() {
-        if inside.get(end..end + 3) != Some("\",\"") {
-            return None;
+    loop {
+        match skip_plain_string(rest)? {
+            [b',', behind @ ..] => rest = behind,
+            b"]" => return Some(PlainItems { rest: raw.get(1..raw.len() - 1)? }),
+            _ => return None,
         }
-        quotes.next();
     }
-    Some(PlainItems { rest: raw.get(1..raw.len() - 1)? })
 }
 
 /// See [`plain_items`]: each item as JSON text.

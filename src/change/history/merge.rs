@@ -9,7 +9,7 @@ use crate::json::{JsonType, Value, write_string};
 /// What is known once `sent` was sent, where `known` was known before.
 pub(super) fn merged<'t>(known: Option<&str>, sent: &'t str) -> Cow<'t, str> {
     match known {
-        Some(known) if known != sent && json_type(known) == JsonType::Object && json_type(sent) == JsonType::Object => {
+        Some(known) if json_type(sent) == JsonType::Object && json_type(known) == JsonType::Object && known != sent => {
             let (known, parsed) = (Parsed::new(known), Parsed::new(sent));
             if !lacks(known.value(), parsed.value()) {
                 return sent.into();

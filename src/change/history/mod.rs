@@ -60,7 +60,7 @@ pub struct Judged<'j> {
     /// The one word.
     pub word: Word,
     /// What was known before; nothing, where the appointment was not known.
-    pub before: Side<'j>,
+    pub before: &'j Side<'j>,
     /// What kinds of change there are; none, where the delivery is not changed.
     pub kinds: Kinds,
     /// The delivery, and which of its fields differ; of one that is changed or unchanged.
@@ -128,7 +128,7 @@ impl History {
         let index = part.known.len();
         part.known.push(known);
         part.index.insert(id_hash, index);
-        Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order)))
+        Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order, &Side::default())))
     }
 
     /// The event with which `text` begins, if it is the last one of the appointment in `slot` with a few other
@@ -255,7 +255,7 @@ impl Arrival<'_, '_> {
         let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
         let newest = newest.map(|(instant, _)| instant).max(order);
         let earlier = earlier.or(late.map(|(_, place)| place));
-        let told = tell(&Judged { word, before, kinds, compared, earlier, order, newest });
+        let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
             match self.likeness {
                 Likeness::None => known.values_mut().learn(delivery, content),
@@ -271,7 +271,7 @@ impl<'j> Judged<'j> {
     /// What differs, of a delivery that is changed or unchanged; nothing for the others.
     pub fn comparison(&self) -> Comparison<'_> {
         let compared =
-            self.compared.map(|(delivery, differing)| compare_fields(&self.before, delivery, differing, false));
+            self.compared.map(|(delivery, differing)| compare_fields(self.before, delivery, differing, false));
         compared.unwrap_or_default()
     }
 
@@ -280,14 +280,14 @@ impl<'j> Judged<'j> {
         self.order.or(self.newest)
     }
 
-    /// Of an appointment that was not known.
-    fn first(delivery: &Side<'j>, order: Option<Instant>) -> Self {
+    /// Of an appointment that was not known: `before` says nothing.
+    fn first(delivery: &Side<'_>, order: Option<Instant>, before: &'j Side<'j>) -> Self {
         let word = match delivery.event() {
             Some(Event::Create) => Word::Created,
             Some(Event::Delete) => Word::Deleted,
             Some(Event::Update) | None => Word::FirstSeen,
         };
-        let (before, kinds) = Default::default();
+        let kinds = Kinds::default();
         Self { word, before, kinds, compared: None, earlier: None, order, newest: order }
     }
 }

@@ -90,16 +90,20 @@ impl Order {
     /// The order of the values in these rows.
     pub(super) fn of(rows: Rows, spans: &Spans) -> Self {
         // Where a value begins, and its row: in words, to be sorted as such.
-        let mut starts = [0; KNOWN_KEYS];
-        let mut count = 0;
-        for (place, row) in starts.iter_mut().zip(rows.rows()) {
-            *place = u64::from(spans.get(row).map_or(0, |span| span.0)) << 8 | row as u64;
+        let mut starts = [u64::MAX; KNOWN_KEYS];
+        let mut count = 0_usize;
+        for row in rows.rows() {
+            let start = u64::from(spans.get(row).map_or(0, |span| span.0)) << 8 | row as u64;
+            // The rows are nearly in the order of the text: few have to be put among those before them.
+            let last = count.checked_sub(1).and_then(|last| starts.get(last));
+            let place = if last < Some(&start) { count } else { starts.partition_point(|before| *before < start) };
+            starts.copy_within(place..count, place + 1);
+            if let Some(free) = starts.get_mut(place) {
+                *free = start;
+            }
             count += 1;
         }
-        let starts = starts.get_mut(..count).unwrap_or_default();
-        if !starts.is_sorted() {
-            starts.sort_unstable();
-        }
+        let starts = starts.get(..count).unwrap_or_default();
         let mut order = Self { count: u8::try_from(count).unwrap_or_default(), ..Self::default() };
         for (place, start) in order.rows.iter_mut().zip(starts) {
             *place = start.to_le_bytes()[0];

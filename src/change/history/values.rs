@@ -47,6 +47,7 @@ pub(super) struct Unknown {
 
 impl Values {
     /// The values, each as it was sent.
+    #[inline]
     pub(super) fn side(&self) -> Side<'_> {
         let mut side = Side::new(&self.text, self.event as usize);
         self.places.write(side.spans_mut());

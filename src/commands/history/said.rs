@@ -29,14 +29,14 @@ struct Piece {
 #[derive(Debug)]
 enum Kind {
     /// A part of the result, which this has to stand above.
-    Result(Heading),
+    Result(Option<Heading>),
     /// What is said beside it.
     Complaint,
 }
 
 impl Said {
     /// Says something of a delivery: what `write` appends to the text, for which it gives the heading.
-    pub(super) fn say(&mut self, of: Place, write: impl FnOnce(&mut Vec<u8>) -> Heading) {
+    pub(super) fn say(&mut self, of: Place, write: impl FnOnce(&mut Vec<u8>) -> Option<Heading>) {
         let heading = write(&mut self.text);
         self.end(of, Kind::Result(heading));
     }
@@ -72,7 +72,9 @@ impl Said {
             *start = piece.end;
             match &piece.kind {
                 Kind::Result(heading) => {
-                    report.head(heading, &mut console.out)?;
+                    if let Some(heading) = heading {
+                        report.head(heading, &mut console.out)?;
+                    }
                     console.out.write_all(piece_text)?;
                 }
                 Kind::Complaint => console.complain(String::from_utf8_lossy(piece_text).trim_end_matches('\n'))?,

@@ -10,7 +10,7 @@ use crate::cli::{Common, HistoryArgs};
 use crate::console::{Canvas, Console};
 use crate::finding::Finding;
 use crate::input::Origin;
-use crate::report::history::{self as report, Heading, HistoryReport, Tally, Told};
+use crate::report::history::{self as report, HistoryReport, Tally, Told};
 use crate::report::show::{Streams, Unread};
 use crate::source::Locator;
 
@@ -159,7 +159,7 @@ impl Teller {
         let heading = if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
             // It has no line among the deliveries, but the exit status tells of it.
             unread.tell(&mut streams);
-            Heading::default()
+            None
         } else {
             self.report.unread(&mut unread, &mut streams)?
         };

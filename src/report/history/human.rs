@@ -165,7 +165,7 @@ impl Human {
 }
 
 impl HistoryReport for Human {
-    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) -> Heading {
+    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) -> Option<Heading> {
         self.text.clear();
         let id = text_of(told.delivery, FieldId::Id).unwrap_or_default();
         let (clock, day) = self.clock(told.judged.order);
@@ -175,10 +175,10 @@ impl HistoryReport for Human {
         let id = self.id(&id, Some(Style::Bold));
         self.push(&clock, &id, &rows);
         out.extend_from_slice(self.text.as_bytes());
-        heading
+        Some(heading)
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>> {
         self.text.clear();
         let first = unread.locator.position(0);
         let place = unread.locator.position(unread.finding.place.start);
@@ -191,7 +191,7 @@ impl HistoryReport for Human {
         let row = Row { label: "unreadable".to_owned(), style: Some(Style::Error), text: message };
         self.push("--", &Text::own(&format!("line {}", first.line), None), &[row]);
         streams.out.write_all(self.text.as_bytes())?;
-        Ok(Heading { input: self.input(&unread.origin.path), ..Heading::default() })
+        Ok(Some(Heading { input: self.input(&unread.origin.path), ..Heading::default() }))
     }
 
     fn head(&mut self, heading: &Heading, out: &mut dyn Write) -> io::Result<()> {

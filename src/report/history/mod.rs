@@ -60,11 +60,11 @@ pub struct Heading {
 /// A format of `history`. What it says of a delivery doesn't depend on what it said of others: they may be told by several
 /// reports of the same format, and only what stands above them is told by one.
 pub trait HistoryReport: Send {
-    /// Appends a delivery to `out`; gives its heading.
-    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) -> Heading;
+    /// Appends a delivery to `out`; gives its heading, if it has one.
+    fn delivery(&mut self, told: &Told<'_, '_>, out: &mut Vec<u8>) -> Option<Heading>;
 
-    /// Writes that no event could be read; gives the heading.
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading>;
+    /// Writes that no event could be read; gives the heading, if there is one.
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>>;
 
     /// Writes as much of a heading as doesn't stand above already.
     fn head(&mut self, _heading: &Heading, _out: &mut dyn Write) -> io::Result<()> {

@@ -59,7 +59,7 @@ impl Ndjson {
 }
 
 impl HistoryReport for Ndjson {
-    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Heading {
+    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Option<Heading> {
         self.begin(told.path(), told.record, told.line);
         let out = &mut self.text;
         push_text(out, told.delivery.text(FieldId::Type).as_deref());
@@ -67,7 +67,7 @@ impl HistoryReport for Ndjson {
         for (key, id) in [("\"locationId\":", FieldId::LocationId), (",\"id\":", FieldId::Id)] {
             out.push_str(key);
             // A deletion may say less than is known.
-            let known = text_of(told.delivery, id).or_else(|| text_of(&told.judged.before, id));
+            let known = text_of(told.delivery, id).or_else(|| text_of(told.judged.before, id));
             push_text(out, known.as_deref());
         }
         let _ = write!(out, "}},\"delivery\":\"{}\"", told.judged.word.name());
@@ -86,10 +86,10 @@ impl HistoryReport for Ndjson {
         self.end(told);
         self.text.push('\n');
         line.extend_from_slice(self.text.as_bytes());
-        Heading::default()
+        None
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>> {
         let line = unread.locator.position(0).line;
         self.begin(&unread.origin.path, unread.origin.record, line);
         let word = Word::Unreadable.name();
@@ -97,7 +97,7 @@ impl HistoryReport for Ndjson {
         let _ = writeln!(self.text, "null,{appointment},\"delivery\":\"{word}\",{NOTHING}");
         streams.out.write_all(self.text.as_bytes())?;
         unread.tell(streams);
-        Ok(Heading::default())
+        Ok(None)
     }
 }
 

@@ -19,9 +19,9 @@ pub(super) struct Previous {
 }
 
 impl HistoryReport for Previous {
-    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Heading {
+    fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Option<Heading> {
         if told.judged.word != Word::Changed {
-            return Heading::default();
+            return None;
         }
         let out = &mut self.text;
         out.clear();
@@ -48,11 +48,11 @@ impl HistoryReport for Previous {
         }
         out.push_str(if separator == '{' { "{}}\n" } else { "}}\n" });
         line.extend_from_slice(out.as_bytes());
-        Heading::default()
+        None
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>> {
         unread.tell(streams);
-        Ok(Heading::default())
+        Ok(None)
     }
 }

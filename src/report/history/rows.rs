@@ -49,7 +49,7 @@ impl Rows<'_, '_, '_> {
             Word::FirstSeen => vec![Row::new("first seen", self.overview(self.told.delivery))],
             Word::Created => vec![Row::new("created", self.overview(self.told.delivery))],
             Word::Deleted => {
-                let last = if judged.before.value(FieldId::Id).is_some() { &judged.before } else { self.told.delivery };
+                let last = if judged.before.value(FieldId::Id).is_some() { judged.before } else { self.told.delivery };
                 vec![Row { style: Some(Style::Removed), ..Row::new("deleted", self.overview(last)) }]
             }
             Word::Duplicate => {

@@ -45,13 +45,13 @@ impl Human {
 }
 
 impl HistoryReport for Human {
-    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) -> Heading {
-        Heading::default()
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) -> Option<Heading> {
+        None
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>> {
         unread.tell(streams);
-        Ok(Heading::default())
+        Ok(None)
     }
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
@@ -131,13 +131,13 @@ struct SummaryV1<'s> {
 }
 
 impl HistoryReport for Json {
-    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) -> Heading {
-        Heading::default()
+    fn delivery(&mut self, _: &Told<'_, '_>, _: &mut Vec<u8>) -> Option<Heading> {
+        None
     }
 
-    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Heading> {
+    fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>> {
         unread.tell(streams);
-        Ok(Heading::default())
+        Ok(None)
     }
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
