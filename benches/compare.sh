@@ -4,7 +4,8 @@
 #   benches/compare.sh [RUNS]     runs of each command, 5 unless told otherwise
 #
 # Commands take turns (A B A B …), so that a machine that slows down slows all of them. What counts is processor time
-# (user and system); seconds differ from machine to machine, ratios hardly do.
+# (user and system), and time by the clock where threads share the work; seconds differ from machine to machine, ratios
+# hardly do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
@@ -15,9 +16,11 @@ cargo build --release --quiet
 program=$PWD/target/release/hoopspect
 make() { cargo bench --quiet --bench make -- "$@" 2>/dev/null; }
 
-# Processor seconds of one run; what it prints is thrown away, and so is its exit status.
+# Seconds of one run, of the processor or by the $clock; what it prints is thrown away, and so is its exit status.
+clock=
 seconds() {
-    local TIMEFORMAT='%U %S'
+    local TIMEFORMAT=${clock:+%R}
+    TIMEFORMAT=${TIMEFORMAT:-%U %S}
     { time "$@" >/dev/null 2>&1 </dev/null || true; } 2>&1 | awk '{ print $1 + $2 }'
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
@@ -26,8 +29,8 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 compare() {
     local title=$1 file=$2; shift 3
     local peers=() names=("$*")
-    printf '\n### %s (%s MB)\n\n| command | processor time, as a multiple of ours |\n|---|---|\n' \
-        "$title" "$(($(stat -c %s "$file") / 1000000))"
+    printf '\n### %s (%s MB)\n\n| command | %s, as a multiple of ours |\n|---|---|\n' \
+        "$title" "$(($(stat -c %s "$file") / 1000000))" "${clock:-processor time}"
     command -v jq >/dev/null && peers+=("jq -c .")
     command -v jaq >/dev/null && peers+=("jaq -c .")
     peers+=("wc -l" "cat")
@@ -61,9 +64,13 @@ compare 'check, 1 % invalid' "$work/one-percent.ndjson" -- check -q --threads 1
 compare 'check, all invalid, a line a finding' "$work/invalid.ndjson" -- check -q --threads 1 --format concise
 compare 'check, all invalid, in full' "$work/invalid.ndjson" -- check -q --threads 1
 compare 'show as TSV' "$work/valid.ndjson" -- show --format tsv
-if "$program" history --help >/dev/null 2>&1; then
-    compare 'history' "$work/history.ndjson" -- history --summary
-fi
+compare 'history' "$work/history.ndjson" -- history --summary --threads 1
+clock='time by the clock'
+compare 'check, all invalid, a line a finding, on all processors' "$work/invalid.ndjson" -- check -q --format concise
+compare 'check, all invalid, in full, on all processors' "$work/invalid.ndjson" -- check -q
+compare 'history, on all processors' "$work/history.ndjson" -- history --summary
+compare 'history, a line a delivery, on all processors' "$work/history.ndjson" -- history
+clock=
 
 printf '\n### How time and memory grow\n\n| size | seconds per GB | peak memory (MiB) |\n|---|---|---|\n'
 for copies in 1 10 100 1000; do

@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod completions;
+mod crew;
 mod diff;
 mod explain;
 mod history;

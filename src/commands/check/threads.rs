@@ -1,23 +1,29 @@
 //! `check` on several threads: large files of records, a chunk a thread, with the output of one.
 //!
-//! Only for formats that write each payload by itself. A round reads as many chunks as there are threads, looks at them
-//! at the same time, and writes what came of them in their order. Where a chunk turns out not to be a record a line, the
-//! numbers of those behind it would be wrong: then the rest is read in one piece.
+//! Only for formats that write each payload by itself. Chunks are read ahead of the threads that look at them, and what came
+//! of them is written in their order. Where a chunk turns out not to be a record a line, the numbers of those behind it would
+//! be wrong: then the rest is read in one piece.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::thread;
 
 use anyhow::Result;
 
 use crate::console::{Canvas, Console};
-use crate::input::{Ahead, Chunk, Chunks, Input, Place, Step};
+use crate::input::{Ahead, Chunk, Chunks, Input, Step};
 use crate::payload::is_hollow;
 use crate::report::check::Summary;
 
+use super::super::crew::Member;
 use super::super::progress::Progress;
 use super::{Check, Setup};
+
+/// How many chunks are read ahead for each thread.
+const AHEAD: usize = 2;
 
 /// What came of a chunk.
 struct Outcome {
@@ -45,37 +51,33 @@ pub(super) fn go_ahead(
     };
     let canvas = console.canvas;
     let mut progress = Progress::begin(console);
-    let mut round = read_round(&mut chunks, threads);
-    while !round.is_empty() {
-        let starts: Vec<Place> = round.iter().map(|chunk| chunk.start).collect();
-        let (outcomes, next) = thread::scope(|scope| {
-            let handles: Vec<_> =
-                round.into_iter().map(|chunk| scope.spawn(|| look_at(chunk, setup, canvas))).collect();
-            // While the threads are at it, the next round is read.
-            let next = read_round(&mut chunks, threads);
-            (handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>(), next)
-        });
-        for (start, outcome) in starts.into_iter().zip(outcomes) {
-            // A thread that did not come to its end is one whose guess failed.
-            let Some(outcome) = outcome.ok().and_then(Result::ok).filter(|outcome| outcome.as_guessed) else {
-                return Ok(Some(chunks.into_ahead(Some(start))));
-            };
+    let go_on = thread::scope(|scope| {
+        let hire = || Member::hire(scope, |chunk| ControlFlow::Continue(look_at(chunk, setup, canvas)));
+        let crew: Vec<Member<Chunk, Result<Outcome>>> = std::iter::repeat_with(hire).take(threads).collect();
+        // Chunks go round, and what comes of them comes back in the same order.
+        let (mut next, mut first) = (crew.iter().cycle(), crew.iter().cycle());
+        let mut under_way = VecDeque::new();
+        loop {
+            while under_way.len() < AHEAD * threads
+                && let (Some(chunk), Some(member)) = (chunks.read(), next.next())
+            {
+                under_way.push_back(chunk.start);
+                member.give(chunk);
+            }
+            let Some(start) = under_way.pop_front() else { return anyhow::Ok(None) };
+            // Where there is nothing to take, the guess was too wrong to come to an end.
+            let outcome = first.next().and_then(Member::take).and_then(Result::ok);
+            let Some(outcome) = outcome.filter(|outcome| outcome.as_guessed) else { return Ok(Some(start)) };
             summary.add(&outcome.summary);
             console.out.write_all(&outcome.output)?;
             chunks.recycle(outcome.memory);
+            if let Some(progress) = &mut progress {
+                let place = chunks.place();
+                progress.step(place.position.byte, chunks.size(), place.records, console);
+            }
         }
-        let place = chunks.place();
-        if let Some(progress) = &mut progress {
-            progress.step(place.position.byte, chunks.size(), place.records, console);
-        }
-        round = next;
-    }
-    Ok(Some(chunks.into_ahead(None)))
-}
-
-/// A chunk for each thread, as far as there are any.
-fn read_round(chunks: &mut Chunks, threads: usize) -> Vec<Chunk> {
-    std::iter::from_fn(|| chunks.read()).take(threads).collect()
+    })?;
+    Ok(Some(chunks.into_ahead(go_on)))
 }
 
 fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {

@@ -7,9 +7,9 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread::{self, Scope};
+use std::thread;
 
 use anyhow::{Result, bail};
 
@@ -19,6 +19,7 @@ use crate::console::Console;
 use crate::input::{Ahead, Chunk, Chunks, Input, Line, Step};
 use crate::payload::is_hollow;
 
+use super::super::crew::Member;
 use super::super::progress::Progress;
 use super::Run;
 use super::fast::{BATCH, Deliveries};
@@ -85,7 +86,8 @@ pub(super) fn go_ahead(
     let mut progress = Progress::begin(console);
     let mut runs = run.take_apart(threads);
     let go_on = thread::scope(|scope| {
-        let crew: Vec<Member> = runs.iter_mut().map(|run| Member::hire(scope, run)).collect();
+        let works = runs.iter_mut().map(|run| move |sheet: Arc<Sheet>| run.pass_through(&sheet));
+        let crew: Vec<_> = works.map(|work| Member::hire(scope, work)).collect();
         let mut under_way = VecDeque::with_capacity(AHEAD);
         loop {
             while under_way.len() < AHEAD
@@ -98,7 +100,9 @@ pub(super) fn go_ahead(
                 under_way.push_back(sheet);
             }
             let Some(sheet) = under_way.pop_front() else { return Ok(None) };
-            let mut passages = crew.iter().map(Member::take).collect::<Result<Vec<Passage>>>()?;
+            // Of one that has broken off, it is known already where.
+            let passages = crew.iter().map(|member| member.take().unwrap_or_else(|| Err(Astray.into())));
+            let mut passages = passages.collect::<Result<Vec<Passage>>>()?;
             let Some(reached) = passages.first().map(|first| first.reached) else { return Ok(None) };
             if passages.iter().any(|passage| passage.reached != reached) {
                 bail!(Astray);
@@ -121,46 +125,10 @@ pub(super) fn go_ahead(
     Ok(Some(chunks.into_ahead(go_on)))
 }
 
-/// A thread that goes through sheets, as seen by who gives it those.
-struct Member {
-    sheets: Sender<Arc<Sheet>>,
-    passages: Receiver<Result<Passage>>,
-}
-
 /// What came of a sheet.
 struct Passage {
     reached: Reached,
     said: Said,
-}
-
-impl Member {
-    /// Lets a thread go through sheets in a `run`, up to one of which it can't read the rest.
-    fn hire<'scope>(scope: &'scope Scope<'scope, '_>, run: &'scope mut Run) -> Self {
-        let (sheets, given) = mpsc::channel::<Arc<Sheet>>();
-        let (give, passages) = mpsc::channel();
-        scope.spawn(move || {
-            for sheet in given {
-                let reached = run.go_through(&sheet);
-                drop(sheet);
-                let goes_on = reached.as_ref().is_ok_and(|reached| !reached.is_last);
-                let passage = reached.map(|reached| Passage { reached, said: run.deliveries.teller.take_said() });
-                if give.send(passage).is_err() || !goes_on {
-                    break;
-                }
-            }
-        });
-        Self { sheets, passages }
-    }
-
-    /// Gives it a sheet. One that has come to its end takes no more.
-    fn give(&self, sheet: Arc<Sheet>) {
-        let _ = self.sheets.send(sheet);
-    }
-
-    /// What came of the next of the sheets that were given.
-    fn take(&self) -> Result<Passage> {
-        self.passages.recv().unwrap_or_else(|_| Err(Astray.into()))
-    }
 }
 
 impl Run {
@@ -176,7 +144,17 @@ impl Run {
         self.deliveries.teller.put_together(tellers);
     }
 
-    /// Goes through a sheet, one of several runs that do.
+    /// Goes through a sheet, one of several runs that do, and breaks off where it can't go on behind it.
+    fn pass_through(&mut self, sheet: &Sheet) -> ControlFlow<Result<Passage>, Result<Passage>> {
+        match self.go_through(sheet) {
+            Ok(reached) => {
+                let passage = Ok(Passage { reached, said: self.deliveries.teller.take_said() });
+                if reached.is_last { ControlFlow::Break(passage) } else { ControlFlow::Continue(passage) }
+            }
+            Err(error) => ControlFlow::Break(Err(error)),
+        }
+    }
+
     fn go_through(&mut self, sheet: &Sheet) -> Result<Reached> {
         let history = self.deliveries.teller.history();
         let is_seen = |id_hash: &Option<u64>| id_hash.is_none_or(|hash| history.has(hash));
