@@ -112,8 +112,8 @@ impl Patience {
     }
 }
 
-/// What stands before the appointment's id, as a rule.
-const ID_KEY: &[u8] = br#"{"id":""#;
+/// What stands before the appointment's id, as a rule; blanks may follow.
+const ID_KEY: &[u8] = br#"{"id":"#;
 
 impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
@@ -173,7 +173,8 @@ impl Acceptor {
         // Names of events and ids of locations are all of one length: so it often stands where one of the last did.
         for place in self.ids_at {
             if let Some((before, from)) = text.split_at_checked(place)
-                && before.ends_with(ID_KEY)
+                && let [before @ .., b'"'] = before
+                && before.trim_ascii_end().ends_with(ID_KEY)
             {
                 return Some(text::word(from)?.0);
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::accept::skip_plain_string;
+use crate::accept::{skip_blanks, skip_plain_string};
 use crate::json::{Document, JsonType, Member, Parser, Tape, Value, decode, write_string};
 use crate::untrusted::is_plain;
 
@@ -74,19 +74,39 @@ pub fn same(before: &str, after: &str) -> bool {
 
 /// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
 pub fn canonical(raw: &str) -> Cow<'_, str> {
-    let is_canonical = match json_type(raw) {
-        JsonType::Boolean | JsonType::Null => true,
-        JsonType::Number => false,
-        JsonType::String => is_plain_string(raw),
-        JsonType::Array => raw == "[]" || plain_items(raw).is_some(),
-        JsonType::Object => is_plain_object(raw),
+    let plain = match json_type(raw) {
+        JsonType::Boolean | JsonType::Null => Some(raw.into()),
+        JsonType::Number => None,
+        JsonType::String => is_plain_string(raw).then(|| raw.into()),
+        JsonType::Array if raw == "[]" => Some(raw.into()),
+        JsonType::Array => plain_items(raw).map(|items| if items.is_tight { raw.into() } else { items.list().into() }),
+        JsonType::Object if is_plain_object(raw) => Some(raw.into()),
+        JsonType::Object => without_blanks(raw).filter(|object| is_plain_object(object)).map(Cow::from),
     };
-    if is_canonical {
-        return raw.into();
+    if let Some(plain) = plain {
+        return plain;
     }
     let mut out = String::with_capacity(raw.len());
     push_canonical(&mut out, Parsed::new(raw).value(), Numbers::ByValue);
     out.into()
+}
+
+/// An object without the blanks between its parts; `None` where quotes may be escaped, and where there are no blanks.
+fn without_blanks(raw: &str) -> Option<String> {
+    if memchr::memchr(b' ', raw.as_bytes()).is_none() || memchr::memchr(b'\\', raw.as_bytes()).is_some() {
+        return None;
+    }
+    let mut compact = String::with_capacity(raw.len());
+    for (index, piece) in raw.split('"').enumerate() {
+        let is_inside = index % 2 == 1;
+        compact.push_str(if index > 0 { "\"" } else { "" });
+        if is_inside || piece.len() == 1 {
+            compact.push_str(piece);
+        } else {
+            compact.extend(piece.split_ascii_whitespace());
+        }
+    }
+    Some(compact)
 }
 
 /// Whether a value is a string that has but one spelling worth the name: harmless text without escapes.
@@ -124,18 +144,23 @@ fn is_plain_object(raw: &str) -> bool {
     false
 }
 
-/// The items of an array that is spelled canonically: plain strings without escapes, no blanks, as nearly all lists of
-/// users are. `None` for any other array or value, also for the empty array.
+/// The items of an array of plain strings without escapes, as nearly all lists of users are. `None` for any other array or
+/// value, also for the empty array.
 pub(super) fn plain_items(raw: &str) -> Option<PlainItems<'_>> {
     let mut rest = raw.as_bytes().strip_prefix(b"[")?;
     // The one thing that is no plain text and looks like it: see `write_string`.
     if memchr::memchr(b'#', rest).is_some() {
         return None;
     }
+    let mut blanks = 0;
     loop {
-        match skip_plain_string(rest)? {
+        let item = skip_blanks(rest);
+        let end = skip_plain_string(item)?;
+        let behind = skip_blanks(end);
+        blanks += rest.len() - item.len() + end.len() - behind.len();
+        match behind {
             [b',', behind @ ..] => rest = behind,
-            b"]" => return Some(PlainItems { rest: raw.get(1..raw.len() - 1)? }),
+            b"]" => return Some(PlainItems { rest: raw.get(1..raw.len() - 1)?, is_tight: blanks == 0 }),
             _ => return None,
         }
     }
@@ -145,15 +170,31 @@ pub(super) fn plain_items(raw: &str) -> Option<PlainItems<'_>> {
 #[derive(Clone, Debug)]
 pub(super) struct PlainItems<'t> {
     rest: &'t str,
+    /// Whether there are no blanks between them.
+    is_tight: bool,
+}
+
+impl PlainItems<'_> {
+    /// The array, as it is spelled canonically.
+    fn list(self) -> String {
+        let mut list = String::with_capacity(self.rest.len() + 2);
+        for item in self {
+            list.push(if list.is_empty() { '[' } else { ',' });
+            list.push_str(item);
+        }
+        list.push(']');
+        list
+    }
 }
 
 impl<'t> Iterator for PlainItems<'t> {
     type Item = &'t str;
 
     fn next(&mut self) -> Option<&'t str> {
-        let end = memchr::memchr(b'"', self.rest.as_bytes().get(1..)?)? + 2;
-        let (item, rest) = self.rest.split_at_checked(end)?;
-        self.rest = rest.strip_prefix(',').unwrap_or(rest);
+        let start = memchr::memchr(b'"', self.rest.as_bytes())?;
+        let end = start + 1 + memchr::memchr(b'"', self.rest.as_bytes().get(start + 1..)?)? + 1;
+        let item = self.rest.get(start..end)?;
+        self.rest = self.rest.get(end..)?;
         Some(item)
     }
 }
@@ -243,7 +284,7 @@ mod tests {
             (r#"["a"]"#, Some(vec![r#""a""#])),
             (r#"["a","b,c","","d"]"#, Some(vec![r#""a""#, r#""b,c""#, r#""""#, r#""d""#])),
             (r#"[""]"#, Some(vec![r#""""#])),
-            (r#"["a", "b"]"#, None),
+            ("[ \"a\",\n\"b c\" , \"\" ]", Some(vec![r#""a""#, r#""b c""#, r#""""#])),
             (r#"["a",1,"b"]"#, None),
             (r#"["a",["b"],"c"]"#, None),
             (r#"["a\"","b"]"#, None),
@@ -254,9 +295,9 @@ mod tests {
             (r#""a""#, None),
         ] {
             assert_eq!(plain_items(raw).map(Iterator::collect::<Vec<_>>), items, "{raw}");
-            if items.is_some() {
-                assert_eq!(canonical(raw), raw);
-            }
+            let mut written = String::new();
+            push_canonical(&mut written, Parsed::new(raw).value(), Numbers::ByValue);
+            assert_eq!(canonical(raw), written);
         }
     }
 
@@ -272,6 +313,8 @@ mod tests {
             (r#"{"a":1}"#, false),
             (r#"{"a":{}}"#, false),
             (r#"{"a":"é"}"#, false),
+            (r#"{ "a b" : " {" ,"c":[ ] }"#, false),
+            (r#"{ "a b" : " { }" , "c" : null }"#, false),
             ("{}", false),
             ("[]", false),
         ] {
