@@ -2,10 +2,16 @@
 //!
 //! Decided once per stream, at the start: colour, width, and whether a person is reading.
 
+mod streams;
+
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::rc::Rc;
+
+use streams::{Once, Written};
+
+pub use streams::Gathered;
 
 /// How much output is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
@@ -161,7 +167,7 @@ impl Console {
     pub fn allow_repetition(&mut self) {
         let written = Rc::<Written>::default();
         let out = std::mem::replace(&mut self.out, Box::new(io::sink()));
-        self.out = Box::new(Once { out, written: Rc::clone(&written) });
+        self.out = Box::new(Once::new(out, Rc::clone(&written)));
         self.written = Some(written);
     }
 
@@ -191,54 +197,6 @@ impl Console {
     /// Says that something named could not be read.
     pub fn complain_of(&mut self, name: &str, reason: &str) -> io::Result<()> {
         self.complain(&format!("hoopspect: {name}: {reason}"))
-    }
-}
-
-/// How much was written.
-#[derive(Debug, Default)]
-struct Written {
-    /// Of the result, in bytes.
-    bytes: Amount,
-    /// Beside it.
-    complaints: Amount,
-}
-
-/// An amount that was written, and how much of it is written once more.
-#[derive(Debug, Default)]
-struct Amount {
-    written: Cell<usize>,
-    again: Cell<usize>,
-}
-
-impl Amount {
-    /// So much is to be written: gives how much of that was written before.
-    fn pass_over(&self, amount: usize) -> usize {
-        let before = amount.min(self.again.get());
-        self.again.set(self.again.get() - before);
-        self.written.set(self.written.get() + amount - before);
-        before
-    }
-
-    fn repeat(&self) {
-        self.again.set(self.written.get());
-    }
-}
-
-/// A stream that passes over what was written before.
-struct Once {
-    out: Box<dyn Write>,
-    written: Rc<Written>,
-}
-
-impl Write for Once {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let before = self.written.bytes.pass_over(bytes.len());
-        self.out.write_all(bytes.get(before..).unwrap_or_default())?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
 

@@ -8,8 +8,6 @@ pub struct Counter {
     /// Records before the text that is offered.
     records: u64,
     /// The line on which that text begins.
-    first_line: u64,
-    /// The line on which the last payload begins.
     line: u64,
     /// The bytes of the text the lines of which are counted.
     counted: usize,
@@ -17,14 +15,14 @@ pub struct Counter {
 
 impl Default for Counter {
     fn default() -> Self {
-        Self { records: 0, first_line: 1, line: 1, counted: 0 }
+        Self { records: 0, line: 1, counted: 0 }
     }
 }
 
 impl Counter {
     /// Begins anew with a text that begins at `start`, with so many records before it.
     pub fn place(&mut self, records: u64, start: Position) {
-        *self = Self { records, first_line: start.line, line: start.line, counted: 0 };
+        *self = Self { records, line: start.line, counted: 0 };
     }
 
     /// The same for a payload of which it is known that it begins on the line behind that of the last one.
@@ -34,13 +32,9 @@ impl Counter {
 
     /// The number and the line of the next payload, which begins at `start` of `text`.
     pub fn next(&mut self, text: &[u8], start: usize) -> (u64, u64) {
-        let lines = line_ends(text.get(self.counted..start).unwrap_or_default());
-        self.count(start, lines)
-    }
-
-    /// How many line ends there are in the first `length` bytes of `text`, behind the last payload's beginning.
-    pub fn lines(&self, text: &[u8], length: usize) -> u64 {
-        self.line - self.first_line + line_ends(text.get(self.counted..length).unwrap_or_default())
+        let between = text.get(self.counted..start).unwrap_or_default();
+        // One by one: there is hardly ever more than one, and that is found faster than counted.
+        self.count(start, memchr::memchr_iter(b'\n', between).fold(0, |lines, _| lines + 1))
     }
 
     fn count(&mut self, start: usize, lines: u64) -> (u64, u64) {
@@ -49,9 +43,4 @@ impl Counter {
         self.records += 1;
         (self.records, self.line)
     }
-}
-
-/// One by one: there is hardly ever more than one, and that is found faster than counted.
-fn line_ends(text: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', text).fold(0, |lines, _| lines + 1)
 }

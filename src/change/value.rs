@@ -100,7 +100,7 @@ fn without_blanks(raw: &str) -> Option<String> {
     for (index, piece) in raw.split('"').enumerate() {
         let is_inside = index % 2 == 1;
         compact.push_str(if index > 0 { "\"" } else { "" });
-        if is_inside || piece.len() == 1 {
+        if is_inside {
             compact.push_str(piece);
         } else {
             compact.extend(piece.split_ascii_whitespace());
@@ -109,7 +109,7 @@ fn without_blanks(raw: &str) -> Option<String> {
     Some(compact)
 }
 
-/// Whether a value is a string that has but one spelling worth the name: harmless text without escapes.
+/// Whether a string has but one spelling worth the name: harmless text without escapes.
 fn is_plain_string(raw: &str) -> bool {
     is_plain(raw) && memchr::memchr(b'\\', raw.as_bytes()).is_none()
 }

@@ -1,8 +1,18 @@
-//! Threads that do one job after the other, for who gives them jobs ahead and takes the results in order.
+//! Threads that share a large file: each does one job after the other, for who gives them jobs ahead and takes the results
+//! in order.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::Scope;
+
+use crate::input::{Chunks, Input};
+
+/// The chunks of `input` and how many threads may share them, where there is more than one and the input is worth it.
+/// `threads` is asked only about such an input: the answer takes the system longer than a small file takes us.
+pub(super) fn shared(input: &Input, threads: impl FnOnce() -> usize) -> Option<(Chunks, usize)> {
+    let chunks = Chunks::of(input)?;
+    Some((chunks, threads())).filter(|(_, threads)| *threads > 1)
+}
 
 /// A thread, as seen by who gives it jobs.
 pub(super) struct Member<J, R> {

@@ -31,63 +31,53 @@ use teller::Teller;
 use threads::{Astray, Reader};
 
 pub(super) fn run(arguments: &HistoryArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    let setup = Setup { arguments, common };
     console.allow_repetition();
-    let told = setup.tell(arguments.threads.threads, console);
+    let told = tell(arguments, common, arguments.threads.threads, console);
     if told.as_ref().is_err_and(anyhow::Error::is::<Astray>) {
         console.repeat();
-        return setup.tell(Some(1), console);
+        return tell(arguments, common, Some(1), console);
     }
     told
 }
 
-/// What was asked for.
-struct Setup<'a> {
-    arguments: &'a HistoryArgs,
-    common: &'a Common,
+/// Tells the history, with so many threads where that is worth it.
+fn tell(arguments: &HistoryArgs, common: &Common, threads: Option<u16>, console: &mut Console) -> Result<ExitStatus> {
+    let teller = Teller::new(arguments, common, console.canvas);
+    let can_share = !arguments.by_appointment && can_be_read_again(arguments);
+    let mut run = Run {
+        deliveries: Deliveries::new(teller, common.max_record()),
+        unwrap: unwrap_mode(common),
+        max_record: common.max_record(),
+        groups: None,
+        reader: None,
+        threads: if can_share { threads } else { Some(1) },
+    };
+    let mut status = ExitStatus::Success;
+    if !arguments.baseline.is_empty() {
+        let inputs = Inputs { inputs: arguments.baseline.clone() };
+        status.worsen(run.read(&inputs, common, console)?);
+    }
+    run.deliveries.teller.is_baseline = false;
+    run.groups = arguments.by_appointment.then(Groups::default);
+    status.worsen(run.read(&arguments.inputs, common, console)?);
+    if let Some(groups) = run.groups.take() {
+        for delivery in groups.in_order() {
+            delivery.with(|held| run.deliveries.teller.deliver(held));
+            run.deliveries.teller.write(console)?;
+        }
+    }
+    run.deliveries.teller.finish(console)?;
+    if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
+        status.worsen(ExitStatus::Found);
+    }
+    Ok(status)
 }
 
-impl Setup<'_> {
-    /// Tells the history, with so many threads where that is worth it.
-    fn tell(&self, threads: Option<u16>, console: &mut Console) -> Result<ExitStatus> {
-        let Self { arguments, common } = *self;
-        let teller = Teller::new(arguments, common, console.canvas);
-        let can_share = !arguments.by_appointment && self.can_be_read_again();
-        let mut run = Run {
-            deliveries: Deliveries::new(teller, common.max_record()),
-            unwrap: unwrap_mode(common),
-            max_record: common.max_record(),
-            groups: None,
-            reader: None,
-            threads: if can_share { threads } else { Some(1) },
-        };
-        let mut status = ExitStatus::Success;
-        if !arguments.baseline.is_empty() {
-            let inputs = Inputs { inputs: arguments.baseline.clone() };
-            status.worsen(run.read(&inputs, common, console)?);
-        }
-        run.deliveries.teller.is_baseline = false;
-        run.groups = arguments.by_appointment.then(Groups::default);
-        status.worsen(run.read(&arguments.inputs, common, console)?);
-        if let Some(groups) = run.groups.take() {
-            for delivery in groups.in_order() {
-                delivery.with(|held| run.deliveries.teller.deliver(held));
-                run.deliveries.teller.write(console)?;
-            }
-        }
-        run.deliveries.teller.finish(console)?;
-        if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
-            status.worsen(ExitStatus::Found);
-        }
-        Ok(status)
-    }
-
-    /// Whether all inputs are files and folders. What came through a pipe is gone.
-    fn can_be_read_again(&self) -> bool {
-        let inputs = &self.arguments.inputs.inputs;
-        let is_lasting = |input: &OsString| fs::metadata(input).is_ok_and(|data| data.is_file() || data.is_dir());
-        !inputs.is_empty() && inputs.iter().chain(&self.arguments.baseline).all(is_lasting)
-    }
+/// Whether all inputs are files and folders. What came through a pipe is gone.
+fn can_be_read_again(arguments: &HistoryArgs) -> bool {
+    let inputs = &arguments.inputs.inputs;
+    let is_lasting = |input: &OsString| fs::metadata(input).is_ok_and(|data| data.is_file() || data.is_dir());
+    !inputs.is_empty() && inputs.iter().chain(&arguments.baseline).all(is_lasting)
 }
 
 /// A run of `history`.

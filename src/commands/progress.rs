@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::console::Console;
+use crate::input::Chunks;
 
 /// How long nothing is said: most files are read by then.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -41,6 +42,12 @@ impl Progress {
         if self.is_due(read, Instant::now) {
             console.show_progress(&line(read, size, records));
         }
+    }
+
+    /// The same for a file that is read in chunks.
+    pub(super) fn step_to(&mut self, chunks: &Chunks, console: &mut Console) {
+        let place = chunks.place();
+        self.step(place.position.byte, chunks.size(), place.records, console);
     }
 
     /// Whether a line is due; the clock is looked at now and then only.

@@ -81,16 +81,6 @@ impl Buffer {
         position
     }
 
-    /// Says that there are so many line ends in what was consumed since [`Buffer::position`] was asked for.
-    pub(super) fn passed_lines(&mut self, lines: u64) {
-        let (offset, position) = self.mark;
-        // What stands behind the last one, in its line, has to be looked at all the same.
-        if self.bytes.get(offset..self.unread.start).is_some_and(|passed| passed.ends_with(b"\n")) {
-            let byte = position.byte + (self.unread.start - offset) as u64;
-            self.mark = (self.unread.start, Position { byte, line: position.line + lines, column: 1 });
-        }
-    }
-
     /// Says that the first byte at hand is to be taken for one at `position`.
     pub(super) fn pretend(&mut self, position: Position) {
         self.mark = (self.unread.start, position);

@@ -87,11 +87,6 @@ pub trait Accept {
 
     /// Tells that: so many records came before, and the text begins there.
     fn place(&mut self, _records: u64, _start: Position) {}
-
-    /// How many line ends there are in the first `length` bytes of `text`, which it took last, if it counted them.
-    fn lines(&self, _text: &[u8], _length: usize) -> Option<u64> {
-        None
-    }
 }
 
 /// Takes what the path takes, if there is one.

@@ -294,11 +294,7 @@ impl Records {
             return None;
         }
         self.parser.reset();
-        let lines = if fast.wants_place() { fast.lines(pending, length) } else { None };
         self.buffer.consume(length);
-        if let Some(lines) = lines {
-            self.buffer.passed_lines(lines);
-        }
         self.item_done(Comma::Needed);
         Some(count)
     }

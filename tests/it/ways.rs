@@ -3,15 +3,12 @@
 //! Made from the command line's own declaration, so that a new command or format is tested without a word here; only
 //! what its output has to look like is said ([`Shape::of`]), and a format that isn't named there fails.
 
-use std::cell::RefCell;
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use hoopspect::cli::Cli;
 use hoopspect::commands;
-use hoopspect::console::{Canvas, Console};
+use hoopspect::console::{Canvas, Console, Gathered};
 
 /// What output has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +131,7 @@ pub(crate) fn run_as_typed(way: &Way, cli: &Cli) -> Outcome {
     let canvas = Canvas { color, width: color.then_some(40), terminal: color, ..Canvas::PLAIN };
     let mut console = Console::gathering(Box::new(out.clone()), canvas).talking_to(Box::new(err.clone()));
     let status = commands::run_on(cli, &mut console).expect("memory can be written to");
-    let text = |gathered: Gathered| String::from_utf8(gathered.0.take()).expect("UTF-8");
+    let text = |gathered: Gathered| String::from_utf8(gathered.take()).expect("UTF-8");
     Outcome { code: status.code(), out: text(out), err: text(err) }
 }
 
@@ -143,18 +140,4 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
     folder.join(format!("hoopspect-{}-{name}", std::process::id()))
-}
-
-/// Output that is kept.
-#[derive(Clone, Default)]
-struct Gathered(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Gathered {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

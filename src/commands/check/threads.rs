@@ -4,21 +4,19 @@
 //! of them is written in their order. Where a chunk turns out not to be a record a line, the numbers of those behind it would
 //! be wrong: then the rest is read in one piece.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::io::{self, Write};
+use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::rc::Rc;
 use std::thread;
 
 use anyhow::Result;
 
-use crate::console::{Canvas, Console};
-use crate::input::{Ahead, Chunk, Chunks, Input, Step};
+use crate::console::{Canvas, Console, Gathered};
+use crate::input::{Ahead, Chunk, Input, Step};
 use crate::payload::is_hollow;
 use crate::report::check::Summary;
 
-use super::super::crew::Member;
+use super::super::crew::{Member, shared};
 use super::super::progress::Progress;
 use super::{Check, Setup};
 
@@ -35,8 +33,8 @@ struct Outcome {
     memory: Vec<u8>,
 }
 
-/// Looks at as much of `input` as can be looked at in chunks, if any of it; gives the file, and where to go on. `threads` is
-/// asked only about an input that is worth it: the answer takes the system longer than a small file takes us.
+/// Looks at as much of `input` as can be looked at in chunks, if any of it; gives the file, and where to go on.
+/// `threads` is asked only where that matters.
 pub(super) fn go_ahead(
     input: &Input,
     threads: impl FnOnce() -> usize,
@@ -44,11 +42,7 @@ pub(super) fn go_ahead(
     summary: &mut Summary,
     console: &mut Console,
 ) -> Result<Option<Ahead>> {
-    let Some((mut chunks, threads)) =
-        Chunks::of(input).map(|chunks| (chunks, threads())).filter(|(_, threads)| *threads > 1)
-    else {
-        return Ok(None);
-    };
+    let Some((mut chunks, threads)) = shared(input, threads) else { return Ok(None) };
     let canvas = console.canvas;
     let mut progress = Progress::begin(console);
     let go_on = thread::scope(|scope| {
@@ -72,8 +66,7 @@ pub(super) fn go_ahead(
             console.out.write_all(&outcome.output)?;
             chunks.recycle(outcome.memory);
             if let Some(progress) = &mut progress {
-                let place = chunks.place();
-                progress.step(place.position.byte, chunks.size(), place.records, console);
+                progress.step_to(&chunks, console);
             }
         }
     })?;
@@ -99,19 +92,5 @@ fn look_at(chunk: Chunk, setup: &Setup<'_>, canvas: Canvas) -> Result<Outcome> {
         }
     }
     let as_guessed = !has_hollow && records.ended_between_lines() && records.count() - start.records == lines;
-    Ok(Outcome { output: output.0.take(), summary: check.summary, as_guessed, memory: records.into_bytes() })
-}
-
-/// Output that is kept until its turn comes.
-#[derive(Clone, Default)]
-struct Gathered(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Gathered {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    Ok(Outcome { output: output.take(), summary: check.summary, as_guessed, memory: records.into_bytes() })
 }

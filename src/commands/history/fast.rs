@@ -158,10 +158,6 @@ impl Accept for Deliveries {
     fn place(&mut self, records: u64, start: Position) {
         self.counter.place(records, start);
     }
-
-    fn lines(&self, text: &[u8], length: usize) -> Option<u64> {
-        Some(self.counter.lines(text, length))
-    }
 }
 
 /// An event that is read from its beginning to its end.

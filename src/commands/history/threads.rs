@@ -16,10 +16,10 @@ use anyhow::{Result, bail};
 use crate::accept::next_line;
 use crate::change::history::Slot;
 use crate::console::Console;
-use crate::input::{Ahead, Chunk, Chunks, Input, Line, Step};
+use crate::input::{Ahead, Chunk, Input, Line, Step};
 use crate::payload::is_hollow;
 
-use super::super::crew::Member;
+use super::super::crew::{Member, shared};
 use super::super::progress::Progress;
 use super::Run;
 use super::fast::{BATCH, Deliveries};
@@ -68,7 +68,7 @@ pub(super) enum Reader {
 }
 
 /// Goes through as much of `input` as can be read by several threads, if any of it; gives the file, and where to go on.
-/// `threads` is asked only about an input that is worth it.
+/// `threads` is asked only where that matters.
 ///
 /// # Errors
 /// [`Astray`], or where output can't be written.
@@ -78,11 +78,7 @@ pub(super) fn go_ahead(
     run: &mut Run,
     console: &mut Console,
 ) -> Result<Option<Ahead>> {
-    let Some((mut chunks, threads)) =
-        Chunks::of(input).map(|chunks| (chunks, threads())).filter(|(_, threads)| *threads > 1)
-    else {
-        return Ok(None);
-    };
+    let Some((mut chunks, threads)) = shared(input, threads) else { return Ok(None) };
     let mut progress = Progress::begin(console);
     let mut runs = run.take_apart(threads);
     let go_on = thread::scope(|scope| {
@@ -113,8 +109,7 @@ pub(super) fn go_ahead(
                 return Ok(Some(sheet.chunk.place_of(reached.lines)));
             }
             if let Some(progress) = &mut progress {
-                let place = chunks.place();
-                progress.step(place.position.byte, chunks.size(), place.records, console);
+                progress.step_to(&chunks, console);
             }
             if let Some(sheet) = Arc::into_inner(sheet) {
                 chunks.recycle(sheet.chunk.into_bytes());
