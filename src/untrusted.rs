@@ -3,6 +3,7 @@
 //! Terminals act on control characters, readers are fooled by bidirectional and invisible ones, and CI runners act on
 //! lines that begin with `::` and on `##[` anywhere. All of it passes through [`Escaped`] on its way to a person.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter, Write as _};
 
@@ -135,9 +136,9 @@ pub fn escape(text: &str) -> String {
 const QUOTED: usize = 80;
 
 /// `text` as a message quotes it: escaped, and shortened to its beginning where it is long.
-pub fn clip(text: &str) -> String {
+pub fn clip(text: &str) -> Cow<'_, str> {
     if text.len() <= QUOTED && is_plain(text) {
-        return text.to_owned();
+        return text.into();
     }
     let mut shown = String::new();
     for (count, unit) in units(text).enumerate() {
@@ -147,7 +148,7 @@ pub fn clip(text: &str) -> String {
         }
         let _ = write!(shown, "{unit}");
     }
-    shown
+    shown.into()
 }
 
 /// A file name for people: escaped, and bytes that are not UTF-8 as `\xNN`.

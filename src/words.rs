@@ -43,15 +43,6 @@ pub fn length_before(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl F
     length + tail.iter().position(|&byte| is_special(byte)).unwrap_or(tail.len())
 }
 
-/// How many bytes at the end of `text` stand behind the last one that is special: `marks` marks special bytes of a word,
-/// exact where there are none, and `is_special` says the same of single bytes.
-pub fn length_behind(text: &[u8], marks: impl Fn(u64) -> u64, is_special: impl Fn(u8) -> bool) -> usize {
-    let words = text.as_rchunks::<WORD>().1.iter().rev();
-    let plain = WORD * words.take_while(|word| marks(u64::from_le_bytes(**word)) == 0).count();
-    let rest = text.iter().rev().skip(plain);
-    plain + rest.take_while(|byte| !is_special(**byte)).count()
-}
-
 /// Whether two texts are the same: for names, which are too short to be worth a call.
 #[inline]
 pub fn same(one: &[u8], other: &[u8]) -> bool {
@@ -66,22 +57,42 @@ pub fn same(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
+/// Bytes looked at together, where that is up to the compiler.
+const BLOCK: usize = 32;
+
+/// Whether none of these bytes is special.
+#[inline]
+fn holds_none(block: &[u8; BLOCK], is_special: impl Fn(u8) -> bool) -> bool {
+    !block.iter().fold(false, |found, &byte| found | is_special(byte))
+}
+
 /// Where the first special byte of `text` is. For bytes that few texts hold and that can be told by comparing them with
 /// others: the compiler then looks at many at a time.
 #[inline]
 pub fn find(text: &[u8], is_special: impl Fn(u8) -> bool) -> Option<usize> {
-    /// Bytes looked at together.
-    const BLOCK: usize = 32;
-    let holds_none = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | is_special(byte));
-    let plain = BLOCK * text.as_chunks().0.iter().take_while(holds_none).count();
+    let plain = BLOCK * text.as_chunks().0.iter().take_while(|block| holds_none(block, &is_special)).count();
+    // What is left is less than a block: one that begins earlier holds it.
+    if plain + BLOCK > text.len() && text.last_chunk().is_some_and(|block| holds_none(block, &is_special)) {
+        return None;
+    }
     let rest = text.get(plain..).unwrap_or_default();
     rest.iter().position(|&byte| is_special(byte)).map(|place| plain + place)
 }
 
+/// How many bytes at the end of `text` stand behind the last one that is special; for bytes as [`find`] finds.
+#[inline]
+pub fn length_behind(text: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
+    let blocks = text.as_rchunks().1.iter().rev();
+    let plain = BLOCK * blocks.take_while(|block| holds_none(block, &is_special)).count();
+    if plain + BLOCK > text.len() && text.first_chunk().is_some_and(|block| holds_none(block, &is_special)) {
+        return text.len();
+    }
+    let rest = text.get(..text.len() - plain).unwrap_or_default();
+    plain + rest.iter().rev().take_while(|byte| !is_special(**byte)).count()
+}
+
 /// How many bytes two texts have in common at their beginnings.
 pub fn common_prefix(one: &[u8], other: &[u8]) -> usize {
-    /// Bytes compared together.
-    const BLOCK: usize = 32;
     let length = one.len().min(other.len());
     let (one, other) = (one.get(..length).unwrap_or_default(), other.get(..length).unwrap_or_default());
     let blocks = one.as_chunks::<BLOCK>().0.iter().zip(other.as_chunks::<BLOCK>().0);
@@ -99,30 +110,17 @@ pub fn common_prefix(one: &[u8], other: &[u8]) -> usize {
     same + words + rest.take_while(|(one, other)| one == other).count()
 }
 
-/// The first bytes of `text` as a word, with zeros for those it lacks; and how many it has.
-fn partial(text: &[u8]) -> u64 {
-    let mut bytes = [0; WORD];
-    for (to, from) in bytes.iter_mut().zip(text) {
-        *to = *from;
-    }
-    u64::from_le_bytes(bytes)
-}
-
 /// Whether `text` is printable ASCII without `#` and without two colons in a row: nothing that would have to be escaped
 /// for a person or hidden from a CI runner.
 pub fn is_harmless(text: &[u8]) -> bool {
-    // The top byte of the word before, where that is a colon.
-    let mut colon_before = 0;
-    let mut harmful = |bytes: u64| {
-        let colons = equal(bytes, b':');
-        let pairs = colons & (colons << 8 | colon_before);
-        colon_before = colons >> 56;
-        below(bytes, b' ') | beyond_ascii(bytes) | equal(bytes, 0x7F) | equal(bytes, b'#') | pairs
-    };
-    let (words, tail) = text.as_chunks::<WORD>();
-    // Zeros are below a blank; blanks fill the last word instead.
-    let filled = || partial(tail) | all(b' ') << (8 * tail.len());
-    words.iter().all(|word| harmful(u64::from_le_bytes(*word)) == 0) && (tail.is_empty() || harmful(filled()) == 0)
+    let is_harmful = |byte| !matches!(byte, b' '..=b'~') || byte == b'#';
+    find(text, is_harmful).is_none() && !holds_twice(text, b':')
+}
+
+/// Whether `text` holds `byte` twice in a row.
+fn holds_twice(text: &[u8], byte: u8) -> bool {
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    pairs.fold(0, |found, (&one, &other)| found | u8::from(one == byte) & u8::from(other == byte)) != 0
 }
 
 #[cfg(test)]
@@ -150,15 +148,15 @@ mod tests {
 
     #[test]
     fn lengths_are_found_from_either_end() {
-        let marks = |bytes| equal(bytes, b'#');
-        for length in 0..40 {
+        let is_special = |byte| byte == b'#';
+        for length in 0..100 {
             for place in 0..length {
                 let mut text = vec![b'a'; length];
                 text[place] = b'#';
-                assert_eq!(length_before(&text, marks, |byte| byte == b'#'), place);
-                assert_eq!(length_behind(&text, marks, |byte| byte == b'#'), length - place - 1);
+                assert_eq!(length_before(&text, |bytes| equal(bytes, b'#'), is_special), place);
+                assert_eq!(length_behind(&text, is_special), length - place - 1);
             }
-            assert_eq!(length_behind(&vec![b'a'; length], marks, |byte| byte == b'#'), length);
+            assert_eq!(length_behind(&vec![b'a'; length], is_special), length);
         }
     }
 
@@ -210,7 +208,7 @@ mod tests {
             text.iter().all(|byte| matches!(byte, b' '..=b'~') && *byte != b'#')
                 && !text.windows(2).any(|pair| pair == b"::")
         };
-        for length in 0..20 {
+        for length in (0..20).chain(60..80) {
             for place in 0..length {
                 for piece in
                     [&b"#"[..], b":", b"::", b":;", b"9:", b"\x7f", b"\x1f", b"\x80", b"\xff", b"\0", b"~", b" "]

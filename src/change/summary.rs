@@ -1,5 +1,7 @@
 //! A change in words: one line that quotes ids, statuses and times, and never what people wrote.
 
+use std::borrow::Cow;
+
 use crate::time::text::{is_shift, shift_summary};
 use crate::untrusted::clip;
 
@@ -56,7 +58,7 @@ impl FieldChange<'_> {
     /// `confirmed → noshow`.
     fn arrow(&self) -> Option<String> {
         let word = |raw| match value::text(raw) {
-            Some(text) if !text.is_empty() => clip(&text),
+            Some(text) if !text.is_empty() => Cow::Owned(clip(&text).into_owned()),
             _ => clip(raw),
         };
         Some(format!("{} → {}", word(self.before?), word(self.after?)))

@@ -151,7 +151,7 @@ fn other_appointment(before: &Side<'_>, after: &Side<'_>) -> Option<String> {
         _ => false,
     };
     let [old, new] = [before, after].map(|side| {
-        let id = |id| side.text(id).map_or_else(|| "?".to_owned(), |text| clip(&text));
+        let id = |id| side.text(id).map_or_else(|| "?".to_owned(), |text| clip(&text).into_owned());
         (id(FieldId::Id), id(FieldId::LocationId))
     });
     if differs(FieldId::Id) {
@@ -177,7 +177,7 @@ fn write_patch(
         match patch::merge_patch(before.root(), after.root()) {
             Ok(patch) => (report::merge_patch(&patch), !patch.is_empty()),
             Err(nulls) => {
-                let pointers: Vec<String> = nulls.iter().map(|pointer| clip(pointer)).collect();
+                let pointers: Vec<_> = nulls.iter().map(|pointer| clip(pointer)).collect();
                 console.complain(&format!(
                     "hoopspect: a merge patch can't set a field to null, and AFTER has null at {}\n  use --format json-patch",
                     pointers.join(", ")

@@ -282,7 +282,7 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 
 /// Appends a number.
 pub(super) fn push_number(out: &mut String, number: u64) {
-    out.push_str(digits(number, &mut [0; 20]));
+    push_digits(out, digits(number, &mut [0; 20]));
 }
 
 /// Appends a number at the right end of so many columns.
@@ -290,11 +290,15 @@ pub(super) fn push_number_in(out: &mut String, number: u64, columns: usize) {
     let mut room = [0; 20];
     let digits = digits(number, &mut room);
     fill(out, columns.saturating_sub(digits.len()));
-    out.push_str(digits);
+    push_digits(out, digits);
+}
+
+fn push_digits(out: &mut String, digits: &[u8]) {
+    out.extend(digits.iter().map(|digit| char::from(*digit)));
 }
 
 /// The digits of a number, in `room`: what is written by the hundred thousand is not worth a formatter each time.
-pub(super) fn digits(number: u64, room: &mut [u8; 20]) -> &str {
+pub(super) fn digits(number: u64, room: &mut [u8; 20]) -> &[u8] {
     let mut rest = number;
     let mut start = room.len();
     for digit in room.iter_mut().rev() {
@@ -305,7 +309,7 @@ pub(super) fn digits(number: u64, room: &mut [u8; 20]) -> &str {
             break;
         }
     }
-    room.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default()
+    room.get(start..).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,24 +7,25 @@ use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
 use crate::report::style::{Paint, Style};
 use crate::report::text::push_number;
-use crate::source::Locator;
+use crate::source::{Locator, Position};
 use crate::untrusted::{Escaped, escape};
 
+use super::head::Heads;
 use super::name::FileName;
 use super::{CheckReport, Inspected, Summary};
 
 /// The format's state: what the stream can show.
 #[derive(Debug)]
 pub(super) struct Concise {
-    paint: Paint,
     path: FileName,
+    heads: Heads,
     /// What is being written.
     text: String,
 }
 
 impl Concise {
     pub(super) fn new(canvas: Canvas) -> Self {
-        Self { paint: Paint::new(canvas.color), path: FileName::new(beginning), text: String::new() }
+        Self { path: FileName::new(beginning), heads: Heads::new(Paint::new(canvas.color)), text: String::new() }
     }
 }
 
@@ -37,7 +38,7 @@ impl CheckReport for Concise {
         self.text.clear();
         for finding in inspected.findings {
             let path = self.path.of(&inspected.origin.path);
-            push_line(&mut self.text, finding, path, inspected.locator, self.paint);
+            push_line(&mut self.text, finding, path, inspected.locator, self.heads.of(finding));
         }
         out.write_all(self.text.as_bytes())
     }
@@ -71,23 +72,26 @@ pub(crate) fn line(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut text = String::new();
-    push_line(&mut text, finding, &beginning(path), locator, paint);
+    push_line(&mut text, finding, &beginning(path), locator, Heads::new(paint).of(finding));
     out.write_all(text.as_bytes())
 }
 
-/// Appends a finding as one line that begins with `path`.
-fn push_line(out: &mut String, finding: &Finding, path: &str, locator: &mut Locator<'_>, paint: Paint) {
-    let position = locator.position(finding.place.start);
+/// Appends a finding as one line that begins with `path`; its own words begin with `head`.
+fn push_line(out: &mut String, finding: &Finding, path: &str, locator: &mut Locator<'_>, head: &str) {
     out.push_str(path);
-    for number in [position.line, position.column] {
-        out.push(':');
-        push_number(out, number);
-    }
-    out.extend([": ", &paint.start(severity_style(finding.severity)), finding.severity.name()]);
-    out.extend(["[", finding.rule.id, "]", paint.end(), ": ", &finding.message]);
+    push_place(out, locator.position(finding.place.start));
+    out.extend([": ", head, &finding.message]);
     if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
         // Writing to a string does not fail.
         let _ = write!(out, " (in {})", Escaped(found_at));
     }
     out.push('\n');
+}
+
+/// Appends `:line:column`.
+pub(super) fn push_place(out: &mut String, position: Position) {
+    for number in [position.line, position.column] {
+        out.push(':');
+        push_number(out, number);
+    }
 }

@@ -9,11 +9,12 @@ use std::io::{self, Write};
 use crate::console::Canvas;
 use crate::finding::{Finding, Related};
 use crate::report::style::{Paint, Style};
-use crate::report::text::{fill, push_number, push_number_in};
+use crate::report::text::{fill, push_number_in};
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
-use super::concise::severity_style;
+use super::concise::{push_place, severity_style};
+use super::head::Heads;
 use super::name::FileName;
 use super::snippet::{Mark, Snippet};
 use super::{CheckReport, Inspected, Summary};
@@ -33,6 +34,7 @@ pub(super) struct Full {
     paint: Paint,
     width: usize,
     path: FileName,
+    heads: Heads,
     snippet: Snippet,
     /// What is being written, kept so that not every finding needs memory of its own.
     text: String,
@@ -82,6 +84,7 @@ impl Full {
             paint,
             width: if canvas.full { usize::MAX } else { canvas.width.unwrap_or(WIDTH) },
             path: FileName::new(escape),
+            heads: Heads::new(paint),
             snippet: Snippet::new(0, paint, canvas.ascii),
             text: String::new(),
             numbered: String::new(),
@@ -95,31 +98,35 @@ impl Full {
             return;
         };
         for finding in group {
-            let (start, end) = (self.paint.start(severity_style(finding.severity)), self.paint.end());
-            let (name, rule) = (finding.severity.name(), finding.rule.id);
             let bold = self.paint.start(Style::Bold);
-            self.text.extend([&start, name, "[", rule, "]", end, ": ", &bold, &finding.message, end, "\n"]);
+            self.text.extend([self.heads.of(finding), &bold, &finding.message, self.paint.end(), "\n"]);
         }
         let position = inspected.locator.position(first.place.start);
         let help = inline_help(group);
-        let marks = marks(group, help, position.line, inspected.locator);
+        let mark = first_mark(group, help, position.line, inspected.locator);
+        let further;
+        let marks = match &mark {
+            // Within an encoded body, no part has a place of its own.
+            Some(mark) if first.inside.is_none() && !first.related.is_empty() => {
+                further = with_related(mark, first, inspected.locator);
+                &*further
+            }
+            mark => mark.as_slice(),
+        };
         let last_line = marks.iter().map(|mark| mark.line).max().unwrap_or_default().max(position.line);
         let digits = last_line.max(1).ilog10() as usize + 1;
         if self.gutters.digits != digits {
             self.gutters = Gutters::new(digits, self.paint);
         }
         self.text.extend([&self.gutters.arrow, self.path.of(&inspected.origin.path)]);
-        for number in [position.line, position.column] {
-            self.text.push(':');
-            push_number(&mut self.text, number);
-        }
+        push_place(&mut self.text, position);
         if let Some(found_at) = first.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
             let _ = write!(self.text, " (in {})", Escaped(found_at));
         }
         self.text.push('\n');
         if !marks.is_empty() {
             self.text.push_str(&self.gutters.bar);
-            self.push_source(&marks, inspected.locator);
+            self.push_source(marks, inspected.locator);
         }
         self.push_facts(group, help.is_some(), !marks.is_empty());
         self.text.push('\n');
@@ -210,29 +217,28 @@ fn has_source(finding: &Finding) -> bool {
     finding.place.len() > 1 || !finding.label.is_empty()
 }
 
-/// The marks of a group, in order: the place, which is in `line`, and others that belong to it.
-fn marks<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locator: &mut Locator<'_>) -> Vec<Mark<'f>> {
-    let Some(first) = group.first().filter(|finding| has_source(finding) && !locator.text().is_empty()) else {
-        return Vec::new();
-    };
-    let is_shared = group.iter().all(|finding| finding.label == first.label);
+/// The mark of a group's place, which is in `line`.
+fn first_mark<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locator: &Locator<'_>) -> Option<Mark<'f>> {
+    let first = group.first().filter(|finding| has_source(finding) && !locator.text().is_empty())?;
+    let is_shared = || group.iter().skip(1).all(|finding| finding.label == first.label);
     let (word, label) = match help {
         Some(help) => ("help: ", help),
-        None => ("", if is_shared { &*first.label } else { "" }),
+        None => ("", if is_shared() { &*first.label } else { "" }),
     };
-    let style = severity_style(first.severity);
-    let mut marks = vec![Mark { line, place: first.place, word, label, style, sign: '^' }];
-    // Within an encoded body, no part has a place of its own.
-    if first.inside.is_none() {
-        marks.extend(first.related.iter().take(RELATED).map(|Related { message, place }| Mark {
-            line: locator.position(place.start).line,
-            place: *place,
-            word: "",
-            label: message,
-            style: Style::Note,
-            sign: '-',
-        }));
-        marks.sort_by_key(|mark| mark.place);
-    }
+    Some(Mark { line, place: first.place, word, label, style: severity_style(first.severity), sign: '^' })
+}
+
+/// A finding's mark and those of other places that belong to it, in order.
+fn with_related<'f>(mark: &Mark<'f>, finding: &'f Finding, locator: &mut Locator<'_>) -> Vec<Mark<'f>> {
+    let related = finding.related.iter().take(RELATED).map(|Related { message, place }| Mark {
+        line: locator.position(place.start).line,
+        place: *place,
+        word: "",
+        label: message,
+        style: Style::Note,
+        sign: '-',
+    });
+    let mut marks: Vec<Mark<'f>> = std::iter::once(*mark).chain(related).collect();
+    marks.sort_by_key(|mark| mark.place);
     marks
 }

@@ -3,6 +3,7 @@
 pub(crate) mod concise;
 mod full;
 mod github;
+mod head;
 mod json;
 mod junit;
 mod name;

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::untrusted::is_unsafe;
-use crate::words::{below, beyond_ascii, equal, length_before, length_behind};
+use crate::words::{find, length_behind};
 
 /// How a tab is shown where it is not what is wrong.
 pub(super) const TAB: &str = "    ";
@@ -42,7 +42,7 @@ pub(super) fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
         let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
-        let plain = length_behind(within, plain_ends, |byte| !is_plain_byte(byte));
+        let plain = length_behind(within, |byte| !is_plain_byte(byte));
         walk.columns += plain;
         walk.offset -= plain;
         let before = source.get(..walk.offset).unwrap_or_default();
@@ -65,7 +65,7 @@ pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize)
     while walk.offset < end {
         let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
         let within = rest.get(..columns - walk.columns).unwrap_or(rest);
-        let plain = length_before(within, plain_ends, |byte| !is_plain_byte(byte));
+        let plain = find(within, |byte| !is_plain_byte(byte)).unwrap_or(within.len());
         walk.columns += plain;
         walk.offset += plain;
         if walk.offset >= end {
@@ -107,11 +107,6 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
 /// Whether a byte is a character that is shown as it is and takes one column.
 const fn is_plain_byte(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
-}
-
-/// Marks the bytes of a word that are not plain.
-const fn plain_ends(bytes: u64) -> u64 {
-    below(bytes, b' ') | beyond_ascii(bytes) | equal(bytes, 0x7F)
 }
 
 /// The columns that a character of the source takes as it is shown.

@@ -119,9 +119,9 @@ impl<'a> See<'a> for Row<'a, '_> {
         let (record, line) = self.counter.next(self.text, start);
         self.out.extend_from_slice(self.path);
         self.out.push(b'\t');
-        self.out.extend_from_slice(digits(line, &mut [0; 20]).as_bytes());
+        self.out.extend_from_slice(digits(line, &mut [0; 20]));
         self.out.push(b'\t');
-        self.out.extend_from_slice(digits(record, &mut [0; 20]).as_bytes());
+        self.out.extend_from_slice(digits(record, &mut [0; 20]));
         // It is the record itself: there is nothing in `found_at`.
         self.out.extend_from_slice(b"\t\t");
         self.value(payload, FieldId::Type, Kind::EventName);
