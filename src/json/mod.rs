@@ -22,7 +22,7 @@ pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
 /// Appends `token` to an RFC 6901 JSON pointer, escaping `~` and `/`.
 pub fn push_pointer(pointer: &mut String, token: &str) {
     pointer.push('/');
-    if !token.contains(['~', '/']) {
+    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         pointer.push_str(token);
         return;
     }

@@ -25,7 +25,8 @@ pub struct Payload<'r> {
     pub found_at: Option<Rc<str>>,
     text: Held<'r>,
     root: u32,
-    layer: Rc<Layer>,
+    /// `None` where its text is the record's.
+    layer: Option<Rc<Layer>>,
     /// Whether an envelope around it, or itself, says that it is an event about an appointment.
     is_named: bool,
     /// What the fast path saw of it.
@@ -43,7 +44,8 @@ pub struct Unreadable {
     pub problem: Problem,
     /// How long the text is that can't be read, in bytes.
     pub length: usize,
-    layer: Rc<Layer>,
+    /// `None` where its text is the record's.
+    layer: Option<Rc<Layer>>,
 }
 
 /// A document's text and tape: the record's own, or those of a string within it.
@@ -53,24 +55,25 @@ enum Held<'r> {
     Shared(Rc<(String, Tape)>),
 }
 
-/// How the offsets of a text lead to those of the record.
+/// How the offsets of a text lead to those of the one that holds it, `outer`: `None` is the record's.
 #[derive(Debug)]
 enum Layer {
-    /// It is the record.
-    Record,
     /// It was unescaped from a string.
-    Unescaped { outer: Rc<Layer>, map: EscapeMap },
+    Unescaped { outer: Option<Rc<Layer>>, map: EscapeMap },
     /// It was decoded from the string at `span`, in which its parts have no places of their own.
-    Decoded { outer: Rc<Layer>, span: Span, text: Rc<(String, Tape)> },
+    Decoded { outer: Option<Rc<Layer>>, span: Span, text: Rc<(String, Tape)> },
 }
 
 impl Layer {
-    fn place(&self, span: Span) -> (Span, Option<Position>) {
-        match self {
-            Self::Record => (span, None),
-            Self::Unescaped { outer, map } => outer.place(Span::new(map.outer(span.start), map.outer(span.end))),
-            Self::Decoded { outer, span: whole, text } => {
-                let (place, inside) = outer.place(*whole);
+    /// The place in the record of what is at `span` of a text in this `layer`.
+    fn place(layer: Option<&Self>, span: Span) -> (Span, Option<Position>) {
+        match layer {
+            None => (span, None),
+            Some(Self::Unescaped { outer, map }) => {
+                Self::place(outer.as_deref(), Span::new(map.outer(span.start), map.outer(span.end)))
+            }
+            Some(Self::Decoded { outer, span: whole, text }) => {
+                let (place, inside) = Self::place(outer.as_deref(), *whole);
                 let before = text.0.as_bytes().get(..span.start).unwrap_or_default();
                 (place, inside.or(Some(Position::START.after(before))))
             }
@@ -117,7 +120,7 @@ impl Payload<'_> {
     /// The place of `span` (of the payload's document) in the record, in bytes; and where the body is encoded, so that
     /// this is only the whole of it, the place within the decoded body.
     pub fn place(&self, span: Span) -> (Span, Option<Position>) {
-        self.layer.place(span)
+        Layer::place(self.layer.as_deref(), span)
     }
 
     /// The payload with a text of its own, to keep while reading goes on.
@@ -146,6 +149,6 @@ impl Payload<'_> {
 impl Unreadable {
     /// The place of `span` (of the text that can't be read) in the record: see [`Payload::place`].
     pub fn place(&self, span: Span) -> (Span, Option<Position>) {
-        self.layer.place(span)
+        Layer::place(self.layer.as_deref(), span)
     }
 }

@@ -90,7 +90,6 @@ pub fn unwrap<'r>(record: &Record<'r>, mode: Unwrap) -> Vec<Result<Payload<'r>, 
 
 /// The same, and how many bodies were captured beside them that hold no payload and are passed over.
 pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Payload<'r>, Unreadable>>, u64) {
-    let layer = Rc::new(Layer::Record);
     let document = match &record.content {
         Ok(document) => *document,
         Err(problem) => {
@@ -99,19 +98,19 @@ pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Pay
                 found_at: None,
                 problem: problem.clone(),
                 length: record.bytes.len(),
-                layer,
+                layer: None,
             };
             return (vec![Err(unreadable)], 0);
         }
     };
-    let whole = || Body { text: Held::Borrowed(document), layer: Rc::clone(&layer) };
     // Most records are payloads: nothing to look for.
     let has_appointment =
         || document.root().get("appointment").is_some_and(|value| value.json_type() == JsonType::Object);
     let is_plain = record.outline.is_some() || has_appointment();
     if mode == Unwrap::Yes && !is_plain {
         let mut search = Search { record, path: String::new(), is_named: false, found: Vec::new() };
-        let best = search.visit(&whole(), document.root(), LEVELS, Encoding::Plain);
+        let whole = Body { text: Held::Borrowed(document), layer: None };
+        let best = search.visit(&whole, document.root(), LEVELS, Encoding::Plain);
         if best > Grade::None {
             let all = search.found.len();
             let found = search.found.into_iter().filter(|(grade, _)| *grade == best || *grade == Grade::Broken);
@@ -123,9 +122,9 @@ pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Pay
     let payload = Payload {
         origin: record.origin.clone(),
         found_at: None,
-        text: whole().text,
+        text: Held::Borrowed(document),
         root: document.root().index(),
-        layer,
+        layer: None,
         is_named: false,
         outline: record.outline,
     };
@@ -157,7 +156,8 @@ pub enum Encoding {
 /// A text in which is searched.
 struct Body<'r> {
     text: Held<'r>,
-    layer: Rc<Layer>,
+    /// `None` where it is the record's.
+    layer: Option<Rc<Layer>>,
 }
 
 struct Search<'s, 'r> {
@@ -260,7 +260,7 @@ impl<'r> Search<'_, 'r> {
                 found_at: self.found_at(body),
                 text: body.text.clone(),
                 root: value.index(),
-                layer: Rc::clone(&body.layer),
+                layer: body.layer.clone(),
                 is_named: self.is_named,
                 outline: None,
             }),
@@ -270,7 +270,7 @@ impl<'r> Search<'_, 'r> {
 
     /// The path as a pointer; a record that is one JSON string has the empty one.
     fn found_at(&self, body: &Body<'_>) -> Option<Rc<str>> {
-        let is_record = self.path.is_empty() && matches!(*body.layer, Layer::Record);
+        let is_record = self.path.is_empty() && body.layer.is_none();
         (!is_record).then(|| Rc::from(self.path.as_str()))
     }
 
@@ -282,7 +282,7 @@ impl<'r> Search<'_, 'r> {
             && let Some(text) = decode_base64(&string.text().unwrap_or_default())
         {
             return self.visit_text(body, text, levels, |text| Layer::Decoded {
-                outer: Rc::clone(&body.layer),
+                outer: body.layer.clone(),
                 span: string.span(),
                 text,
             });
@@ -300,7 +300,7 @@ impl<'r> Search<'_, 'r> {
         if !looks_like_json(&text) {
             return Grade::None;
         }
-        self.visit_text(body, text, levels, |_| Layer::Unescaped { outer: Rc::clone(&body.layer), map })
+        self.visit_text(body, text, levels, |_| Layer::Unescaped { outer: body.layer.clone(), map })
     }
 
     /// Searches a body that stood in a string.
@@ -328,7 +328,7 @@ impl<'r> Search<'_, 'r> {
             (Step::Incomplete, None) => None,
         };
         let held = Rc::new((text, parser.take_tape()));
-        let inner = Body { layer: Rc::new(layer(Rc::clone(&held))), text: Held::Shared(Rc::clone(&held)) };
+        let inner = Body { layer: Some(Rc::new(layer(Rc::clone(&held)))), text: Held::Shared(Rc::clone(&held)) };
         if let Some(problem) = problem {
             if !is_object {
                 return Grade::None;
@@ -340,7 +340,7 @@ impl<'r> Search<'_, 'r> {
                     found_at: self.found_at(&inner).or_else(|| self.found_at(body)),
                     problem,
                     length,
-                    layer: Rc::clone(&inner.layer),
+                    layer: inner.layer.clone(),
                 }),
             ));
             return Grade::Broken;
