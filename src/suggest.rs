@@ -7,10 +7,15 @@ const LONGEST: usize = 64;
 ///
 /// Case, `_`, `-` and blanks don't count; of the rest, about one character in four may be wrong (Damerau-Levenshtein).
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    nearest_shaped(word, candidates.into_iter().map(|candidate| (candidate, Shape::of(candidate))))
+}
+
+/// The same for names the shapes of which are known.
+pub fn nearest_shaped<'c>(word: &str, candidates: impl Iterator<Item = (&'c str, Shape)>) -> Option<&'c str> {
     let word = fold(word);
     let shape = Shape::of(&word);
     let mut best = None;
-    for candidate in candidates.into_iter().filter(|candidate| shape.may_be_near(Shape::of(candidate))) {
+    for (candidate, _) in candidates.filter(|(_, other)| shape.may_be_near(*other)) {
         match distance(&word, &fold(candidate)) {
             Some(0) => return Some(candidate),
             Some(distance) if best.is_none_or(|(least, _)| distance < least) => best = Some((distance, candidate)),
@@ -68,8 +73,8 @@ const fn separates(character: char) -> bool {
 }
 
 /// What of a word, once it is folded, tells most others apart from it without comparing them.
-#[derive(Clone, Copy)]
-struct Shape {
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
     /// How many characters it has (give or take those whose lower case is longer).
     length: usize,
     /// Its characters as a set: different ones may have one place in it.
@@ -91,18 +96,25 @@ static ASCII: [u64; 128] = {
 };
 
 impl Shape {
-    fn of(word: &str) -> Self {
+    /// The shape of a name that is ASCII.
+    #[expect(clippy::indexing_slicing, reason = "the places are below the lengths")]
+    pub const fn of_ascii(word: &[u8]) -> Self {
         let mut shape = Self { length: 0, letters: 0 };
-        if word.is_ascii() {
-            // As nearly all are: the candidates are looked at again and again.
-            let bytes = word.as_bytes();
-            for byte in bytes.get(..LONGEST).unwrap_or(bytes) {
-                let bit = ASCII.get(usize::from(byte % 128)).copied().unwrap_or_default();
-                shape.length += usize::from(bit > 0);
-                shape.letters |= bit;
-            }
-            return shape;
+        let mut place = 0;
+        while place < word.len() && place < LONGEST {
+            let bit = ASCII[(word[place] % 128) as usize];
+            shape.length += (bit > 0) as usize;
+            shape.letters |= bit;
+            place += 1;
         }
+        shape
+    }
+
+    fn of(word: &str) -> Self {
+        if word.is_ascii() {
+            return Self::of_ascii(word.as_bytes());
+        }
+        let mut shape = Self { length: 0, letters: 0 };
         for character in word.chars().take(LONGEST).filter(|&character| !separates(character)) {
             shape.length += 1;
             character.to_lowercase().for_each(|character| shape.add(character));
@@ -126,7 +138,9 @@ impl Shape {
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         let mut folded: String = word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase();
-        folded.retain(|character| !separates(character));
+        if folded.bytes().any(|byte| separates(char::from(byte))) {
+            folded.retain(|character| !separates(character));
+        }
         return folded;
     }
     word.chars().take(LONGEST).filter(|&character| !separates(character)).flat_map(char::to_lowercase).collect()

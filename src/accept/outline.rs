@@ -1,8 +1,8 @@
 //! Outlines: what can be told of a payload that is not certainly valid.
 //!
 //! A payload that breaks a rule is nearly a valid one. Its members are passed over just as those of a valid payload; a
-//! value that is not certainly right is put in doubt, and the rules need look at nothing else. On the way the tape is
-//! made that the parser would make. Whatever is strange beyond that (other forms, keys twice, text that may harm) is for
+//! value that is not certainly right is put in doubt, and the rules need look at nothing else. So only that comes on the
+//! tape, with what names the event. Whatever is strange beyond that (other forms, keys twice, text that may harm) is for
 //! the parser and all of the rules.
 
 use super::gap;
@@ -11,11 +11,17 @@ use super::node::Node;
 use super::{Acceptor, Values};
 use crate::input::Outline;
 use crate::json::Parser;
-use crate::schema::{FIELDS, FieldId, Kind, Parent, Rows, key};
+use crate::schema::{FIELDS, FieldId, KNOWN_KEYS, Kind, Parent, Rows, key};
 use crate::source::Span;
 
 /// More unknown keys than that are for the parser; they are compared each with each.
 const MOST_UNKNOWN: usize = 4;
+
+/// More pieces than that no payload has: each known key once, the end of the appointment, and those unknown keys.
+const MOST: usize = KNOWN_KEYS + 1 + MOST_UNKNOWN;
+
+/// The fields that name an event: whoever reports something about one may tell them.
+const NAMING: [FieldId; 4] = [FieldId::Type, FieldId::LocationId, FieldId::Id, FieldId::Status];
 
 impl Acceptor {
     /// Reads the payload at the beginning of `text` into `outline`, and its tape into `parser`: its length.
@@ -23,15 +29,13 @@ impl Acceptor {
         if text.first() != Some(&b'{') {
             return None;
         }
-        let mut drawing = Drawing { text, parser, outline, unknown: [None; MOST_UNKNOWN] };
+        let mut sketch = Sketch { text, pieces: [Piece::NONE; MOST], count: 0, unknown: [None; MOST_UNKNOWN] };
         let mut values = Values::new(&self.asked);
-        let root = drawing.parser.put_object(0);
-        let mut appointment = None;
         let (mut node, mut rest, mut seen) = (Node::START, text, 0);
         loop {
             let gap = rest;
             let Some(step) = self.gaps.step(node, gap) else {
-                (node, rest) = drawing.unknown_member(node, gap)?;
+                (node, rest) = sketch.unknown_member(node, gap)?;
                 continue;
             };
             (node, rest) = step;
@@ -39,32 +43,38 @@ impl Acceptor {
                 return None;
             }
             seen |= node.bit();
+            let value = rest;
             match node {
                 Node::END => break,
                 Node::INSIDE => {
-                    drawing.known_key(FieldId::Appointment as usize, gap)?;
-                    let brace = skip_blanks(rest);
-                    brace.strip_prefix(b"{")?;
-                    appointment = Some(drawing.parser.put_object(drawing.at(brace)));
+                    skip_blanks(rest).strip_prefix(b"{")?;
+                    outline.known.add(FieldId::Appointment as usize);
                 }
-                Node::APPOINTMENT => drawing.parser.end_object(appointment?, drawing.at(rest)),
+                Node::APPOINTMENT => (),
                 _ => {
                     let row = node.row()?;
-                    drawing.known_key(row, gap)?;
-                    let behind = self.value(node, rest, &mut values);
-                    if behind.is_none() {
-                        drawing.outline.doubtful.add(row);
-                    }
-                    // Only free text may hold escapes and be certainly right.
-                    let is_plain = behind.is_some() && FIELDS.get(row).is_some_and(|field| field.kind != Kind::Text);
-                    rest = drawing.value(rest, behind.or_else(|| skip_doubtful(rest))?, is_plain)?;
+                    outline.known.add(row);
+                    rest = if let Some(behind) = self.value(node, value, &mut values) {
+                        behind
+                    } else {
+                        outline.doubtful.add(row);
+                        skip_doubtful(value)?
+                    };
                 }
             }
+            sketch.add(node, gap, value, rest)?;
         }
-        drawing.parser.end_object(root, drawing.at(rest));
-        appointment?;
-        doubt_times(drawing.outline, values.are_ordered());
-        Some(drawing.at(rest))
+        if seen & Node::APPOINTMENT.bit() == 0 {
+            return None;
+        }
+        doubt_times(outline, values.are_ordered());
+        let mut wanted = if self.asked.notes { outline.known } else { outline.doubtful };
+        for field in NAMING {
+            wanted.add(field as usize);
+        }
+        let length = text.len() - rest.len();
+        sketch.put(wanted, length, parser, outline)?;
+        Some(length)
     }
 }
 
@@ -85,31 +95,37 @@ fn doubt_times(outline: &mut Outline, are_ordered: bool) {
     }
 }
 
-/// An outline while it is made, with the tape of its text.
-struct Drawing<'t, 'o> {
+/// What of a payload's text may come on the tape: a member, or where the appointment begins or ends.
+#[derive(Clone, Copy)]
+struct Piece {
+    /// The node that it leads to.
+    node: Node,
+    /// Where the gap begins that holds the key.
+    gap: usize,
+    /// The value, which may begin with blanks.
+    value: Span,
+}
+
+impl Piece {
+    const NONE: Self = Self { node: Node::END, gap: 0, value: Span::new(0, 0) };
+}
+
+/// The places of a payload's members, until it is known which of them anybody needs.
+struct Sketch<'t> {
     text: &'t [u8],
-    parser: &'o mut Parser,
-    outline: &'o mut Outline,
-    /// The unknown keys so far.
+    pieces: [Piece; MOST],
+    count: usize,
+    /// The unknown keys, in the order of the text.
     unknown: [Option<(Parent, &'t [u8])>; MOST_UNKNOWN],
 }
 
-impl<'t> Drawing<'t, '_> {
-    /// Where `rest`, the end of the text, begins.
-    fn at(&self, rest: &[u8]) -> usize {
-        self.text.len() - rest.len()
-    }
-
-    /// Notes the known key of this `row`, which stands in the gap with which `gap` begins.
+impl<'t> Sketch<'t> {
+    /// Adds what leads to `node`; `gap`, `value` and `behind` are the ends of the text that begin there.
     #[inline]
-    fn known_key(&mut self, row: usize, gap: &[u8]) -> Option<()> {
-        let (parent, name) = key(row)?;
-        let index = self.key(gap, name.len())?;
-        self.outline.known.add(row);
-        match self.outline.keys.get_mut(row) {
-            Some(place) => *place = index,
-            None => self.outline.others.push((parent, index)),
-        }
+    fn add(&mut self, node: Node, gap: &[u8], value: &[u8], behind: &[u8]) -> Option<()> {
+        let at = |rest: &[u8]| self.text.len() - rest.len();
+        *self.pieces.get_mut(self.count)? = Piece { node, gap: at(gap), value: Span::new(at(value), at(behind)) };
+        self.count += 1;
         Some(())
     }
 
@@ -122,31 +138,74 @@ impl<'t> Drawing<'t, '_> {
             return None;
         }
         *self.unknown.iter_mut().find(|place| place.is_none())? = key;
-        let index = self.key(gap, name.len())?;
-        self.outline.others.push((parent, index));
-        let rest = self.value(value, skip_value(value)?, false)?;
-        Some((if parent == Parent::Event { Node::UNKNOWN } else { Node::UNKNOWN_INSIDE }, rest))
+        let rest = skip_value(value)?;
+        let node = if parent == Parent::Event { Node::UNKNOWN } else { Node::UNKNOWN_INSIDE };
+        self.add(node, gap, value, rest)?;
+        Some((node, rest))
     }
 
-    /// Puts a key of so many bytes on the tape, the first string in what follows: its index.
-    fn key(&mut self, rest: &[u8], length: usize) -> Option<u32> {
-        let start = self.at(rest) + rest.iter().position(|byte| *byte == b'"')?;
-        Some(self.parser.put_string(Span::new(start, start + length + 2), false))
+    /// Puts the payload of this `length` on the tape of `parser`, but of the known keys only those that are `wanted`, and
+    /// notes in `outline` where they are.
+    fn put(&self, wanted: Rows, length: usize, parser: &mut Parser, outline: &mut Outline) -> Option<()> {
+        let root = parser.put_object(0);
+        let mut appointment = root;
+        let mut unknown = self.unknown.iter().flatten();
+        for piece in self.pieces.get(..self.count)? {
+            match piece.node {
+                Node::APPOINTMENT => parser.end_object(appointment, piece.value.end),
+                Node::UNKNOWN | Node::UNKNOWN_INSIDE => {
+                    let (parent, name) = unknown.next()?;
+                    outline.others.push((*parent, self.put_key(piece.gap, name.len(), parser)?));
+                    self.put_value(piece.value, true, parser)?;
+                }
+                Node::INSIDE => {
+                    let row = FieldId::Appointment as usize;
+                    *outline.keys.get_mut(row)? = self.put_key(piece.gap, key(row)?.1.len(), parser)?;
+                    appointment = parser.put_object(self.skip_blanks(piece.value).start);
+                }
+                node => {
+                    let row = node.row()?;
+                    if wanted.holds(row) {
+                        let (parent, name) = key(row)?;
+                        let index = self.put_key(piece.gap, name.len(), parser)?;
+                        match outline.keys.get_mut(row) {
+                            Some(place) => *place = index,
+                            None => outline.others.push((parent, index)),
+                        }
+                        // What is in doubt holds no escapes, and what is right only in free text.
+                        let is_free = FIELDS.get(row).is_none_or(|field| field.kind == Kind::Text);
+                        self.put_value(piece.value, is_free, parser)?;
+                    }
+                }
+            }
+        }
+        parser.end_object(root, length);
+        Some(())
     }
 
-    /// Puts the value on the tape that `rest` begins with, and that ends before `behind`; gives that back. Of a string,
-    /// `is_plain` says that it holds no escapes.
-    fn value(&mut self, rest: &[u8], behind: &'t [u8], is_plain: bool) -> Option<&'t [u8]> {
-        let value = skip_blanks(rest);
-        let (start, end) = (self.at(value), self.at(behind));
-        if value.first() == Some(&b'"') {
-            let escaped = !is_plain && memchr::memchr(b'\\', self.text.get(start..end)?).is_some();
-            self.parser.put_string(Span::new(start, end), escaped);
-        } else if self.text.get(start..end)? == b"null" {
-            self.parser.put_null(Span::new(start, end));
-        } else if self.parser.read_at(self.text, start)? != end {
+    /// Puts a key of so many bytes on the tape, the first string behind `gap`: its index.
+    fn put_key(&self, gap: usize, length: usize, parser: &mut Parser) -> Option<u32> {
+        let start = gap + self.text.get(gap..)?.iter().position(|byte| *byte == b'"')?;
+        Some(parser.put_string(Span::new(start, start + length + 2), false))
+    }
+
+    /// Puts a value on the tape; `is_free`: a string may hold escapes.
+    fn put_value(&self, value: Span, is_free: bool, parser: &mut Parser) -> Option<()> {
+        let value = self.skip_blanks(value);
+        let raw = self.text.get(value.range())?;
+        if raw.first() == Some(&b'"') {
+            parser.put_string(value, is_free && memchr::memchr(b'\\', raw).is_some());
+        } else if raw == b"null" {
+            parser.put_null(value);
+        } else if parser.read_at(self.text, value.start)? != value.end {
             return None;
         }
-        Some(behind)
+        Some(())
+    }
+
+    /// The same place without blanks at its start.
+    fn skip_blanks(&self, place: Span) -> Span {
+        let rest = self.text.get(place.start..).unwrap_or_default();
+        Span::new(self.text.len() - skip_blanks(rest).len(), place.end)
     }
 }

@@ -149,7 +149,12 @@ impl<'d> Fields<'d> {
         (object.json_type() == JsonType::Object).then_some(object)
     }
 
-    /// The member that holds a field, where it was sent.
+    /// Whether a field was sent.
+    pub fn has(&self, id: FieldId) -> bool {
+        self.known.holds(id as usize)
+    }
+
+    /// The member that holds a field, where it was sent (and is on the tape: see [`Outline`]).
     pub fn get(&self, id: FieldId) -> Option<Member<'d>> {
         self.slots.get(id as usize).copied().flatten().map(|key| self.member(key))
     }
@@ -164,7 +169,7 @@ impl<'d> Fields<'d> {
         self.get(id)?.value.text()
     }
 
-    /// The documented fields that were sent, in the table's order.
+    /// The documented fields that were sent (and are on the tape), in the table's order.
     pub fn sent(&self) -> impl Iterator<Item = (&'static Field, Member<'d>)> {
         FIELDS.iter().zip(&self.slots).filter_map(|(field, slot)| Some((field, self.member((*slot)?))))
     }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, KNOWN_EXTRAS, Kind, Parent, row};
-use crate::suggest::{did_you_mean, fold, nearest};
+use crate::schema::{FIELDS, Field, FieldId, Kind, Parent, keys_of, row};
+use crate::suggest::{did_you_mean, fold, nearest_shaped};
 use crate::untrusted::clip;
 
 use super::Inspection;
@@ -66,8 +66,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         }
     }
     // Where there is no appointment at all, whatever else is there follows from that.
-    let is_event =
-        inspection.fields.get(FieldId::Appointment).is_some() || inspection.excused.contains(&FieldId::Appointment);
+    let is_event = inspection.fields.has(FieldId::Appointment) || inspection.excused.contains(&FieldId::Appointment);
     for (parent, member) in unknown.into_iter().filter(|_| is_event) {
         let finding = unknown_field(inspection, parent, member);
         inspection.report(finding);
@@ -75,10 +74,12 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
 }
 
 fn pointer_to(parent: Parent, name: &str) -> String {
-    let mut pointer = match parent {
-        Parent::Event => String::new(),
-        Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
+    let before = match parent {
+        Parent::Event => "",
+        Parent::Appointment => FieldId::Appointment.field().pointer,
     };
+    let mut pointer = String::with_capacity(before.len() + 1 + name.len());
+    pointer.push_str(before);
     push_pointer(&mut pointer, name);
     pointer
 }
@@ -94,11 +95,12 @@ fn may_hold(field: &Field, value: Value<'_>) -> bool {
 fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
     let name = member.name();
     let value = member.value;
-    let absent = |field: &&Field| inspection.fields.get(field.id).is_none() && !inspection.excused.contains(&field.id);
+    let absent = |field: &&Field| !inspection.fields.has(field.id) && !inspection.excused.contains(&field.id);
     let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
     let here = || FIELDS.iter().filter(move |field| field.parent == parent);
-    let near = nearest(&name, here().filter(absent).filter(|field| may_hold(field, value)).map(|field| field.name));
-    if let Some(near) = near {
+    let may_be_meant = |row: usize| FIELDS.get(row).filter(absent).is_some_and(|field| may_hold(field, value));
+    let near = keys_of(parent).filter(|(row, ..)| may_be_meant(*row)).map(|(_, name, shape)| (name, shape));
+    if let Some(near) = nearest_shaped(&name, near) {
         return Field::find(parent, near);
     }
     let folded = fold(&name);
@@ -143,11 +145,10 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
     };
     let message = ["`", &clip(&name), "` is not a known field of ", within].concat();
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
-    let documented =
-        FIELDS.iter().filter(|field| field.parent == parent && may_hold(field, member.value)).map(|field| field.name);
-    let known = KNOWN_EXTRAS.iter().filter(|extra| extra.parent == parent).map(|extra| extra.name);
+    let may_be_meant = |row: usize| FIELDS.get(row).is_none_or(|field| may_hold(field, member.value));
+    let near = keys_of(parent).filter(|(row, ..)| may_be_meant(*row)).map(|(_, name, shape)| (name, shape));
     let is_there = |name: &str| row(parent, name.as_bytes()).is_some_and(|row| inspection.fields.known().holds(row));
-    match nearest(&name, documented.chain(known)) {
+    match nearest_shaped(&name, near) {
         Some(near) if is_there(near) => {
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))
         }

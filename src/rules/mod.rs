@@ -19,7 +19,7 @@ use std::rc::Rc;
 use crate::finding::{Finding, Rule};
 use crate::input::Outline;
 use crate::payload::{Fields, Form, Payload, Unreadable};
-use crate::schema::{Event, FieldId};
+use crate::schema::{Event, FieldId, Rows};
 use crate::source::Span;
 use crate::time::Timestamp;
 
@@ -121,9 +121,14 @@ impl Inspection<'_> {
         self.findings.push(finding);
     }
 
+    /// The known keys that, where they were sent, have to be looked at.
+    fn in_doubt(&self) -> Rows {
+        self.outline.filter(|_| !self.notes).map_or(Rows::ALL, |outline| outline.doubtful)
+    }
+
     /// Whether a field, where it was sent, has to be looked at.
     fn doubts(&self, id: FieldId) -> bool {
-        self.notes || self.outline.is_none_or(|outline| outline.doubtful.holds(id as usize))
+        self.in_doubt().holds(id as usize)
     }
 
     /// Whether it is known that no key stands twice, and no text holds anything that a rule might report.

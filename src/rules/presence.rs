@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, Kind, Parent, Presence};
+use crate::schema::{Field, FieldId, Kind, Parent, Presence, Rows};
 use crate::source::Span;
 
 use super::Inspection;
@@ -55,11 +55,11 @@ pub(super) static EMPTY_VALUE: Rule = Rule {
 };
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
-    for field in &FIELDS {
+    let sent = inspection.fields.known();
+    for field in inspection.in_doubt().and(Rows::ALL.but(sent)).fields() {
         match inspection.fields.get(field.id) {
+            Some(member) => check_present(inspection, field, member),
             None => check_absent(inspection, field),
-            Some(member) if inspection.doubts(field.id) => check_present(inspection, field, member),
-            Some(_) => (),
         }
     }
 }

@@ -102,7 +102,8 @@ pub fn meant_status(word: &str) -> Option<&'static str> {
 
 fn check_whitespace(inspection: &mut Inspection<'_>) {
     let mut found = Vec::new();
-    for (field, member) in inspection.fields.sent().filter(|(field, _)| inspection.doubts(field.id)) {
+    for field in inspection.in_doubt().fields() {
+        let Some(member) = inspection.fields.get(field.id) else { continue };
         match field.kind {
             Kind::EventName | Kind::Id => found.extend(padded(field, member.value, || field.pointer.to_owned())),
             Kind::Status => {

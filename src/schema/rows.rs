@@ -4,6 +4,7 @@
 //! comparison with each of the keys.
 
 use super::{Extra, FIELDS, Field, KNOWN_EXTRAS, KNOWN_KEYS, Parent};
+use crate::suggest::Shape;
 use crate::words::same;
 
 /// The row of the key `name` of `parent`, if that is a known one: see [`KNOWN_KEYS`].
@@ -18,16 +19,49 @@ pub fn row(parent: Parent, name: &[u8]) -> Option<usize> {
 }
 
 /// The known key in this row: the object that holds it, and its name.
-#[expect(clippy::indexing_slicing, reason = "the row is within the table")]
-pub const fn key(row: usize) -> Option<(Parent, &'static str)> {
-    if row < FIELDS.len() {
-        Some((FIELDS[row].parent, FIELDS[row].name))
-    } else if row < KNOWN_KEYS {
-        let extra = &KNOWN_EXTRAS[row - FIELDS.len()];
-        Some((extra.parent, extra.name))
-    } else {
-        None
+#[inline]
+pub fn key(row: usize) -> Option<(Parent, &'static str)> {
+    KEYS.get(row).copied()
+}
+
+/// The known keys of an object, each with its row and its shape.
+pub fn keys_of(parent: Parent) -> impl Iterator<Item = (usize, &'static str, Shape)> {
+    let keys = KEYS.iter().zip(&SHAPES).enumerate().filter(move |(_, ((of, _), _))| *of == parent);
+    keys.map(|(row, ((_, name), shape))| (row, *name, *shape))
+}
+
+/// The shapes of the known keys, by their rows.
+static SHAPES: [Shape; KNOWN_KEYS] = shapes();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn shapes() -> [Shape; KNOWN_KEYS] {
+    let keys = keys();
+    let mut shapes = [Shape::of_ascii(b""); KNOWN_KEYS];
+    let mut row = 0;
+    while row < KNOWN_KEYS {
+        shapes[row] = Shape::of_ascii(keys[row].1.as_bytes());
+        row += 1;
     }
+    shapes
+}
+
+/// The known keys, by their rows.
+static KEYS: [(Parent, &str); KNOWN_KEYS] = keys();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+const fn keys() -> [(Parent, &'static str); KNOWN_KEYS] {
+    let mut keys = [(Parent::Event, ""); KNOWN_KEYS];
+    let mut row = 0;
+    while row < KNOWN_KEYS {
+        keys[row] = if row < FIELDS.len() {
+            (FIELDS[row].parent, FIELDS[row].name)
+        } else {
+            let extra = &KNOWN_EXTRAS[row - FIELDS.len()];
+            (extra.parent, extra.name)
+        };
+        row += 1;
+    }
+    keys
 }
 
 static EVENT: Table = Table::of(Parent::Event);
@@ -71,8 +105,10 @@ impl Table {
     #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
     const fn with(parent: Parent, factor: u32) -> Option<Self> {
         let mut places = [None; PLACES];
+        let keys = keys();
         let mut row = 0;
-        while let Some((of, name)) = key(row) {
+        while row < KNOWN_KEYS {
+            let (of, name) = keys[row];
             if of as u8 == parent as u8 {
                 let place = &mut places[slot(name.as_bytes(), factor)];
                 if place.is_some() {
@@ -93,6 +129,9 @@ pub struct Rows(u64);
 const _: () = assert!(KNOWN_KEYS <= u64::BITS as usize, "a row has a bit");
 
 impl Rows {
+    /// All known keys.
+    pub const ALL: Self = Self(u64::MAX >> (u64::BITS as usize - KNOWN_KEYS));
+
     /// Adds the key in this row.
     pub fn add(&mut self, row: usize) {
         self.0 |= 1 << row;
@@ -102,6 +141,12 @@ impl Rows {
     #[must_use]
     pub fn without(self, row: usize) -> Self {
         Self(self.0 & !(1 << row))
+    }
+
+    /// Those of them that aren't among `others`.
+    #[must_use]
+    pub fn but(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 
     /// These and those.
