@@ -47,6 +47,8 @@ fn values_may_change_and_keys_may_come_and_go() {
         (LAST.to_owned(), "", Likeness::Places),
         (with(":\"x\"", ":\"y\""), "title", Likeness::Places),
         (with(":\"x\"", ":\"longer\""), "title", Likeness::Members),
+        // Ends where the last one's value ends, but begins later.
+        (with(":\"long\"", ": \"lon\""), "notes", Likeness::Members),
         (with(",\"title\":\"x\"", ""), "title", Likeness::None),
         (with("\"id\"", "\"deleted\":false,\"id\""), "deleted", Likeness::None),
         (with(",\"rrule\":null", ""), "rrule", Likeness::None),
