@@ -147,7 +147,12 @@ impl<'t> Side<'t> {
 
     /// The text of the string that `raw`, one of the values, is; `None` for other types.
     pub(super) fn text_of(&self, raw: &'t str) -> Option<Cow<'t, str>> {
-        if self.verbatim { Some(raw.strip_prefix('"')?.strip_suffix('"')?.into()) } else { value::text(raw) }
+        if !self.verbatim {
+            return value::text(raw);
+        }
+        // The quotes are told by their bytes, which is faster than as characters.
+        let [b'"', .., b'"'] = raw.as_bytes() else { return None };
+        raw.get(1..raw.len() - 1).map(Cow::Borrowed)
     }
 
     /// The known keys the values of which differ from those of `other` in their JSON text.

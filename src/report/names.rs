@@ -38,6 +38,10 @@ impl Names {
     }
 
     fn count_some(&mut self, name: &str, count: u64) {
+        if let Some(known) = self.0.get_mut(name) {
+            *known += count;
+            return;
+        }
         let name: String = name.chars().take(NAME).collect();
         let is_known = self.0.len() < NAMES || self.0.contains_key(&name);
         *self.0.entry(if is_known { name } else { OTHERS.to_owned() }).or_default() += count;

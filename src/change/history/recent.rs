@@ -5,11 +5,15 @@ use super::content::Content;
 use super::known::CACHE_LINE;
 
 /// How many deliveries are remembered.
-const KEPT: usize = 16;
+const KEPT: u8 = 16;
 
-/// The last deliveries, the newest at the end.
+/// The last deliveries: a ring, once there are as many as are remembered.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recent(Vec<Delivery>);
+pub(super) struct Recent {
+    deliveries: Vec<Delivery>,
+    /// Where the oldest is, which the next one takes the place of.
+    oldest: u8,
+}
 
 /// One of them, in 16 bytes: there are many.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +49,7 @@ fn shortened(content: Content) -> [u16; 3] {
 impl Recent {
     /// Reads it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u8 {
-        self.0
+        self.deliveries
             .iter()
             .step_by(CACHE_LINE / size_of::<Delivery>())
             .fold(0, |sum, delivery| sum ^ delivery.input.to_le_bytes()[0])
@@ -54,18 +58,24 @@ impl Recent {
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content) -> Option<Place> {
         let content = shortened(content);
-        self.0.iter().rev().find(|delivery| delivery.content == content).map(|delivery| delivery.place())
+        let (newest, before) = self.deliveries.split_at_checked(self.oldest.into())?;
+        let mut from_newest = newest.iter().rev().chain(before.iter().rev());
+        from_newest.find(|delivery| delivery.content == content).map(|delivery| delivery.place())
     }
 
     /// Notes a delivery, and forgets the oldest where there are too many.
     pub(super) fn push(&mut self, content: Content, place: Place) {
-        if self.0.len() == KEPT {
-            self.0.remove(0);
-        } else if self.0.len() == self.0.capacity() {
-            // One appointment in many has more than a few deliveries.
-            self.0.reserve_exact(KEPT / 4);
+        let delivery = Delivery::new(content, place);
+        if self.deliveries.len() < KEPT.into() {
+            if self.deliveries.len() == self.deliveries.capacity() {
+                // One appointment in many has more than a few deliveries.
+                self.deliveries.reserve_exact(usize::from(KEPT / 4));
+            }
+            self.deliveries.push(delivery);
+        } else if let Some(oldest) = self.deliveries.get_mut(usize::from(self.oldest)) {
+            *oldest = delivery;
+            self.oldest = (self.oldest + 1) % KEPT;
         }
-        self.0.push(Delivery::new(content, place));
     }
 }
 

@@ -22,8 +22,10 @@ impl Tally {
     /// Counts a delivery.
     pub fn count(&mut self, judged: &Judged<'_>) {
         self.count_word(judged.word);
-        for (count, number) in self.kinds.iter_mut().zip(judged.kinds.numbers()) {
-            *count += u64::from(*number);
+        for (kind, number) in judged.kinds.iter() {
+            if let Some(count) = self.kinds.get_mut(kind as usize) {
+                *count += u64::from(number);
+            }
         }
     }
 
