@@ -60,9 +60,11 @@ impl Position {
         match memchr::memrchr(b'\n', text) {
             None => Self { byte, line: self.line, column: self.column + characters(text) },
             Some(last) => {
-                let (lines, tail) = text.split_at(last + 1);
-                let line = self.line + memchr::memchr_iter(b'\n', lines).count() as u64;
-                Self { byte, line, column: 1 + characters(tail) }
+                let (lines, tail) = text.split_at(last);
+                // As a rule it is a record that ends its line: looking for another end is faster than counting.
+                let further = memchr::memrchr(b'\n', lines).and_then(|another| lines.get(..=another));
+                let further = further.map_or(0, |lines| memchr::memchr_iter(b'\n', lines).count() as u64);
+                Self { byte, line: self.line + 1 + further, column: characters(tail) }
             }
         }
     }

@@ -58,7 +58,7 @@ pub fn same(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// Bytes looked at together, where that is up to the compiler.
-const BLOCK: usize = 32;
+const BLOCK: usize = 16;
 
 /// Whether none of these bytes is special.
 #[inline]
@@ -93,6 +93,8 @@ pub fn length_behind(text: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
 
 /// How many bytes two texts have in common at their beginnings.
 pub fn common_prefix(one: &[u8], other: &[u8]) -> usize {
+    /// Bytes compared together.
+    const BLOCK: usize = 32;
     let length = one.len().min(other.len());
     let (one, other) = (one.get(..length).unwrap_or_default(), other.get(..length).unwrap_or_default());
     let blocks = one.as_chunks::<BLOCK>().0.iter().zip(other.as_chunks::<BLOCK>().0);

@@ -95,7 +95,7 @@ impl Patience {
     /// After so many failures,
     const LIMIT: usize = 16;
     /// one in so many tries is made.
-    const SELDOM: usize = 8;
+    const SELDOM: usize = 32;
 
     /// Whether it is tried this time; if not, that counts as a failure.
     fn tries(&mut self) -> bool {

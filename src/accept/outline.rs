@@ -7,7 +7,7 @@
 
 use super::gap;
 use super::json::{skip_blanks, skip_value};
-use super::node::Node;
+use super::node::{self, Node};
 use super::{Acceptor, Values};
 use crate::input::Outline;
 use crate::json::Parser;
@@ -68,6 +68,11 @@ impl Acceptor {
             return None;
         }
         doubt_times(outline, values.are_ordered());
+        let is_complete = seen & node::NEEDED == node::NEEDED && sketch.unknown.iter().all(Option::is_none);
+        if is_complete && outline.doubtful.is_empty() && values.are_quiet() {
+            // It could have been accepted, and so may the next one.
+            self.patience.note(true);
+        }
         let mut wanted = if self.asked.notes { outline.known } else { outline.doubtful };
         for field in NAMING {
             wanted.add(field as usize);
@@ -100,14 +105,14 @@ fn doubt_times(outline: &mut Outline, are_ordered: bool) {
 struct Piece {
     /// The node that it leads to.
     node: Node,
-    /// Where the gap begins that holds the key.
-    gap: usize,
-    /// The value, which may begin with blanks.
-    value: Span,
+    /// Where the gap begins that holds the key; in few bytes, since there are many pieces.
+    gap: u32,
+    /// From where to where the value is, which may begin with blanks.
+    value: (u32, u32),
 }
 
 impl Piece {
-    const NONE: Self = Self { node: Node::END, gap: 0, value: Span::new(0, 0) };
+    const NONE: Self = Self { node: Node::END, gap: 0, value: (0, 0) };
 }
 
 /// The places of a payload's members, until it is known which of them anybody needs.
@@ -123,8 +128,9 @@ impl<'t> Sketch<'t> {
     /// Adds what leads to `node`; `gap`, `value` and `behind` are the ends of the text that begin there.
     #[inline]
     fn add(&mut self, node: Node, gap: &[u8], value: &[u8], behind: &[u8]) -> Option<()> {
-        let at = |rest: &[u8]| self.text.len() - rest.len();
-        *self.pieces.get_mut(self.count)? = Piece { node, gap: at(gap), value: Span::new(at(value), at(behind)) };
+        // Records are shorter than 4 GiB.
+        let at = |rest: &[u8]| u32::try_from(self.text.len() - rest.len()).unwrap_or(u32::MAX);
+        *self.pieces.get_mut(self.count)? = Piece { node, gap: at(gap), value: (at(value), at(behind)) };
         self.count += 1;
         Some(())
     }
@@ -152,7 +158,7 @@ impl<'t> Sketch<'t> {
         let mut unknown = self.unknown.iter().flatten();
         for piece in self.pieces.get(..self.count)? {
             match piece.node {
-                Node::APPOINTMENT => parser.end_object(appointment, piece.value.end),
+                Node::APPOINTMENT => parser.end_object(appointment, piece.value.1 as usize),
                 Node::UNKNOWN | Node::UNKNOWN_INSIDE => {
                     let (parent, name) = unknown.next()?;
                     outline.others.push((*parent, self.put_key(piece.gap, name.len(), parser)?));
@@ -184,13 +190,14 @@ impl<'t> Sketch<'t> {
     }
 
     /// Puts a key of so many bytes on the tape, the first string behind `gap`: its index.
-    fn put_key(&self, gap: usize, length: usize, parser: &mut Parser) -> Option<u32> {
+    fn put_key(&self, gap: u32, length: usize, parser: &mut Parser) -> Option<u32> {
+        let gap = gap as usize;
         let start = gap + self.text.get(gap..)?.iter().position(|byte| *byte == b'"')?;
         Some(parser.put_string(Span::new(start, start + length + 2), false))
     }
 
     /// Puts a value on the tape; `is_free`: a string may hold escapes.
-    fn put_value(&self, value: Span, is_free: bool, parser: &mut Parser) -> Option<()> {
+    fn put_value(&self, value: (u32, u32), is_free: bool, parser: &mut Parser) -> Option<()> {
         let value = self.skip_blanks(value);
         let raw = self.text.get(value.range())?;
         if raw.first() == Some(&b'"') {
@@ -204,8 +211,8 @@ impl<'t> Sketch<'t> {
     }
 
     /// The same place without blanks at its start.
-    fn skip_blanks(&self, place: Span) -> Span {
-        let rest = self.text.get(place.start..).unwrap_or_default();
-        Span::new(self.text.len() - skip_blanks(rest).len(), place.end)
+    fn skip_blanks(&self, (start, end): (u32, u32)) -> Span {
+        let rest = self.text.get(start as usize..).unwrap_or_default();
+        Span::new(self.text.len() - skip_blanks(rest).len(), end as usize)
     }
 }

@@ -281,7 +281,11 @@ fn nested(root: Value<'_>, key: &str) -> Finding {
 
 /// An event: is it one of those asked for?
 fn event(inspection: &mut Inspection<'_>) -> GoOn {
-    let has_appointment = inspection.fields.get(FieldId::Appointment).is_some();
+    let known = inspection.named;
+    if known.is_some_and(|event| inspection.events.holds(event)) {
+        return GoOn::Yes;
+    }
+    let has_appointment = inspection.fields.has(FieldId::Appointment);
     let (Some(member), Some(name)) = (
         inspection.fields.get(FieldId::Type),
         inspection.fields.text(FieldId::Type).filter(|name| !name.trim().is_empty()),
@@ -289,10 +293,6 @@ fn event(inspection: &mut Inspection<'_>) -> GoOn {
         return GoOn::Yes;
     };
     let trimmed = name.trim();
-    let known = Event::from_name(trimmed);
-    if known.is_some_and(|event| inspection.events.holds(event)) {
-        return GoOn::Yes;
-    }
     let asked: Vec<&str> = inspection.events.iter().map(Event::name).collect();
     let asked = asked.join(" or ");
     let message = format!("event {} is not {asked}", quote_event(trimmed));

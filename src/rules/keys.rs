@@ -43,22 +43,24 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     if !inspection.is_sound() {
         check_duplicates(inspection);
     }
-    let others = inspection.fields.others().iter().copied();
-    let mut others: Vec<(Parent, Member<'_>)> =
-        others.filter(|(parent, member)| row(*parent, member.name().as_bytes()).is_none()).collect();
-    if inspection.fields.may_repeat() {
-        // Of a key that stands twice, the last one counts.
-        let mut later = HashSet::new();
-        others.reverse();
-        others.retain(|(parent, member)| later.insert((*parent, member.name())));
-        others.reverse();
+    let others = inspection.fields.others();
+    // Of a key that stands twice, the last one counts.
+    let mut passed = vec![false; if inspection.fields.may_repeat() { others.len() } else { 0 }];
+    let mut later = HashSet::new();
+    for (passed, (parent, member)) in passed.iter_mut().zip(others).rev() {
+        *passed = !later.insert((*parent, member.name()));
     }
     // Keys nearest to a field are served first, so that two keys can't stand for the same one.
     let mut unknown = Vec::new();
-    for &(parent, member) in &others {
+    for index in 0..others.len() {
+        let Some(&(parent, member)) = inspection.fields.others().get(index) else { break };
+        let is_known = row(parent, member.name().as_bytes()).is_some();
+        if is_known || passed.get(index) == Some(&true) {
+            continue;
+        }
         match meant(inspection, parent, member) {
             Some(field) => {
-                inspection.excused.push(field.id);
+                inspection.excused.add(field.id as usize);
                 let finding = misspelled(parent, member, field);
                 inspection.report(finding);
             }
@@ -66,7 +68,8 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         }
     }
     // Where there is no appointment at all, whatever else is there follows from that.
-    let is_event = inspection.fields.has(FieldId::Appointment) || inspection.excused.contains(&FieldId::Appointment);
+    let is_event =
+        inspection.fields.has(FieldId::Appointment) || inspection.excused.holds(FieldId::Appointment as usize);
     for (parent, member) in unknown.into_iter().filter(|_| is_event) {
         let finding = unknown_field(inspection, parent, member);
         inspection.report(finding);
@@ -95,7 +98,7 @@ fn may_hold(field: &Field, value: Value<'_>) -> bool {
 fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
     let name = member.name();
     let value = member.value;
-    let absent = |field: &&Field| !inspection.fields.has(field.id) && !inspection.excused.contains(&field.id);
+    let absent = |field: &&Field| !inspection.fields.has(field.id) && !inspection.excused.holds(field.id as usize);
     let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
     let here = || FIELDS.iter().filter(move |field| field.parent == parent);
     let may_be_meant = |row: usize| FIELDS.get(row).filter(absent).is_some_and(|field| may_hold(field, value));

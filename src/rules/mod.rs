@@ -103,12 +103,14 @@ struct Inspection<'p> {
     events: &'p Events,
     /// Whether the payload is its record, and not a part of one.
     is_record: bool,
+    /// What the payload's `type` says it is, where it is an event about appointments.
+    named: Option<Event>,
     /// What the payload's `type` says it is, or means to say; an update where it says nothing that is known.
     event: Event,
     /// The fields' times, as far as they could be read.
     times: [Option<Timestamp>; FieldId::COUNT],
     /// Fields that a misspelled key stands for: not missing.
-    excused: Vec<FieldId>,
+    excused: Rows,
     /// What is known of the payload beforehand.
     outline: Option<&'p Outline>,
     /// Whether notes are wanted: they are about what is right, too.
@@ -150,14 +152,16 @@ pub fn check_beside_notes(payload: &Payload<'_>, events: &Events) -> Vec<Finding
 fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> {
     let fields = payload.fields();
     let meant = || form::meant(fields.text(FieldId::Type)?.trim());
-    let event = fields.event().or_else(meant).unwrap_or(Event::Update);
+    let named = fields.event();
+    let event = named.or_else(meant).unwrap_or(Event::Update);
     let mut inspection = Inspection {
         fields,
         events,
         is_record: payload.found_at.is_none(),
+        named,
         event,
         times: [None; FieldId::COUNT],
-        excused: Vec::new(),
+        excused: Rows::default(),
         outline: payload.outline(),
         notes,
         findings: Vec::new(),
