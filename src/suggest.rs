@@ -146,6 +146,12 @@ pub fn fold(word: &str) -> String {
     word.chars().take(LONGEST).filter(|&character| !separates(character)).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether [`fold`] makes `folded` of `word`.
+pub fn folds_to(word: &str, folded: &str) -> bool {
+    let letters = word.chars().take(LONGEST).filter(|&character| !separates(character)).flat_map(char::to_lowercase);
+    letters.eq(folded.chars())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +172,17 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(nearest(word, fields), found, "{word}");
+        }
+    }
+
+    #[test]
+    fn folding_is_told_without_doing_it() {
+        let words =
+            ["startTime", "start_time", "STARTTIME", "", "İd", "i\u{307}d", "endTime", &"x".repeat(LONGEST + 1)];
+        for word in words {
+            for other in words {
+                assert_eq!(folds_to(word, &fold(other)), fold(word) == fold(other), "{word} {other}");
+            }
         }
     }
 

@@ -8,7 +8,8 @@ mod oracle;
 mod outlines;
 
 use super::{Acceptor, Asked};
-use crate::input::Accept as _;
+use crate::input::{Accept as _, Outline};
+use crate::json::Parser;
 use crate::schema::{Event, Extra, KNOWN_EXTRAS, Parent, STATUSES};
 
 /// The vendor's own example, compact.
@@ -195,9 +196,19 @@ fn after_many_that_are_refused_it_is_not_long_until_one_is_accepted() {
     for refused in 0..100 {
         let mut acceptor = acceptor(false);
         (0..refused).for_each(|_| assert_eq!(acceptor.accept_run(b"{}\n"), (0, 0)));
-        let tries = (1..=8).find(|_| acceptor.accept_run(stream.as_bytes()) == (stream.len(), 2)).unwrap();
+        let tries = (1..=32).find(|_| acceptor.accept_run(stream.as_bytes()) == (stream.len(), 2)).unwrap();
         assert!(tries == 1 || refused >= 16, "{tries} after {refused}");
         assert_eq!(acceptor.accept_run(stream.as_bytes()), (stream.len(), 2));
+    }
+}
+
+#[test]
+fn where_an_outline_finds_nothing_the_next_one_is_tried() {
+    let mut acceptor = acceptor(false);
+    for (text, is_tried) in [(with("confirmed", "no-show"), false), (extra("1"), true), (VALID.to_owned(), true)] {
+        (0..18).for_each(|_| assert_eq!(acceptor.accept_run(b"{}\n"), (0, 0)));
+        assert!(acceptor.outline(text.as_bytes(), &mut Parser::default(), &mut Outline::default()).is_some());
+        assert_eq!(acceptor.accept_run(VALID.as_bytes()) == (VALID.len(), 1), is_tried, "{text}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
 use crate::schema::{FIELDS, Field, FieldId, Kind, Parent, keys_of, row};
-use crate::suggest::{did_you_mean, fold, nearest_shaped};
+use crate::suggest::{did_you_mean, fold, folds_to, nearest_shaped};
 use crate::untrusted::clip;
 
 use super::Inspection;
@@ -108,19 +108,16 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
     }
     let folded = fold(&name);
     let partial = |field: &&Field| {
-        let field = fold(field.name);
-        folded.len() >= 4 && (field.ends_with(&folded) || field.starts_with(&folded))
+        let is_part = |field: String| field.ends_with(&folded) || field.starts_with(&folded);
+        folded.len() >= 4 && is_part(fold(field.name))
     };
     if let Some(field) = here().filter(absent).filter(of_its_type).find(partial) {
         return Some(field);
     }
     // The right name in the wrong object.
-    FIELDS
-        .iter()
-        .filter(|field| field.parent != parent)
-        .filter(absent)
-        .filter(of_its_type)
-        .find(|field| inspection.fields.object(field.parent).is_some() && fold(field.name) == folded && folded != "id")
+    FIELDS.iter().filter(|field| field.parent != parent).filter(absent).filter(of_its_type).find(|field| {
+        folds_to(field.name, &folded) && folded != "id" && inspection.fields.object(field.parent).is_some()
+    })
 }
 
 fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
@@ -156,7 +153,7 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
             finding.help(format!("near `{near}`, which is there too: remove one of the two"))
         }
         Some(near) => finding.help(did_you_mean(near)),
-        None => finding.help(format!("remove it, or allow such fields with --allow {}", UNKNOWN_FIELD.id)),
+        None => finding.help(["remove it, or allow such fields with --allow ", UNKNOWN_FIELD.id].concat()),
     }
 }
 

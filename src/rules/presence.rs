@@ -101,20 +101,20 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
     if found == JsonType::Null {
         match field.presence {
             Presence::Required => {
-                let message = format!("{} is null, not {}", field.name, with_article(wanted));
+                let message = [field.name, " is null, not ", with_article(wanted)].concat();
                 inspection.report(Finding::new(&WRONG_TYPE, field.pointer, value.span(), message).help(mend(field)));
             }
             Presence::Documented => {
-                let message = format!("{} is null, though documented as {}", field.name, with_article(wanted));
-                let help = format!("leave `{}` out, or send {}", field.name, with_article(wanted));
+                let message = [field.name, " is null, though documented as ", with_article(wanted)].concat();
+                let help = ["leave `", field.name, "` out, or send ", with_article(wanted)].concat();
                 inspection.report(Finding::new(&NULL_FIELD, field.pointer, value.span(), message).help(help));
             }
             Presence::Optional => (),
         }
     } else if found.name() != wanted {
-        let message = format!("{} is {}, not {}", field.name, with_article(found.name()), with_article(wanted));
+        let message = [field.name, " is ", with_article(found.name()), ", not ", with_article(wanted)].concat();
         let mut finding = Finding::new(&WRONG_TYPE, field.pointer, value.span(), message)
-            .label(format!("expected {}", with_article(wanted)))
+            .label(["expected ", with_article(wanted)].concat())
             .help(mend(field));
         if let Some(help) = epoch_help(field, found, value.raw()) {
             finding = finding.help(help);
@@ -136,7 +136,7 @@ fn check_items(inspection: &mut Inspection<'_>, field: &'static Field, member: M
         }
         let mut pointer = field.pointer.to_owned();
         push_pointer(&mut pointer, &index.to_string());
-        let what = if found == JsonType::Null { "null".to_owned() } else { with_article(found.name()) };
+        let what = if found == JsonType::Null { "null" } else { with_article(found.name()) };
         let message = format!("{} holds {what}, not only ids (strings)", field.name);
         let help = match item.get(FieldId::Id.field().name) {
             Some(_) => "list the users' ids as strings, not the users as objects",
@@ -147,9 +147,16 @@ fn check_items(inspection: &mut Inspection<'_>, field: &'static Field, member: M
     }
 }
 
-fn with_article(name: &str) -> String {
-    let article = if name.starts_with(['a', 'o']) { "an" } else { "a" };
-    format!("{article} {name}")
+/// A JSON type's name with its article.
+fn with_article(name: &str) -> &'static str {
+    match name {
+        "object" => "an object",
+        "array" => "an array",
+        "string" => "a string",
+        "number" => "a number",
+        "boolean" => "a boolean",
+        _ => "a null",
+    }
 }
 
 /// What a field should hold instead.

@@ -135,7 +135,7 @@ fn refused(field: &Field, value: Value<'_>, leading: usize, text: &str, invalid:
 fn judge(inspection: &mut Inspection<'_>, field: &Field, value: Value<'_>, text: &str, time: &Timestamp) {
     let departures = time.departures();
     if !departures.is_empty() {
-        let departures = departures.to_string();
+        let departures = departures.clause();
         let message =
             [field.name, " is not in the form of RFC 3339: ", &departures, " (\"", &clip(text), "\")"].concat();
         let place = departure_part(value, text, time).unwrap_or_else(|| value.span());
@@ -159,8 +159,10 @@ fn departure_part(value: Value<'_>, text: &str, time: &Timestamp) -> Option<Span
     let mut departures = time.departures().iter();
     let (Some(only), None) = (departures.next(), departures.next()) else { return None };
     let part = match only {
-        Departure::OffsetWithoutColon | Departure::OffsetWithoutMinutes => text.rfind(['+', '-'])?..text.len(),
-        Departure::BlankForT => text.find(' ').map(|at| at..at + 1)?,
+        Departure::OffsetWithoutColon | Departure::OffsetWithoutMinutes => {
+            text.bytes().rposition(|byte| matches!(byte, b'+' | b'-'))?..text.len()
+        }
+        Departure::BlankForT => text.bytes().position(|byte| byte == b' ').map(|at| at..at + 1)?,
         _ => return None,
     };
     let whole = value.text()?;

@@ -2,7 +2,7 @@
 //!
 //! A set of bits, so that a timestamp stays `Copy` and a standard one costs nothing.
 
-use std::fmt;
+use std::borrow::Cow;
 
 /// One way in which a text is ISO 8601, but not RFC 3339 (section 5.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,19 +98,25 @@ impl Departures {
     }
 }
 
-/// The descriptions as one clause: “there are no seconds and the offset has no colon”.
-impl fmt::Display for Departures {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let last = self.iter().count().saturating_sub(1);
-        for (index, departure) in self.iter().enumerate() {
-            match index {
-                0 => {}
-                _ if index == last => f.write_str(" and ")?,
-                _ => f.write_str(", ")?,
-            }
-            f.write_str(departure.description())?;
+impl Departures {
+    /// The descriptions as one clause: “there are no seconds and the offset has no colon”.
+    pub fn clause(self) -> Cow<'static, str> {
+        if self.0.is_power_of_two() {
+            // As nearly always there is one.
+            let only = Departure::ALL.get(self.0.trailing_zeros() as usize);
+            return only.map_or("", |only| only.description()).into();
         }
-        Ok(())
+        let last = self.iter().count().saturating_sub(1);
+        let mut clause = String::new();
+        for (index, departure) in self.iter().enumerate() {
+            clause.push_str(match index {
+                0 => "",
+                _ if index == last => " and ",
+                _ => ", ",
+            });
+            clause.push_str(departure.description());
+        }
+        clause.into()
     }
 }
 
@@ -125,7 +131,7 @@ mod tests {
             set.insert(one);
             assert!(!set.is_empty());
             assert_eq!(set.iter().collect::<Vec<_>>(), [one]);
-            assert_eq!(set.to_string(), one.description());
+            assert_eq!(set.clause(), one.description());
         }
     }
 
@@ -135,6 +141,6 @@ mod tests {
         set.insert(Departure::OffsetWithoutColon);
         set.insert(Departure::NoSeconds);
         set.insert(Departure::BlankForT);
-        assert_eq!(set.to_string(), "a blank stands for the `T`, there are no seconds and the offset has no colon");
+        assert_eq!(set.clause(), "a blank stands for the `T`, there are no seconds and the offset has no colon");
     }
 }

@@ -190,7 +190,7 @@ mod tests {
         ] {
             let time = read(text).unwrap();
             assert_eq!(time.to_rfc3339().as_deref(), Some(canonical), "{text}");
-            assert_eq!(time.departures().to_string(), departures, "{text}");
+            assert_eq!(time.departures().clause(), departures, "{text}");
         }
     }
 
