@@ -88,12 +88,14 @@ pub struct Locator<'t> {
     start: Position,
     /// The position of every `STRIDE`th byte but the first, known as far as anyone has asked.
     marks: Vec<Position>,
+    /// The offset that was asked of last, and its position: the next one is mostly not far behind it.
+    last: (usize, Position),
 }
 
 impl<'t> Locator<'t> {
     /// A locator for `text`, the first byte of which stands at `start` in its file.
     pub fn new(text: &'t [u8], start: Position) -> Self {
-        Self { text, start, marks: Vec::new() }
+        Self { text, start, marks: Vec::new(), last: (0, start) }
     }
 
     /// Where the text begins in its file.
@@ -109,6 +111,18 @@ impl<'t> Locator<'t> {
     /// The position of the byte at `offset`; an offset past the end is taken for the end.
     pub fn position(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
+        let (from, last) = self.last;
+        let position = if (from..from + STRIDE).contains(&offset) {
+            last.after(self.text.get(from..offset).unwrap_or_default())
+        } else {
+            self.position_from_mark(offset)
+        };
+        self.last = (offset, position);
+        position
+    }
+
+    /// The same from the last remembered position before it.
+    fn position_from_mark(&mut self, offset: usize) -> Position {
         let wanted = offset / STRIDE;
         let mut mark = self.marks.last().copied().unwrap_or(self.start);
         while self.marks.len() < wanted {

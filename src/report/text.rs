@@ -294,7 +294,9 @@ pub(super) fn push_number_in(out: &mut String, number: u64, columns: usize) {
 }
 
 fn push_digits(out: &mut String, digits: &[u8]) {
-    out.extend(digits.iter().map(|digit| char::from(*digit)));
+    for digit in digits {
+        out.push(char::from(*digit));
+    }
 }
 
 /// The digits of a number, in `room`: what is written by the hundred thousand is not worth a formatter each time.
