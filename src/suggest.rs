@@ -129,8 +129,8 @@ impl Shape {
     /// Whether a word of another shape can be near: a mistake mends at most one letter that the other doesn't have.
     fn may_be_near(self, other: Self) -> bool {
         let strange = |one: u64, other: u64| (one & !other).count_ones() as usize;
-        let least = strange(self.letters, other.letters).max(strange(other.letters, self.letters));
-        allowed(self.length, other.length).is_some_and(|allowed| least <= allowed)
+        let least = || strange(self.letters, other.letters).max(strange(other.letters, self.letters));
+        allowed(self.length, other.length).is_some_and(|allowed| least() <= allowed)
     }
 }
 

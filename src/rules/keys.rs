@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
-use crate::schema::{FIELDS, Field, FieldId, Kind, Parent, keys_of, row};
+use crate::schema::{Field, FieldId, Kind, Parent, Rows, names, row};
 use crate::suggest::{did_you_mean, fold, folds_to, nearest_shaped};
 use crate::untrusted::clip;
 
@@ -87,23 +87,23 @@ fn pointer_to(parent: Parent, name: &str) -> String {
     pointer
 }
 
-/// Whether a value is at least of the field's shape: an object or array where the field is one, and only there.
-fn may_hold(field: &Field, value: Value<'_>) -> bool {
+/// The known keys in `rows` that may hold a value, as far as its shape tells: an object or array where the field is one, and
+/// only there.
+fn that_may_hold(rows: Rows, value: Value<'_>) -> Rows {
     let is_container = |name: &str| matches!(name, "object" | "array");
-    let (wanted, found) = (field.kind.json_type(), value.json_type().name());
-    wanted == found || !is_container(wanted) && !is_container(found)
+    let found = value.json_type().name();
+    let may_hold = |wanted: &str| wanted == found || !is_container(wanted) && !is_container(found);
+    let others = rows.fields().filter(|field| !may_hold(field.kind.json_type()));
+    others.fold(rows, |rows, field| rows.without(field.id as usize))
 }
 
 /// The absent field that `member`'s key stands for.
 fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
     let name = member.name();
     let value = member.value;
-    let absent = |field: &&Field| !inspection.fields.has(field.id) && !inspection.excused.holds(field.id as usize);
+    let absent = Rows::FIELDS.but(inspection.fields.known()).but(inspection.excused);
     let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
-    let here = || FIELDS.iter().filter(move |field| field.parent == parent);
-    let may_be_meant = |row: usize| FIELDS.get(row).filter(absent).is_some_and(|field| may_hold(field, value));
-    let near = keys_of(parent).filter(|(row, ..)| may_be_meant(*row)).map(|(_, name, shape)| (name, shape));
-    if let Some(near) = nearest_shaped(&name, near) {
+    if let Some(near) = nearest_shaped(&name, names(parent, that_may_hold(absent, value))) {
         return Field::find(parent, near);
     }
     let folded = fold(&name);
@@ -111,11 +111,12 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
         let is_part = |field: String| field.ends_with(&folded) || field.starts_with(&folded);
         folded.len() >= 4 && is_part(fold(field.name))
     };
-    if let Some(field) = here().filter(absent).filter(of_its_type).find(partial) {
+    let of_its_type = || absent.fields().filter(of_its_type);
+    if let Some(field) = of_its_type().filter(|field| field.parent == parent).find(partial) {
         return Some(field);
     }
     // The right name in the wrong object.
-    FIELDS.iter().filter(|field| field.parent != parent).filter(absent).filter(of_its_type).find(|field| {
+    of_its_type().filter(|field| field.parent != parent).find(|field| {
         folds_to(field.name, &folded) && folded != "id" && inspection.fields.object(field.parent).is_some()
     })
 }
@@ -145,8 +146,7 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
     };
     let message = ["`", &clip(&name), "` is not a known field of ", within].concat();
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
-    let may_be_meant = |row: usize| FIELDS.get(row).is_none_or(|field| may_hold(field, member.value));
-    let near = keys_of(parent).filter(|(row, ..)| may_be_meant(*row)).map(|(_, name, shape)| (name, shape));
+    let near = names(parent, that_may_hold(Rows::ALL, member.value));
     let is_there = |name: &str| row(parent, name.as_bytes()).is_some_and(|row| inspection.fields.known().holds(row));
     match nearest_shaped(&name, near) {
         Some(near) if is_there(near) => {

@@ -14,4 +14,4 @@ pub use fields::{
     About, Change, Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, STATUSES,
     is_the_deliverys,
 };
-pub use rows::{Rows, key, keys_of, row};
+pub use rows::{Rows, key, names, row};

@@ -24,10 +24,10 @@ pub fn key(row: usize) -> Option<(Parent, &'static str)> {
     KEYS.get(row).copied()
 }
 
-/// The known keys of an object, each with its row and its shape.
-pub fn keys_of(parent: Parent) -> impl Iterator<Item = (usize, &'static str, Shape)> {
-    let keys = KEYS.iter().zip(&SHAPES).enumerate().filter(move |(_, ((of, _), _))| *of == parent);
-    keys.map(|(row, ((_, name), shape))| (row, *name, *shape))
+/// The names of those known keys in `rows` that are in the object `of`, each with its shape.
+pub fn names(of: Parent, rows: Rows) -> impl Iterator<Item = (&'static str, Shape)> {
+    let keys = rows.rows().filter_map(|row| Some((KEYS.get(row)?, SHAPES.get(row)?)));
+    keys.filter(move |((parent, _), _)| *parent == of).map(|((_, name), shape)| (*name, *shape))
 }
 
 /// The shapes of the known keys, by their rows.
@@ -131,6 +131,8 @@ const _: () = assert!(KNOWN_KEYS <= u64::BITS as usize, "a row has a bit");
 impl Rows {
     /// All known keys.
     pub const ALL: Self = Self(u64::MAX >> (u64::BITS as usize - KNOWN_KEYS));
+    /// The documented fields.
+    pub const FIELDS: Self = Self(u64::MAX >> (u64::BITS as usize - FIELDS.len()));
 
     /// Adds the key in this row.
     pub fn add(&mut self, row: usize) {
