@@ -14,7 +14,7 @@ use streams::{Once, Written};
 pub use streams::Gathered;
 
 /// How much output is gathered before it is written.
-const BUFFER: usize = 64 * 1024;
+const BUFFER: usize = 32 * 1024;
 
 /// What a stream can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

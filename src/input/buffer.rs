@@ -9,7 +9,10 @@ use crate::source::Position;
 const CHUNK: usize = 256 * 1024;
 
 /// How much is read at first: a single payload should not cost the memory of a stream.
-const FIRST: usize = 16 * 1024;
+const FIRST: usize = 4 * 1024;
+
+/// How many times larger the buffer becomes while it is smaller than a chunk.
+const STEP: usize = 4;
 
 /// The byte order mark that UTF-8 files may begin with.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -152,7 +155,9 @@ impl Buffer {
         self.bytes.copy_within(self.unread.clone(), 0);
         self.unread = 0..self.unread.len();
         self.mark.0 = 0;
-        if self.bytes.len() < self.unread.end + CHUNK {
+        if self.bytes.len() < CHUNK {
+            self.bytes.resize(STEP * self.bytes.len(), 0);
+        } else if self.bytes.len() < self.unread.end + CHUNK {
             self.bytes.resize((2 * self.unread.end).max(CHUNK) + CHUNK, 0);
         } else if self.bytes.len() > 8 * CHUNK && self.unread.end < CHUNK {
             self.bytes.truncate(2 * CHUNK);
