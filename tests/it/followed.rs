@@ -18,8 +18,9 @@ const MEMBERS: [(&str, &[&str]); 13] = [
     ("appointmentStatus", &["\"confirmed\"", "\"noshow\"", "\"no-show\"", "\"cancelled\""]),
     ("assignedUserId", &["\"YlWd2wuCAZQzh2cH1fVZ\"", "\"2NkT25Vor1v4aQatFsv2\""]),
     ("users", &["[]", "[\"a\",\"b\"]", "[\"b\",\"a\"]", "[\"a\", \"b\"]", "[\"a\",1]", "[\"a\",\"a\"]", "{}"]),
-    ("notes", &["\"\"", "\"one\\ntwo\"", "\"one\\ntwo three\"", "\"x\""]),
-    ("source", &["\"booking_widget\"", "\"manual\""]),
+    // With a blank before it, a value may be as long as another one.
+    ("notes", &["\"\"", "\"one\\ntwo\"", "\"one\\ntwo three\"", "\"x\"", " \"\""]),
+    ("source", &["\"booking_widget\"", "\"manual\"", " \"manua\""]),
     (
         "startTime",
         &[

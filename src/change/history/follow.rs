@@ -63,8 +63,8 @@ struct Walk<'v, 't> {
     moves: [(u32, u32); MOST],
     move_count: usize,
     verbatim: bool,
-    /// Whether anything that stands between values was read: it may differ.
-    has_read_gaps: bool,
+    /// Whether a value that differs begins behind further blanks: then it is in another place, wherever it ends.
+    begins_later: bool,
 }
 
 impl Values {
@@ -91,7 +91,7 @@ impl Values {
             moves: [(0, 0); MOST],
             move_count: 0,
             verbatim: self.verbatim,
-            has_read_gaps: false,
+            begins_later: false,
         };
         loop {
             let same = common_prefix(event.get(walk.before..)?, text.get(walk.after..)?);
@@ -136,7 +136,7 @@ impl<'t> Walk<'_, 't> {
     fn read(&mut self, row: usize, start: usize) -> Option<usize> {
         let rest = self.text.get(start..)?;
         let value = skip_blanks(rest);
-        self.has_read_gaps |= value.len() != rest.len();
+        self.begins_later |= value.len() != rest.len();
         let rest = if let Some(rest) = skip_plain_string(value) {
             rest
         } else {
@@ -168,7 +168,6 @@ impl<'t> Walk<'_, 't> {
         if !self.values.regular {
             return None;
         }
-        self.has_read_gaps = true;
         let (mut from, mut node) = self.last_node()?;
         let mut rest = self.text.get(self.after.checked_sub(self.before - from)?..)?;
         // Whether the new event has entered or left an object where the last one, at `from`, has not.
@@ -262,7 +261,7 @@ impl<'t> Walk<'_, 't> {
             || self.differing.extras().any(|(row, _)| is_object(row))
         {
             Likeness::None
-        } else if self.move_count > 0 || self.has_read_gaps {
+        } else if self.move_count > 0 || self.begins_later {
             Likeness::Members
         } else {
             Likeness::Places
