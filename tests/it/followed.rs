@@ -194,6 +194,25 @@ fn long_events_are_followed_too() {
     assert_eq!(one.stdout.matches("\"changes\":[{").count(), 4, "{}", one.stdout);
 }
 
+/// A value that begins behind a blank and ends where the last one ended.
+#[test]
+fn a_blank_more_before_a_value_changes_nothing_else() {
+    let event = |notes: &str, day: u8| {
+        format!(
+            r#"{{"type":"AppointmentUpdate","locationId":"L","appointment":{{"id":"A","address":"","title":"","calendarId":"C","contactId":"K","appointmentStatus":"new","assignedUserId":"U","users":[],"notes":{notes},"source":"s","startTime":"2026-01-09T10:00:00Z","endTime":"2026-01-09T11:00:00Z","dateAdded":"2026-01-01T09:00:00Z","dateUpdated":"2026-01-0{day}T10:00:00Z"}}}}"#
+        )
+    };
+    let events = [("\"long\"", 1), (" \"lon\"", 2), ("\"long\"", 3), (" \"lon\"", 4), ("\"long\"", 3), (" \"lon\"", 4)];
+    let text: String = events.map(|(notes, day)| event(notes, day) + "\n").concat();
+    let told = run_with(&["history", "--format", "ndjson"], text.as_bytes());
+    let words = told.stdout.lines().map(|line| {
+        let told: serde_json::Value = serde_json::from_str(line).unwrap();
+        told["delivery"].as_str().unwrap().to_owned()
+    });
+    let words: Vec<String> = words.collect();
+    assert_eq!(words, ["first-seen", "changed", "changed", "changed", "duplicate", "duplicate"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
