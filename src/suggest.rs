@@ -1,5 +1,7 @@
 //! "Did you mean …": the nearest of the names that are known.
 
+use std::borrow::Cow;
+
 /// More characters of a word than that are not looked at.
 const LONGEST: usize = 64;
 
@@ -135,15 +137,19 @@ impl Shape {
 }
 
 /// `word` in lower case, without what separates the parts of a name.
-pub fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        let mut folded: String = word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase();
-        if folded.bytes().any(|byte| separates(char::from(byte))) {
-            folded.retain(|character| !separates(character));
-        }
-        return folded;
+pub fn fold(word: &str) -> Cow<'_, str> {
+    if !word.is_ascii() {
+        let letters = word.chars().take(LONGEST).filter(|&character| !separates(character));
+        return letters.flat_map(char::to_lowercase).collect();
     }
-    word.chars().take(LONGEST).filter(|&character| !separates(character)).flat_map(char::to_lowercase).collect()
+    let word = word.get(..LONGEST).unwrap_or(word);
+    let changes = |byte: u8| byte.is_ascii_uppercase() || separates(char::from(byte));
+    if !word.bytes().any(changes) {
+        return word.into();
+    }
+    let mut folded = word.to_ascii_lowercase();
+    folded.retain(|character| !separates(character));
+    folded.into()
 }
 
 /// Whether [`fold`] makes `folded` of `word`.

@@ -128,23 +128,14 @@ impl Check {
     pub(super) fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
         let mut locator = Locator::new(record.bytes, record.origin.start);
+        if let Some(payload) = payload::outlined(record) {
+            return self.payload(&record.origin, &payload, &mut locator, console);
+        }
         let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
         self.summary.passed_over += passed_over;
         for found in all {
             match found {
-                Ok(payload) => {
-                    if let Some(name) = self.other_event(&payload) {
-                        self.summary.skip(&name);
-                        continue;
-                    }
-                    let check = if self.policy.wants_notes() { rules::check } else { rules::check_beside_notes };
-                    let mut findings = check(&payload, &self.events);
-                    if self.wants_personal_data() {
-                        findings.extend(rules::personal_data(&payload));
-                        findings.sort_by_key(|finding| (finding.place.start, finding.inside));
-                    }
-                    self.inspected(&record.origin, Some(&payload), findings, &mut locator, console)?;
-                }
+                Ok(payload) => self.payload(&record.origin, &payload, &mut locator, console)?,
                 Err(unreadable) => {
                     let findings = vec![rules::unreadable(&unreadable)];
                     self.inspected(&record.origin, None, findings, &mut locator, console)?;
@@ -152,6 +143,27 @@ impl Check {
             }
         }
         Ok(())
+    }
+
+    /// Looks at a payload of a record that comes from `origin`.
+    fn payload(
+        &mut self,
+        origin: &Origin,
+        payload: &Payload<'_>,
+        locator: &mut Locator<'_>,
+        console: &mut Console,
+    ) -> Result<()> {
+        if let Some(name) = self.other_event(payload) {
+            self.summary.skip(&name);
+            return Ok(());
+        }
+        let check = if self.policy.wants_notes() { rules::check } else { rules::check_beside_notes };
+        let mut findings = check(payload, &self.events);
+        if self.wants_personal_data() {
+            findings.extend(rules::personal_data(payload));
+            findings.sort_by_key(|finding| (finding.place.start, finding.inside));
+        }
+        self.inspected(origin, Some(payload), findings, locator, console)
     }
 
     /// The name of an event that is to be passed over.

@@ -39,11 +39,12 @@ fn may_be_envelope(object: Value<'_>) -> bool {
 fn envelope_lacks_bodies(object: Value<'_>) -> bool {
     let (mut is_http, mut has_body, mut leads_on) = (false, false, false);
     for member in object.members() {
-        let name = fold(&member.name());
+        let name = member.name();
+        let name = fold(&name);
         let is_container = matches!(member.value.json_type(), JsonType::Object | JsonType::Array);
-        is_http |= HTTP_KEYS.contains(&name.as_str());
-        has_body |= BODY_KEYS.contains(&name.as_str());
-        if is_container && (BODY_KEYS.contains(&name.as_str()) || PATH_KEYS.contains(&name.as_str())) {
+        is_http |= HTTP_KEYS.contains(&&*name);
+        has_body |= BODY_KEYS.contains(&&*name);
+        if is_container && (BODY_KEYS.contains(&&*name) || PATH_KEYS.contains(&&*name)) {
             if !lacks_bodies(member.value) {
                 return false;
             }

@@ -14,7 +14,7 @@ use crate::source::{Position, Span};
 pub use fields::Fields;
 pub use form::{Form, is_template, names_appointment};
 pub use hollow::is_hollow;
-pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap, unwrap_counting};
+pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, outlined, unwrap, unwrap_counting};
 
 /// A payload, wherever it was found, with the way back to its place in the record.
 #[derive(Clone, Debug)]

@@ -108,8 +108,8 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
     }
     let folded = fold(&name);
     let partial = |field: &&Field| {
-        let is_part = |field: String| field.ends_with(&folded) || field.starts_with(&folded);
-        folded.len() >= 4 && is_part(fold(field.name))
+        let is_part = |field: &str| field.ends_with(&*folded) || field.starts_with(&*folded);
+        folded.len() >= 4 && is_part(&fold(field.name))
     };
     let of_its_type = || absent.fields().filter(of_its_type);
     if let Some(field) = of_its_type().filter(|field| field.parent == parent).find(partial) {
