@@ -13,10 +13,17 @@ use crate::schema::FieldId;
 /// Leads from an appointment's id to the slots of those that may have it.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// The first slot of each hash, and as a rule the only one.
-    first: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
-    /// The others, in the order in which they came: more than one location has the id, which is rare.
-    further: HashMap<u64, Vec<u32>, BuildHasherDefault<Hashed>>,
+    /// The first slot of each hash, shortened; as a rule the only one.
+    first: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
+    /// The others, in the order in which they came: more than one location has the id, or two ids have one hash, which is
+    /// rare.
+    further: HashMap<u32, Vec<u32>, BuildHasherDefault<Hashed>>,
+}
+
+/// Half of a hash: there are many, and whose id it is has to be looked up anyway.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+const fn shortened(hash: u64) -> u32 {
+    hash as u32
 }
 
 impl Index {
@@ -37,18 +44,19 @@ impl Index {
 
     /// The first slot of an appointment that may be meant.
     pub(super) fn first(&self, hash: u64) -> Option<u32> {
-        self.first.get(&hash).copied()
+        self.first.get(&shortened(hash)).copied()
     }
 
     /// The slots of appointments that may be meant.
     fn slots(&self, hash: u64) -> impl Iterator<Item = u32> {
-        self.first(hash).into_iter().chain(self.further.get(&hash).into_iter().flatten().copied())
+        self.first(hash).into_iter().chain(self.further.get(&shortened(hash)).into_iter().flatten().copied())
     }
 
     /// Notes the slot of an appointment that was not found.
     pub(super) fn insert(&mut self, hash: u64, slot: usize) {
         // More appointments than that have no room in memory.
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+        let hash = shortened(hash);
         match self.first.entry(hash) {
             Entry::Vacant(place) => {
                 place.insert(slot);
@@ -58,7 +66,7 @@ impl Index {
     }
 }
 
-/// Takes the key for its hash: it is one.
+/// Spreads the key, which is a hash itself, over all bits: the table tells its places by the upper ones too.
 #[derive(Debug, Default)]
 struct Hashed(u64);
 
@@ -69,8 +77,8 @@ impl Hasher for Hashed {
         }
     }
 
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
     fn finish(&self) -> u64 {
@@ -104,7 +112,8 @@ mod tests {
             [find(&index, "b", None), find(&index, "b", Some("x")), find(&index, "c", None)],
             [Some(1), Some(1), None]
         );
-        index.insert(7, 2);
+        // The upper half makes no difference.
+        index.insert(7 | 1 << 40, 2);
         assert_eq!(
             [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
             [None, Some(0), Some(2)]
