@@ -95,12 +95,6 @@ impl<'h> Appointment<'h> {
         Event::from_name(self.text_of(FieldId::Type)?.trim())
     }
 
-    /// Fetches a field's last known values, as [`History::fetch`] does.
-    pub fn fetch(appointments: &[Self], id: FieldId) {
-        let first = |appointment: &Self| appointment.0.values().first_byte(id);
-        std::hint::black_box(appointments.iter().fold(0, |sum, appointment| sum ^ first(appointment)));
-    }
-
     /// The last known value of a field as text: see [`text_of`].
     pub fn text_of(self, id: FieldId) -> Option<Cow<'h, str>> {
         self.0.values().text_of(id)

@@ -71,12 +71,6 @@ impl Values {
         super::told_by(raw, value::text(raw))
     }
 
-    /// The first byte of a field's value; 0, where there is none.
-    pub(super) fn first_byte(&self, id: FieldId) -> u8 {
-        let place = self.span(id as usize).map_or(0, |(start, _)| start as usize);
-        self.text.as_bytes().get(place).copied().unwrap_or_default()
-    }
-
     /// Takes over what `delivery` says, which holds `content`; what it doesn't say stays as it was.
     pub(super) fn learn(&mut self, delivery: &Side<'_>, content: Content) {
         let (text, event, spans) = delivery.parts();

@@ -90,24 +90,15 @@ fn deliveries(count: u64) -> String {
 
 /// How many appointments have which status, as far as is known; those that were removed under a word of their own.
 fn statuses(history: &History) -> Names {
-    /// So many are fetched from memory together.
-    const TOGETHER: usize = 16;
     let mut names = Names::default();
-    let mut told = history.appointments().filter(|appointment| appointment.deliveries() > 0);
-    loop {
-        let appointments: Vec<Appointment<'_>> = told.by_ref().take(TOGETHER).collect();
-        if appointments.is_empty() {
-            return names;
-        }
-        Appointment::fetch(&appointments, FieldId::Status);
-        for appointment in appointments {
-            if appointment.event() == Some(Event::Delete) {
-                names.count(Word::Deleted.name());
-            } else {
-                names.count(&appointment.text_of(FieldId::Status).unwrap_or_else(|| "(none)".into()));
-            }
+    for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 0) {
+        if appointment.event() == Some(Event::Delete) {
+            names.count(Word::Deleted.name());
+        } else {
+            names.count(&appointment.text_of(FieldId::Status).unwrap_or_else(|| "(none)".into()));
         }
     }
+    names
 }
 
 /// The appointments with the most deliveries, of those with more than one.
