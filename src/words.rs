@@ -16,17 +16,6 @@ pub const fn below(bytes: u64, limit: u8) -> u64 {
     bytes.wrapping_sub(all(limit)) & !bytes & all(0x80)
 }
 
-/// Marks the bytes that are not ASCII.
-pub const fn beyond_ascii(bytes: u64) -> u64 {
-    bytes & all(0x80)
-}
-
-/// Marks the bytes that are `byte`, and no others.
-pub const fn equal(bytes: u64, byte: u8) -> u64 {
-    let differs = bytes ^ all(byte);
-    !((differs & all(0x7F)).wrapping_add(all(0x7F)) | differs) & all(0x80)
-}
-
 /// How many bytes of `text` stand before the first one that is special: `marks` marks special bytes of a word, exact up
 /// to the first, and `is_special` says the same of the bytes that are left over.
 #[inline]
@@ -57,12 +46,12 @@ pub fn same(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-/// Bytes looked at together, where that is up to the compiler.
-const BLOCK: usize = 16;
+/// Bytes of a vector, which the compiler looks at together.
+const VECTOR: usize = 16;
 
 /// Whether none of these bytes is special.
 #[inline]
-fn holds_none(block: &[u8; BLOCK], is_special: impl Fn(u8) -> bool) -> bool {
+fn holds_none(block: &[u8; VECTOR], is_special: impl Fn(u8) -> bool) -> bool {
     !block.iter().fold(false, |found, &byte| found | is_special(byte))
 }
 
@@ -70,9 +59,9 @@ fn holds_none(block: &[u8; BLOCK], is_special: impl Fn(u8) -> bool) -> bool {
 /// others: the compiler then looks at many at a time.
 #[inline]
 pub fn find(text: &[u8], is_special: impl Fn(u8) -> bool) -> Option<usize> {
-    let plain = BLOCK * text.as_chunks().0.iter().take_while(|block| holds_none(block, &is_special)).count();
+    let plain = VECTOR * text.as_chunks().0.iter().take_while(|block| holds_none(block, &is_special)).count();
     // What is left is less than a block: one that begins earlier holds it.
-    if plain + BLOCK > text.len() && text.last_chunk().is_some_and(|block| holds_none(block, &is_special)) {
+    if plain + VECTOR > text.len() && text.last_chunk().is_some_and(|block| holds_none(block, &is_special)) {
         return None;
     }
     let rest = text.get(plain..).unwrap_or_default();
@@ -83,8 +72,8 @@ pub fn find(text: &[u8], is_special: impl Fn(u8) -> bool) -> Option<usize> {
 #[inline]
 pub fn length_behind(text: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
     let blocks = text.as_rchunks().1.iter().rev();
-    let plain = BLOCK * blocks.take_while(|block| holds_none(block, &is_special)).count();
-    if plain + BLOCK > text.len() && text.first_chunk().is_some_and(|block| holds_none(block, &is_special)) {
+    let plain = VECTOR * blocks.take_while(|block| holds_none(block, &is_special)).count();
+    if plain + VECTOR > text.len() && text.first_chunk().is_some_and(|block| holds_none(block, &is_special)) {
         return text.len();
     }
     let rest = text.get(..text.len() - plain).unwrap_or_default();
@@ -138,14 +127,8 @@ mod tests {
                 let word = u64::from_le_bytes(bytes);
                 let mark = |is_marked: bool| if is_marked { 0x80 << (8 * place) } else { 0 };
                 assert_eq!(below(word, b' '), mark(byte < b' '), "{byte:#x} at {place}");
-                assert_eq!(equal(word, b'#'), mark(byte == b'#'), "{byte:#x} at {place}");
-                assert_eq!(beyond_ascii(word), mark(byte >= 0x80), "{byte:#x} at {place}");
             }
         }
-        assert_eq!(
-            equal(u64::from_le_bytes(*b"#\"#!####"), b'#'),
-            u64::from_le_bytes([128, 0, 128, 0, 128, 128, 128, 128])
-        );
     }
 
     #[test]
@@ -155,7 +138,7 @@ mod tests {
             for place in 0..length {
                 let mut text = vec![b'a'; length];
                 text[place] = b'#';
-                assert_eq!(length_before(&text, |bytes| equal(bytes, b'#'), is_special), place);
+                assert_eq!(length_before(&text, |bytes| below(bytes ^ all(b'#'), 1), is_special), place);
                 assert_eq!(length_behind(&text, is_special), length - place - 1);
             }
             assert_eq!(length_behind(&vec![b'a'; length], is_special), length);

@@ -128,7 +128,7 @@ impl Check {
     pub(super) fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        if let Some(payload) = payload::outlined(record) {
+        if let Some(payload) = Payload::outlined(record) {
             return self.payload(&record.origin, &payload, &mut locator, console);
         }
         let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);

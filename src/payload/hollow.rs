@@ -40,11 +40,11 @@ fn envelope_lacks_bodies(object: Value<'_>) -> bool {
     let (mut is_http, mut has_body, mut leads_on) = (false, false, false);
     for member in object.members() {
         let name = member.name();
-        let name = fold(&name);
+        let name = &*fold(&name);
         let is_container = matches!(member.value.json_type(), JsonType::Object | JsonType::Array);
-        is_http |= HTTP_KEYS.contains(&&*name);
-        has_body |= BODY_KEYS.contains(&&*name);
-        if is_container && (BODY_KEYS.contains(&&*name) || PATH_KEYS.contains(&&*name)) {
+        is_http |= HTTP_KEYS.contains(&name);
+        has_body |= BODY_KEYS.contains(&name);
+        if is_container && (BODY_KEYS.contains(&name) || PATH_KEYS.contains(&name)) {
             if !lacks_bodies(member.value) {
                 return false;
             }

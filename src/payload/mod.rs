@@ -7,14 +7,14 @@ mod unwrap;
 
 use std::rc::Rc;
 
-use crate::input::{Origin, Outline, Problem};
+use crate::input::{Origin, Outline, Problem, Record};
 use crate::json::{Document, EscapeMap, Tape, Value};
 use crate::source::{Position, Span};
 
 pub use fields::Fields;
 pub use form::{Form, is_template, names_appointment};
 pub use hollow::is_hollow;
-pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, outlined, unwrap, unwrap_counting};
+pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap, unwrap_counting};
 
 /// A payload, wherever it was found, with the way back to its place in the record.
 #[derive(Clone, Debug)]
@@ -77,6 +77,27 @@ impl Layer {
                 let before = text.0.as_bytes().get(..span.start).unwrap_or_default();
                 (place, inside.or(Some(Position::START.after(before))))
             }
+        }
+    }
+}
+
+impl<'r> Payload<'r> {
+    /// The payload that `record` is, where the fast path knows it for an event: nothing has to be looked for.
+    pub fn outlined(record: &Record<'r>) -> Option<Self> {
+        record.outline?;
+        record.content.as_ref().ok().map(|document| Self::whole(record, *document))
+    }
+
+    /// The whole of `record`, which holds `document`.
+    fn whole(record: &Record<'r>, document: Document<'r>) -> Self {
+        Self {
+            origin: record.origin.clone(),
+            found_at: None,
+            text: Held::Borrowed(document),
+            root: document.root().index(),
+            layer: None,
+            is_named: false,
+            outline: record.outline,
         }
     }
 }

@@ -119,25 +119,7 @@ pub fn unwrap_counting<'r>(record: &Record<'r>, mode: Unwrap) -> (Vec<Result<Pay
             return (found, passed_over);
         }
     }
-    (vec![Ok(whole(record, document))], 0)
-}
-
-/// The payload that `record` is, where the fast path knows it for an event: nothing has to be looked for.
-pub fn outlined<'r>(record: &Record<'r>) -> Option<Payload<'r>> {
-    record.outline?;
-    record.content.as_ref().ok().map(|document| whole(record, *document))
-}
-
-fn whole<'r>(record: &Record<'r>, document: Document<'r>) -> Payload<'r> {
-    Payload {
-        origin: record.origin.clone(),
-        found_at: None,
-        text: Held::Borrowed(document),
-        root: document.root().index(),
-        layer: None,
-        is_named: false,
-        outline: record.outline,
-    }
+    (vec![Ok(Payload::whole(record, document))], 0)
 }
 
 /// How sure it is that what was found is a payload.
@@ -228,13 +210,13 @@ impl<'r> Search<'_, 'r> {
         let encoding = declared_encoding(object);
         for member in object.members() {
             let name = member.name();
-            let folded = fold(&name);
-            is_http |= HTTP_KEYS.contains(&&*folded);
-            let inner = if BODY_KEYS.contains(&&*folded) {
+            let folded = &*fold(&name);
+            is_http |= HTTP_KEYS.contains(&folded);
+            let inner = if BODY_KEYS.contains(&folded) {
                 content = content.or(Some(member));
                 levels.checked_sub(1)
             } else {
-                PATH_KEYS.contains(&&*folded).then_some(levels)
+                PATH_KEYS.contains(&folded).then_some(levels)
             };
             if let Some(levels) = inner {
                 best = best.max(self.descend(&name, |search| search.visit(body, member.value, levels, encoding)));
@@ -370,8 +352,7 @@ impl<'r> Search<'_, 'r> {
 pub fn declared_encoding(envelope: Value<'_>) -> Encoding {
     let says_so = envelope.members().any(|member| {
         let name = member.name();
-        let name = fold(&name);
-        match &*name {
+        match &*fold(&name) {
             "isbase64encoded" | "base64encoded" | "isbase64" | "base64" => member.value.raw() == "true",
             "encoding" | "contentencoding" | "bodyencoding" | "contenttransferencoding" => {
                 member.value.text().is_some_and(|text| text.eq_ignore_ascii_case("base64"))

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
 use crate::schema::{Field, FieldId, Kind, Parent, Rows, names, row};
-use crate::suggest::{did_you_mean, fold, folds_to, nearest_shaped};
+use crate::suggest::{did_you_mean, fold, nearest_shaped};
 use crate::untrusted::clip;
 
 use super::Inspection;
@@ -43,21 +43,19 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     if !inspection.is_sound() {
         check_duplicates(inspection);
     }
-    let others = inspection.fields.others();
-    // Of a key that stands twice, the last one counts.
-    let mut passed = vec![false; if inspection.fields.may_repeat() { others.len() } else { 0 }];
-    let mut later = HashSet::new();
-    for (passed, (parent, member)) in passed.iter_mut().zip(others).rev() {
-        *passed = !later.insert((*parent, member.name()));
+    let others = inspection.fields.others().iter().copied();
+    let mut others: Vec<(Parent, Member<'_>)> =
+        others.filter(|(parent, member)| row(*parent, member.name().as_bytes()).is_none()).collect();
+    if inspection.fields.may_repeat() {
+        // Of a key that stands twice, the last one counts.
+        let mut later = HashSet::new();
+        others.reverse();
+        others.retain(|(parent, member)| later.insert((*parent, member.name())));
+        others.reverse();
     }
     // Keys nearest to a field are served first, so that two keys can't stand for the same one.
     let mut unknown = Vec::new();
-    for index in 0..others.len() {
-        let Some(&(parent, member)) = inspection.fields.others().get(index) else { break };
-        let is_known = row(parent, member.name().as_bytes()).is_some();
-        if is_known || passed.get(index) == Some(&true) {
-            continue;
-        }
+    for (parent, member) in others {
         match meant(inspection, parent, member) {
             Some(field) => {
                 inspection.excused.add(field.id as usize);
@@ -116,9 +114,9 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
         return Some(field);
     }
     // The right name in the wrong object.
-    of_its_type().filter(|field| field.parent != parent).find(|field| {
-        folds_to(field.name, &folded) && folded != "id" && inspection.fields.object(field.parent).is_some()
-    })
+    of_its_type()
+        .filter(|field| field.parent != parent)
+        .find(|field| folded != "id" && fold(field.name) == folded && inspection.fields.object(field.parent).is_some())
 }
 
 fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {

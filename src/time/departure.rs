@@ -96,9 +96,7 @@ impl Departures {
     pub(super) fn insert(&mut self, departure: Departure) {
         self.0 |= 1 << departure as u8;
     }
-}
 
-impl Departures {
     /// The descriptions as one clause: “there are no seconds and the offset has no colon”.
     pub fn clause(self) -> Cow<'static, str> {
         if self.0.is_power_of_two() {

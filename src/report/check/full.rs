@@ -220,10 +220,11 @@ fn has_source(finding: &Finding) -> bool {
 /// The mark of a group's place, which is in `line`.
 fn first_mark<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locator: &Locator<'_>) -> Option<Mark<'f>> {
     let first = group.first().filter(|finding| has_source(finding) && !locator.text().is_empty())?;
-    let is_shared = || group.iter().skip(1).all(|finding| finding.label == first.label);
+    // Empty labels, of which there are many, are not compared: the C library's look at no bytes can take long where they lie.
+    let is_shared = !first.label.is_empty() && group.iter().all(|finding| finding.label == first.label);
     let (word, label) = match help {
         Some(help) => ("help: ", help),
-        None => ("", if is_shared() { &*first.label } else { "" }),
+        None => ("", if is_shared { &*first.label } else { "" }),
     };
     Some(Mark { line, place: first.place, word, label, style: severity_style(first.severity), sign: '^' })
 }
