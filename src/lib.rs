@@ -4,6 +4,7 @@
 //! ARCHITECTURE.md describes the modules and which may use which.
 
 pub mod accept;
+pub mod blocks;
 pub mod change;
 pub mod cli;
 pub mod commands;
@@ -22,7 +23,6 @@ pub mod source;
 pub mod suggest;
 pub mod time;
 pub mod untrusted;
-pub mod words;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use crate::words::is_harmless;
+use crate::blocks::is_harmless;
 
 /// How many combining marks may follow one another before the rest is escaped; real scripts need a handful.
 const MARKS_IN_A_ROW: usize = 8;

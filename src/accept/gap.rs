@@ -2,14 +2,15 @@
 //!
 //! Whoever sends a stream of payloads writes them all with one program, so the text between two values (comma,
 //! white space, key, colon) repeats from record to record. Such a gap, once it was read properly, is recognised
-//! by comparing four words, white space included. Only a gap that was never seen is read token by token.
+//! by comparing two blocks, white space included. Only a gap that was never seen is read token by token.
 
 use super::json::skip_blanks;
 use super::node::Node;
 use super::text;
+use crate::blocks::in_common;
 use crate::schema::Parent;
 
-/// The longest gap that is learned, in bytes: four words. The longest key with the white space of pretty-printed
+/// The longest gap that is learned, in bytes: two blocks. The longest key with the white space of pretty-printed
 /// JSON fits.
 const LONGEST: usize = 32;
 
@@ -20,10 +21,10 @@ pub(super) struct Gaps(Box<[[Gap; 2]]>);
 /// A gap that was seen, and where it leads.
 #[derive(Clone, Copy, Debug)]
 struct Gap {
-    /// Its bytes as words, zeros behind its end.
-    words: [u64; LONGEST / 8],
-    /// Ones where it has bytes.
-    mask: [u64; LONGEST / 8],
+    /// Its bytes, zeros behind its end.
+    bytes: [u8; LONGEST],
+    /// Ones where it has no bytes.
+    behind: u32,
     length: usize,
     leads_to: Node,
 }
@@ -62,37 +63,23 @@ impl Gaps {
 }
 
 impl Gap {
-    /// The gap that is found nowhere: no masked word has a bit outside its mask.
-    const NONE: Self = Self { words: [u64::MAX; 4], mask: [0; 4], length: 0, leads_to: Node::END };
+    /// No gap: it is found in no text, as no JSON has bytes of ones.
+    const NONE: Self = Self { bytes: [u8::MAX; LONGEST], behind: 0, length: 0, leads_to: Node::END };
 
     /// The gap with these bytes, if it isn't too long.
     fn new(bytes: &[u8], leads_to: Node) -> Option<Self> {
         let mut padded = [0; LONGEST];
         padded.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        let mut ones = [0; LONGEST];
-        ones.get_mut(..bytes.len())?.fill(0xff);
-        Some(Self { words: words(&padded), mask: words(&ones), length: bytes.len(), leads_to })
+        let behind = u32::MAX.unbounded_shl(u32::try_from(bytes.len()).ok()?);
+        Some(Self { bytes: padded, behind, length: bytes.len(), leads_to })
     }
 
     /// The text behind this gap, if `rest` begins with it.
     #[inline]
     fn follow<'a>(&self, rest: &'a [u8]) -> Option<&'a [u8]> {
-        let text = words(rest.first_chunk()?);
-        let mut differs = 0;
-        for ((text, word), mask) in text.iter().zip(&self.words).zip(&self.mask) {
-            differs |= (text & mask) ^ word;
-        }
-        if differs == 0 { rest.get(self.length..) } else { None }
+        let same = in_common(rest.first_chunk()?, &self.bytes);
+        if same | self.behind == u32::MAX { rest.get(self.length..) } else { None }
     }
-}
-
-#[inline]
-fn words(bytes: &[u8; LONGEST]) -> [u64; LONGEST / 8] {
-    let mut words = [0; LONGEST / 8];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
-        *word = u64::from_le_bytes(*bytes);
-    }
-    words
 }
 
 /// Reads the gap behind `node` token by token: what it leads to, and the text behind it.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::blocks::same;
 use crate::source::Span;
-use crate::words::same;
 
 use super::text::decode;
 

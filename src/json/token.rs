@@ -1,7 +1,7 @@
 //! The tokens that have an inside: strings, numbers and the three words.
 
+use crate::blocks::{Block, length_before};
 use crate::source::Span;
-use crate::words::{all, below, length_before};
 
 /// What the scan of one token came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +42,7 @@ fn bad(start: usize, end: usize, kind: FaultKind) -> Scan {
 /// How many bytes of `text` stand before the first quote, backslash or control character.
 #[inline]
 fn plain_length(text: &[u8]) -> usize {
-    let marks = |bytes| below(bytes, 0x20) | below(bytes ^ all(b'"'), 1) | below(bytes ^ all(b'\\'), 1);
-    length_before(text, marks, |byte| matches!(byte, ..0x20 | b'"' | b'\\'))
+    length_before(text, |block: Block| block.outside(0x20..=0xff) | block.is(b'"') | block.is(b'\\'))
 }
 
 /// Scans the string the opening quote of which stands at `start`.

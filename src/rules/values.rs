@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::blocks::{Block, find};
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Pointers, Value};
 use crate::schema::{FIELDS, Field, FieldId, Kind, STATUSES};
 use crate::suggest::{did_you_mean, fold, nearest};
 use crate::untrusted::{clip, is_unsafe};
-use crate::words::find;
 
 use super::Inspection;
 use super::twice::each_again;
@@ -175,7 +175,8 @@ fn check_users(inspection: &mut Inspection<'_>) {
 fn check_characters(inspection: &mut Inspection<'_>) {
     let (fields, root) = (&inspection.fields, inspection.fields.root());
     // Only escapes and characters beyond ASCII (or DEL) can be meant.
-    let found = root.strings_with(|text| find(text, |byte| byte >= 0x7F || byte == b'\\'));
+    let special = |block: Block| block.outside(0..=0x7e) | block.is(b'\\');
+    let found = root.strings_with(|text| find(text, special));
     let mut pointers = Pointers::from(root);
     let found = found.filter_map(|string| {
         let start = string.span().start;

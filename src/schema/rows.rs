@@ -4,8 +4,8 @@
 //! comparison with each of the keys.
 
 use super::{Extra, FIELDS, Field, KNOWN_EXTRAS, KNOWN_KEYS, Parent};
+use crate::blocks::same;
 use crate::suggest::Shape;
-use crate::words::same;
 
 /// The row of the key `name` of `parent`, if that is a known one: see [`KNOWN_KEYS`].
 #[inline]

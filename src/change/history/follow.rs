@@ -11,8 +11,8 @@ use super::super::side::narrow;
 use super::super::{Other, Side, Spans};
 use super::values::Values;
 use crate::accept::{Acceptor, Node, skip_blanks, skip_plain_string, skip_value};
+use crate::blocks::common_prefix;
 use crate::schema::{FieldId, Rows};
-use crate::words::common_prefix;
 
 /// More members that differ than that, and nothing is gained.
 const MOST: usize = 12;

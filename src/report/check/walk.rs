@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthChar as _;
 
+use crate::blocks::{Block, Marks, length_before, length_behind};
 use crate::untrusted::is_unsafe;
-use crate::words::{find, length_behind};
 
 /// How a tab is shown where it is not what is wrong.
 pub(super) const TAB: &str = "    ";
@@ -42,7 +42,7 @@ pub(super) fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
         let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
-        let plain = length_behind(within, |byte| !is_plain_byte(byte));
+        let plain = length_behind(within, not_plain);
         walk.columns += plain;
         walk.offset -= plain;
         let before = source.get(..walk.offset).unwrap_or_default();
@@ -65,7 +65,7 @@ pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize)
     while walk.offset < end {
         let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
         let within = rest.get(..columns - walk.columns).unwrap_or(rest);
-        let plain = find(within, |byte| !is_plain_byte(byte)).unwrap_or(within.len());
+        let plain = length_before(within, not_plain);
         walk.columns += plain;
         walk.offset += plain;
         if walk.offset >= end {
@@ -104,9 +104,9 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((width_of(std::str::from_utf8(bytes).ok()?.chars().next()?), bytes.len()))
 }
 
-/// Whether a byte is a character that is shown as it is and takes one column.
-const fn is_plain_byte(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~')
+/// Marks all bytes but those that are characters which are shown as they are and take one column.
+fn not_plain(block: Block) -> Marks {
+    block.outside(b' '..=b'~')
 }
 
 /// The columns that a character of the source takes as it is shown.
