@@ -37,7 +37,9 @@ impl Known {
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
         let text = values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte);
-        u64::from(text) ^ u64::from(values.places.touch()) ^ u64::from(self.deliveries)
+        let flags = [values.merged, values.regular, values.verbatim].map(u32::from).iter().sum::<u32>();
+        let marks = self.newest_place.map_or(0, |place| place.record) ^ self.since.record ^ self.deliveries;
+        u64::from(text) ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
     }
 
     /// The last known values.
@@ -70,9 +72,10 @@ impl Known {
         &self.recent
     }
 
-    /// Counts a delivery.
-    pub(super) fn count(&mut self) {
+    /// Counts a delivery, and says how many were counted.
+    pub(super) fn count(&mut self) -> u64 {
         self.deliveries = self.deliveries.saturating_add(1);
+        self.deliveries()
     }
 
     /// How many deliveries were counted.

@@ -203,11 +203,9 @@ impl History {
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch()));
     }
 
-    /// Counts a delivery of the appointment in `slot` for [`Appointment::deliveries()`].
-    pub fn count(&mut self, slot: Slot) {
-        if let Some(known) = self.parts.get_mut(slot) {
-            known.count();
-        }
+    /// Counts a delivery of the appointment in `slot` for [`Appointment::deliveries()`], and says how many were counted.
+    pub fn count(&mut self, slot: Slot) -> u64 {
+        self.parts.get_mut(slot).map_or(0, Known::count)
     }
 
     /// Every appointment, in the order in which they were seen first.

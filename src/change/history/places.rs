@@ -111,6 +111,11 @@ impl Order {
         order
     }
 
+    /// Reads some of it, without a use for it: see [`super::known::Known::touch`].
+    pub(super) fn touch(&self) -> u32 {
+        u32::from(self.rows[0]) ^ u32::from(self.count)
+    }
+
     /// The rows.
     pub(super) fn rows(&self) -> impl Iterator<Item = u8> {
         self.rows.iter().copied().take(self.count.into())

@@ -137,8 +137,10 @@ impl Teller {
             Some(event) => history.deliver_known(event, held.side, place, tell),
             None => history.deliver(held.side, place, tell),
         };
-        if let Some(slot) = told.flatten() {
-            history.count(slot);
+        if let Some(slot) = told.flatten()
+            && history.count(slot) == 1
+        {
+            tally.appointments += 1;
         }
     }
 
@@ -188,8 +190,6 @@ impl Teller {
 
     /// Tells what comes at the end.
     pub(super) fn finish(&mut self, console: &mut Console) -> Result<()> {
-        self.tally.appointments =
-            self.history.appointments().filter(|appointment| appointment.deliveries() > 0).count() as u64;
         let mut err = String::new();
         self.report.finish(&self.history, &self.tally, &mut Streams { out: &mut console.out, err: &mut err })?;
         if !err.is_empty() {

@@ -68,14 +68,14 @@ impl HistoryReport for Human {
             self.row(&mut out, &label(&format!("  {}", kind.name())), &count.to_string());
         }
         self.row(&mut out, &label("appointments"), &tally.appointments.to_string());
-        for (status, count) in statuses(history).iter() {
+        let appointments = Appointments::of(history);
+        for (status, count) in appointments.statuses.iter() {
             self.row(&mut out, &Text::own("  ", None).and_outside(status, None), &count.to_string());
         }
-        let busiest = busiest(history);
-        if !busiest.is_empty() {
+        if !appointments.busiest.is_empty() {
             self.row(&mut out, &label("busiest"), "");
         }
-        for appointment in busiest {
+        for appointment in appointments.busiest {
             let id = appointment.text_of(FieldId::Id).unwrap_or_default();
             let _ = writeln!(out, "  {}  {}", clip(&id), deliveries(appointment.deliveries()));
         }
@@ -88,30 +88,39 @@ fn deliveries(count: u64) -> String {
     counted(count, "delivery").replace("deliverys", "deliveries")
 }
 
-/// How many appointments have which status, as far as is known; those that were removed under a word of their own.
-fn statuses(history: &History) -> Names {
-    let mut names = Names::default();
-    for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 0) {
-        if appointment.event() == Some(Event::Delete) {
-            names.count(Word::Deleted.name());
-        } else {
-            names.count(&appointment.text_of(FieldId::Status).unwrap_or_else(|| "(none)".into()));
-        }
-    }
-    names
+/// What is said of the appointments in the end.
+struct Appointments<'h> {
+    /// How many have which status, as far as is known; those that were removed under a word of their own.
+    statuses: Names,
+    /// Those with the most deliveries, of those with more than one.
+    busiest: Vec<Appointment<'h>>,
 }
 
-/// The appointments with the most deliveries, of those with more than one.
-fn busiest(history: &History) -> Vec<Appointment<'_>> {
-    let mut busiest: Vec<Appointment<'_>> = Vec::with_capacity(BUSIEST + 1);
-    for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 1) {
-        let place = busiest.partition_point(|other| other.deliveries() >= appointment.deliveries());
+impl<'h> Appointments<'h> {
+    /// Looks at each once: where there are many, each look has to wait for memory.
+    fn of(history: &'h History) -> Self {
+        let mut all = Self { statuses: Names::default(), busiest: Vec::with_capacity(BUSIEST + 1) };
+        for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 0) {
+            if appointment.event() == Some(Event::Delete) {
+                all.statuses.count(Word::Deleted.name());
+            } else {
+                all.statuses.count(&appointment.text_of(FieldId::Status).unwrap_or_else(|| "(none)".into()));
+            }
+            if appointment.deliveries() > 1 {
+                all.rank(appointment);
+            }
+        }
+        all
+    }
+
+    /// Puts an appointment in its place among the busiest, if it has one.
+    fn rank(&mut self, appointment: Appointment<'h>) {
+        let place = self.busiest.partition_point(|other| other.deliveries() >= appointment.deliveries());
         if place < BUSIEST {
-            busiest.insert(place, appointment);
-            busiest.truncate(BUSIEST);
+            self.busiest.insert(place, appointment);
+            self.busiest.truncate(BUSIEST);
         }
     }
-    busiest
 }
 
 /// As one JSON object, version 1.
@@ -141,7 +150,8 @@ impl HistoryReport for Json {
     }
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
-        let busiest = busiest(history).into_iter().map(|appointment| {
+        let appointments = Appointments::of(history);
+        let busiest = appointments.busiest.into_iter().map(|appointment| {
             let id = |id| appointment.text_of(id);
             let appointment_id = json!({"locationId": id(FieldId::LocationId), "id": id(FieldId::Id)});
             json!({"appointment": appointment_id, "deliveries": appointment.deliveries()})
@@ -152,7 +162,7 @@ impl HistoryReport for Json {
             appointments: tally.appointments,
             words: tally.words().map(|(word, count)| (word.name().to_owned(), count.into())).collect(),
             kinds: tally.kinds().map(|(kind, count)| (kind.name().to_owned(), count.into())).collect(),
-            statuses: statuses(history),
+            statuses: appointments.statuses,
             busiest: busiest.collect(),
             skipped: &tally.skipped,
         };

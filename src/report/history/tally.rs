@@ -36,12 +36,13 @@ impl Tally {
         }
     }
 
-    /// Counts all that another one counted, but for the appointments.
+    /// Counts all that another one counted of other appointments.
     pub fn add(&mut self, other: &Self) {
         let counts = self.words.iter_mut().chain(&mut self.kinds);
         for (count, more) in counts.zip(other.words.iter().chain(&other.kinds)) {
             *count += more;
         }
+        self.appointments += other.appointments;
         self.skipped.add(&other.skipped);
         self.passed_over += other.passed_over;
     }
