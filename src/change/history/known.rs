@@ -1,9 +1,10 @@
 //! What is known of an appointment: its values, and marks of its last deliveries.
 
 use super::Place;
-use super::content::Content;
+use super::content::{Content, Hasher};
 use super::recent::Recent;
 use super::values::Values;
+use crate::change::Side;
 use crate::time::Instant;
 
 /// Bytes that memory gives at once, on nearly all machines.
@@ -23,9 +24,22 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Nothing yet of an appointment the first delivery of which was read there.
-    pub(super) fn since_delivery(since: Place) -> Self {
-        Self { since, ..Self::default() }
+    /// What its first delivery says, which was read at `since`.
+    pub(super) fn since_delivery(delivery: &Side<'_>, order: Option<Instant>, since: Place) -> Self {
+        let mut known = Self { since, ..Self::default() };
+        // What it holds is summed once there is another delivery to compare it with: of many appointments there never is.
+        known.values.learn(delivery, Content::default());
+        known.note_order(order, since);
+        known
+    }
+
+    /// Makes sure that the first delivery is among the last ones.
+    pub(super) fn remember_first(&mut self, hasher: &Hasher) {
+        if self.recent.is_empty() {
+            let content = hasher.content(&self.values.side());
+            self.values.content = content;
+            self.recent.push(content, self.since);
+        }
     }
 
     /// Where the first delivery was read.
@@ -52,14 +66,19 @@ impl Known {
         &mut self.values
     }
 
-    /// Notes that there was a delivery.
+    /// Notes that there was a further delivery.
     pub(super) fn note(&mut self, content: Content, order: Option<Instant>, place: Place) {
+        self.note_order(order, place);
+        self.recent.push(content, place);
+    }
+
+    /// Notes when a delivery was.
+    fn note_order(&mut self, order: Option<Instant>, place: Place) {
         if let Some(order) = order
             && self.newest().is_none_or(|(newest, _)| newest <= order)
         {
             (self.newest, self.newest_place) = (order, Some(place));
         }
-        self.recent.push(content, place);
     }
 
     /// The newest delivery: when it was, and where it was read.

@@ -121,12 +121,9 @@ impl History {
             let arrival = Arrival { delivery, differing, came: known.values().beyond, likeness: Likeness::None, place };
             return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
         }
-        let (order, content) = (order(delivery), self.hasher.content(delivery));
-        let mut known = Known::since_delivery(place);
-        known.values_mut().learn(delivery, content);
-        known.note(content, order, place);
+        let order = order(delivery);
         let index = part.known.len();
-        part.known.push(known);
+        part.known.push(Known::since_delivery(delivery, order, place));
         part.index.insert(id_hash, index);
         Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order, &Side::default())))
     }
@@ -237,6 +234,7 @@ impl Arrival<'_, '_> {
     fn at<R>(self, known: &mut Known, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, differing, came, place, .. } = self;
         let order = order(delivery);
+        known.remember_first(hasher);
         let values = known.values();
         let before = values.side();
         let content = values.content_of(delivery, &before, differing.and(came), hasher);

@@ -96,8 +96,11 @@ impl Order {
             let start = u64::from(spans.get(row).map_or(0, |span| span.0)) << 8 | row as u64;
             // The rows are nearly in the order of the text: few have to be put among those before them.
             let last = count.checked_sub(1).and_then(|last| starts.get(last));
-            let place = if last < Some(&start) { count } else { starts.partition_point(|before| *before < start) };
-            starts.copy_within(place..count, place + 1);
+            let mut place = count;
+            if last > Some(&start) {
+                place = starts.partition_point(|before| *before < start);
+                starts.copy_within(place..count, place + 1);
+            }
             if let Some(free) = starts.get_mut(place) {
                 *free = start;
             }

@@ -55,6 +55,11 @@ impl Recent {
             .fold(0, |sum, delivery| sum ^ delivery.input.to_le_bytes()[0])
     }
 
+    /// Whether no delivery was noted yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.deliveries.is_empty()
+    }
+
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content) -> Option<Place> {
         let content = shortened(content);

@@ -77,21 +77,7 @@ impl Values {
         let mut spans = *spans;
         // What is known beyond the event, to stand behind it.
         let mut beyond = String::new();
-        let mut is_merged = false;
-        for (row, (new, known)) in spans.iter_mut().zip(self.places.spans()).enumerate() {
-            if known.0 == known.1 {
-                continue;
-            }
-            if new.0 == new.1 {
-                *new = append(&mut beyond, text.len(), self.slice(known));
-            } else if row >= FIELDS.len() {
-                let sent = text.get(new.0 as usize..new.1 as usize).unwrap_or_default();
-                if let Cow::Owned(raw) = merged(Some(self.slice(known)), sent) {
-                    *new = append(&mut beyond, text.len(), &raw);
-                    is_merged = true;
-                }
-            }
-        }
+        let mut is_merged = !self.text.is_empty() && self.keep(text, &mut spans, &mut beyond);
         if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
                 pointer: append(&mut beyond, text.len(), pointer),
@@ -116,6 +102,27 @@ impl Values {
         self.merged = is_merged;
         self.regular = delivery.is_regular();
         self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', beyond.as_bytes()).is_none();
+    }
+
+    /// Appends to `beyond` what is known of the keys of which the event `text`, with its values at `spans`, doesn't say
+    /// all, and sets their places to there. Whether the event says something of one of them.
+    fn keep(&self, text: &str, spans: &mut Spans, beyond: &mut String) -> bool {
+        let mut is_merged = false;
+        for (row, (new, known)) in spans.iter_mut().zip(self.places.spans()).enumerate() {
+            if known.0 == known.1 {
+                continue;
+            }
+            if new.0 == new.1 {
+                *new = append(beyond, text.len(), self.slice(known));
+            } else if row >= FIELDS.len() {
+                let sent = text.get(new.0 as usize..new.1 as usize).unwrap_or_default();
+                if let Cow::Owned(raw) = merged(Some(self.slice(known)), sent) {
+                    *new = append(beyond, text.len(), &raw);
+                    is_merged = true;
+                }
+            }
+        }
+        is_merged
     }
 
     /// Notes which values are in the event and in which order, and which beyond it.
