@@ -38,6 +38,41 @@ impl Span {
     }
 }
 
+/// A span in half the memory, for who keeps many: of a text of less than 4 GiB, as every record is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShortSpan {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset just past the last byte.
+    pub end: u32,
+}
+
+impl ShortSpan {
+    /// The span from `start` up to `end`.
+    #[inline]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: narrow(start), end: narrow(end) }
+    }
+
+    /// Whether it covers nothing.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The span as a range, for slicing.
+    #[inline]
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// An offset in a record, which is shorter than 4 GiB.
+#[inline]
+pub fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
 /// Where a byte stands in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {

@@ -5,6 +5,8 @@
 //! tape, with what names the event. Whatever is strange beyond that (other forms, keys twice, text that may harm) is for
 //! the parser and all of the rules.
 
+use std::ops::Range;
+
 use super::gap;
 use super::json::{skip_blanks, skip_value};
 use super::node::{self, Node};
@@ -12,7 +14,7 @@ use super::{Acceptor, Values};
 use crate::input::Outline;
 use crate::json::Parser;
 use crate::schema::{FIELDS, FieldId, KNOWN_KEYS, Kind, Parent, Rows, key};
-use crate::source::Span;
+use crate::source::{ShortSpan, Span, narrow};
 
 /// More unknown keys than that are for the parser; they are compared each with each.
 const MOST_UNKNOWN: usize = 4;
@@ -108,11 +110,11 @@ struct Piece {
     /// Where the gap begins that holds the key; in few bytes, since there are many pieces.
     gap: u32,
     /// From where to where the value is, which may begin with blanks.
-    value: (u32, u32),
+    value: ShortSpan,
 }
 
 impl Piece {
-    const NONE: Self = Self { node: Node::END, gap: 0, value: (0, 0) };
+    const NONE: Self = Self { node: Node::END, gap: 0, value: ShortSpan { start: 0, end: 0 } };
 }
 
 /// The places of a payload's members, until it is known which of them anybody needs.
@@ -128,9 +130,9 @@ impl<'t> Sketch<'t> {
     /// Adds what leads to `node`; `gap`, `value` and `behind` are the ends of the text that begin there.
     #[inline]
     fn add(&mut self, node: Node, gap: &[u8], value: &[u8], behind: &[u8]) -> Option<()> {
-        // Records are shorter than 4 GiB.
-        let at = |rest: &[u8]| u32::try_from(self.text.len() - rest.len()).unwrap_or(u32::MAX);
-        *self.pieces.get_mut(self.count)? = Piece { node, gap: at(gap), value: (at(value), at(behind)) };
+        let at = |rest: &[u8]| self.text.len() - rest.len();
+        *self.pieces.get_mut(self.count)? =
+            Piece { node, gap: narrow(at(gap)), value: ShortSpan::new(at(value), at(behind)) };
         self.count += 1;
         Some(())
     }
@@ -158,7 +160,7 @@ impl<'t> Sketch<'t> {
         let mut unknown = self.unknown.iter().flatten();
         for piece in self.pieces.get(..self.count)? {
             match piece.node {
-                Node::APPOINTMENT => parser.end_object(appointment, piece.value.1 as usize),
+                Node::APPOINTMENT => parser.end_object(appointment, piece.value.range().end),
                 Node::UNKNOWN | Node::UNKNOWN_INSIDE => {
                     let (parent, name) = unknown.next()?;
                     outline.others.push((*parent, self.put_key(piece.gap, name.len(), parser)?));
@@ -197,7 +199,7 @@ impl<'t> Sketch<'t> {
     }
 
     /// Puts a value on the tape; `is_free`: a string may hold escapes.
-    fn put_value(&self, value: (u32, u32), is_free: bool, parser: &mut Parser) -> Option<()> {
+    fn put_value(&self, value: ShortSpan, is_free: bool, parser: &mut Parser) -> Option<()> {
         let value = self.skip_blanks(value);
         let raw = self.text.get(value.range())?;
         if raw.first() == Some(&b'"') {
@@ -211,8 +213,9 @@ impl<'t> Sketch<'t> {
     }
 
     /// The same place without blanks at its start.
-    fn skip_blanks(&self, (start, end): (u32, u32)) -> Span {
-        let rest = self.text.get(start as usize..).unwrap_or_default();
-        Span::new(self.text.len() - skip_blanks(rest).len(), end as usize)
+    fn skip_blanks(&self, span: ShortSpan) -> Span {
+        let Range { start, end } = span.range();
+        let rest = self.text.get(start..).unwrap_or_default();
+        Span::new(self.text.len() - skip_blanks(rest).len(), end)
     }
 }

@@ -9,7 +9,7 @@ use crate::accept::skip_blanks;
 use crate::json::{JsonType, push_pointer};
 use crate::payload::Fields;
 use crate::schema::{Event, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Parent, Rows, row};
-use crate::source::Span;
+use crate::source::{ShortSpan, Span, narrow};
 
 use super::value;
 
@@ -25,7 +25,7 @@ pub struct Other<'t> {
 }
 
 /// Where the value of each known key is in a text, from and to, by the key's row; nowhere, where it was not sent.
-pub type Spans = [(u32, u32); KNOWN_KEYS];
+pub type Spans = [ShortSpan; KNOWN_KEYS];
 
 /// The values of one payload.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ impl Default for Side<'_> {
 impl<'t> Side<'t> {
     /// A side that says nothing yet, with places for values in `text`, which begins with an event of so many bytes.
     pub(super) fn new(text: &'t str, event: usize) -> Self {
-        let spans = [(0, 0); KNOWN_KEYS];
+        let spans = [ShortSpan::default(); KNOWN_KEYS];
         Self { text, event, spans, unknown: Vec::new(), verbatim: false, regular: false }
     }
 
@@ -139,9 +139,9 @@ impl<'t> Side<'t> {
     pub fn set_regular_event(&mut self, text: &'t str) {
         let verbatim = memchr::memchr(b'\\', text.as_bytes()).is_none();
         self.set_event(text, verbatim, true);
-        for (start, end) in self.spans.iter_mut().filter(|(start, end)| start < end) {
-            let value = text.as_bytes().get(*start as usize..*end as usize).unwrap_or_default();
-            *start = *end - narrow(skip_blanks(value).len());
+        for span in self.spans.iter_mut().filter(|span| !span.is_empty()) {
+            let value = text.as_bytes().get(span.range()).unwrap_or_default();
+            span.start = span.end - narrow(skip_blanks(value).len());
         }
     }
 
@@ -158,9 +158,8 @@ impl<'t> Side<'t> {
     /// The known keys the values of which differ from those of `other` in their JSON text.
     pub(super) fn differing(&self, other: &Self) -> Rows {
         let mut differing = Rows::default();
-        for (row, (&one, &two)) in self.spans.iter().zip(&other.spans).enumerate() {
-            let slice = |text: &'t str, (start, end): (u32, u32)| text.as_bytes().get(start as usize..end as usize);
-            if slice(self.text, one) != slice(other.text, two) {
+        for (row, (one, two)) in self.spans.iter().zip(&other.spans).enumerate() {
+            if self.text.as_bytes().get(one.range()) != other.text.as_bytes().get(two.range()) {
                 differing.add(row);
             }
         }
@@ -175,7 +174,7 @@ impl<'t> Side<'t> {
     /// Says where the JSON text of the known key in this row is.
     pub fn place_row(&mut self, row: usize, span: Span) {
         if let Some(slot) = self.spans.get_mut(row) {
-            *slot = (narrow(span.start), narrow(span.end));
+            *slot = ShortSpan::new(span.start, span.end);
         }
     }
 
@@ -202,11 +201,8 @@ impl<'t> Side<'t> {
 
     /// The JSON text of the known key in this row, where it was sent.
     pub(super) fn row(&self, row: usize) -> Option<&'t str> {
-        let &(start, end) = self.spans.get(row)?;
-        if start == end {
-            return None;
-        }
-        self.text.get(start as usize..end as usize)
+        let span = self.spans.get(row).filter(|span| !span.is_empty())?;
+        self.text.get(span.range())
     }
 
     /// A documented field's text, where it was sent and is a string.
@@ -222,9 +218,9 @@ impl<'t> Side<'t> {
     /// The members that the field table does not list, in the order of their pointers.
     pub(super) fn others(&self) -> impl Iterator<Item = Other<'t>> {
         let extras = KNOWN_EXTRAS.iter().zip(self.spans.iter().skip(FIELDS.len()));
-        let sent = extras.filter(|(_, (start, end))| start < end).map(|(extra, &(start, end))| {
-            let raw = self.text.get(start as usize..end as usize).unwrap_or_default();
-            Other { pointer: extra.pointer.into(), raw, at: start }
+        let sent = extras.filter(|(_, span)| !span.is_empty()).map(|(extra, span)| {
+            let raw = self.text.get(span.range()).unwrap_or_default();
+            Other { pointer: extra.pointer.into(), raw, at: span.start }
         });
         let (mut known, mut unknown) = (sent.peekable(), self.unknown.iter().cloned().peekable());
         std::iter::from_fn(move || match (known.peek(), unknown.peek()) {
@@ -245,9 +241,4 @@ impl<'t> Side<'t> {
         let plainly = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).and_then(Event::from_name);
         plainly.or_else(|| Event::from_name(self.text_of(raw)?.trim()))
     }
-}
-
-/// An offset in a record, which is far shorter than 4 GiB.
-pub(super) fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -6,7 +6,7 @@
 use std::fs::{self, File};
 use std::io::Read as _;
 
-use crate::source::Position;
+use crate::source::{Position, narrow};
 
 use super::paths::Input;
 use super::records::Records;
@@ -202,7 +202,6 @@ impl Chunks {
 
 /// The lines of a chunk that are not blank.
 fn lines_of(bytes: &[u8]) -> Vec<Line> {
-    let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
     let (mut lines, mut start) = (Vec::new(), 0);
     for (end, number) in memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1).chain([bytes.len()]).zip(0..) {
         let line = bytes.get(start..end).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The reader of one document: a state machine with its own stack, so that it can stop wherever the bytes at hand end
 //! and go on when there are more, and so that no nesting can exhaust the program's stack.
 
-use crate::source::Span;
+use crate::source::{Span, narrow};
 
 use super::document::{JsonType, Node, Tape};
 use super::error::SyntaxError;
@@ -283,9 +283,4 @@ impl Parser {
             (node.end, node.next) = (narrow(end), next);
         }
     }
-}
-
-/// Offsets within a record are kept in 32 bits; the limit on a record's size keeps them there.
-fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }

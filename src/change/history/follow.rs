@@ -7,12 +7,12 @@
 #[cfg(test)]
 mod tests;
 
-use super::super::side::narrow;
 use super::super::{Other, Side, Spans};
 use super::values::Values;
 use crate::accept::{Acceptor, Node, skip_blanks, skip_plain_string, skip_value};
 use crate::blocks::common_prefix;
 use crate::schema::{FieldId, Rows};
+use crate::source::{ShortSpan, narrow};
 
 /// More members that differ than that, and nothing is gained.
 const MOST: usize = 12;
@@ -56,7 +56,7 @@ struct Walk<'v, 't> {
     /// Members that went.
     went: Rows,
     /// The values that differ, with their places in the new event.
-    found: [(u8, (u32, u32)); MOST],
+    found: [(u8, ShortSpan); MOST],
     /// How many there are.
     count: usize,
     /// From where on in the last event how far things have moved, where that changes.
@@ -86,7 +86,7 @@ impl Values {
             differing: Rows::default(),
             came: Rows::default(),
             went: Rows::default(),
-            found: [(0, (0, 0)); MOST],
+            found: [(0, ShortSpan::default()); MOST],
             count: 0,
             moves: [(0, 0); MOST],
             move_count: 0,
@@ -111,24 +111,24 @@ impl Values {
 
 impl<'t> Walk<'_, 't> {
     /// The row and the place of the last event's value at this place of it, if there is one.
-    fn value_at(&mut self) -> Option<(usize, (u32, u32))> {
+    fn value_at(&mut self) -> Option<(usize, ShortSpan)> {
         let at = narrow(self.before);
         while let Some(span) = self.values.order.get(self.passed).and_then(|row| self.values.span(row)) {
-            if at < span.1 {
+            if at < span.end {
                 break;
             }
             self.passed += 1;
         }
         let row = self.values.order.get(self.passed)?;
-        self.values.span(row).filter(|span| span.0 <= at).map(|span| (row, span))
+        self.values.span(row).filter(|span| span.start <= at).map(|span| (row, span))
     }
 
     /// Passes over a value that differs, at `span` of the last event.
-    fn value(&mut self, row: usize, span: (u32, u32)) -> Option<()> {
+    fn value(&mut self, row: usize, span: ShortSpan) -> Option<()> {
         // Up to its first byte, both are the same.
-        let start = self.after.checked_sub(self.before.checked_sub(span.0 as usize)?)?;
+        let start = self.after.checked_sub(self.before.checked_sub(span.start as usize)?)?;
         self.after = self.read(row, start)?;
-        self.before = span.1 as usize;
+        self.before = span.end as usize;
         self.moved()
     }
 
@@ -145,7 +145,7 @@ impl<'t> Walk<'_, 't> {
             rest
         };
         let end = self.text.len() - rest.len();
-        let place = (narrow(self.text.len() - value.len()), narrow(end));
+        let place = ShortSpan::new(self.text.len() - value.len(), end);
         *self.found.get_mut(self.count)? = (u8::try_from(row).ok()?, place);
         self.count += 1;
         self.differing.add(row);
@@ -198,8 +198,8 @@ impl<'t> Walk<'_, 't> {
     fn key(&mut self, row: usize, node: Node, from: usize, at: usize, is_apart: bool) -> Option<()> {
         let span = self.values.span(row)?;
         let was_sent = self.values.is_in_event(span);
-        if was_sent && span.0 as usize >= from {
-            return self.gone(span.0 as usize, at);
+        if was_sent && span.start as usize >= from {
+            return self.gone(span.start as usize, at);
         }
         let stands_twice = was_sent && !self.went.holds(row) || self.came.holds(row);
         // Where it stands is not clear if the last event is in another object.
@@ -217,7 +217,7 @@ impl<'t> Walk<'_, 't> {
     fn last_node(&self) -> Option<(usize, Node)> {
         let last = self.passed.checked_sub(1).and_then(|last| self.values.order.get(last));
         let (end, node) = match last {
-            Some(row) => (self.values.span(row)?.1 as usize, Node::behind(row)?),
+            Some(row) => (self.values.span(row)?.end as usize, Node::behind(row)?),
             None => (0, Node::START),
         };
         Some(self.added.filter(|(place, _)| *place >= end).unwrap_or((end, node)))
@@ -226,7 +226,7 @@ impl<'t> Walk<'_, 't> {
     /// Passes over the last event's members up to `to`, which are not there any more; goes on at `after`.
     fn gone(&mut self, to: usize, after: usize) -> Option<()> {
         while let Some(row) = self.values.order.get(self.passed) {
-            if self.values.span(row)?.0 as usize >= to {
+            if self.values.span(row)?.start as usize >= to {
                 break;
             }
             self.went.add(row);
@@ -276,24 +276,24 @@ impl<'t> Walk<'_, 't> {
         if moves.peek().is_some() {
             let mut distance = 0;
             for row in self.values.order.rows() {
-                let Some((start, end)) = spans.get_mut(usize::from(row)) else { continue };
-                while let Some((_, moved)) = moves.next_if(|(from, _)| from <= start) {
+                let Some(span) = spans.get_mut(usize::from(row)) else { continue };
+                while let Some((_, moved)) = moves.next_if(|(from, _)| *from <= span.start) {
                     distance = *moved;
                 }
-                (*start, *end) = (start.wrapping_add(distance), end.wrapping_add(distance));
+                (span.start, span.end) = (span.start.wrapping_add(distance), span.end.wrapping_add(distance));
             }
         }
         // What is known beyond the last event, this one doesn't say either, unless it came.
         for row in self.went.and(self.values.beyond).rows() {
             if let Some(span) = spans.get_mut(row) {
-                *span = (0, 0);
+                *span = ShortSpan::default();
             }
         }
         self.differing = self.differing.and(self.values.beyond);
         for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
             let row = usize::from(row);
-            let known = self.values.span(row).and_then(|span| slice(self.values.text.as_bytes(), span));
-            if known == slice(self.text, place) {
+            let known = self.values.span(row).and_then(|span| self.values.text.as_bytes().get(span.range()));
+            if known == self.text.get(place.range()) {
                 self.differing = self.differing.without(row);
             }
             if let Some(span) = spans.get_mut(row) {
@@ -313,14 +313,10 @@ impl<'t> Walk<'_, 't> {
         let before = self.values.side();
         let unknown = before.unknown().iter().zip(&self.values.unknown);
         let sent = unknown.filter(|(_, known)| self.values.is_in_event(known.value)).map(|(other, known)| {
-            let at = known.value.0.wrapping_add(self.distance(known.value.0));
+            let at = known.value.start.wrapping_add(self.distance(known.value.start));
             let raw = text.get(at as usize..at as usize + other.raw.len())?;
             Some(Other { pointer: other.pointer.to_string().into(), raw, at })
         });
         sent.collect()
     }
-}
-
-fn slice(text: &[u8], (start, end): (u32, u32)) -> Option<&[u8]> {
-    text.get(start as usize..end as usize)
 }

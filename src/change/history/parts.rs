@@ -1,9 +1,9 @@
 //! What is known of all appointments, in parts that know nothing of each other: several threads can look after one each.
 
-use super::super::side::narrow;
 use super::index::Index;
 use super::known::Known;
 use crate::schema::FieldId;
+use crate::source::narrow;
 
 /// The appointments: all of one id are in the same part, which the hash of the id decides.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 
 use super::super::Spans;
 use crate::schema::{KNOWN_KEYS, Rows};
+use crate::source::ShortSpan;
 
 /// Where the value of each known key is in a text, from and to, by the key's row; nowhere, where there is none.
 #[derive(Debug)]
@@ -26,8 +27,8 @@ impl Places {
         let mut near = [(0, 0); KNOWN_KEYS];
         let mut bits = 0;
         for ((start, end), span) in near.iter_mut().zip(spans) {
-            bits |= span.1;
-            (*start, *end) = (low(span.0), low(span.1));
+            bits |= span.end;
+            (*start, *end) = (low(span.start), low(span.end));
         }
         // A value begins where it ends, or before.
         if bits <= u16::MAX.into() { Self::Near(near) } else { Self::Far(Box::new(*spans)) }
@@ -39,7 +40,7 @@ impl Places {
         match self {
             Self::Near(near) => {
                 for (span, &(start, end)) in spans.iter_mut().zip(near) {
-                    *span = (start.into(), end.into());
+                    *span = ShortSpan { start: start.into(), end: end.into() };
                 }
             }
             Self::Far(far) => *spans = **far,
@@ -48,15 +49,15 @@ impl Places {
 
     /// The places.
     pub(super) fn spans(&self) -> Spans {
-        let mut spans = [(0, 0); KNOWN_KEYS];
+        let mut spans = [ShortSpan::default(); KNOWN_KEYS];
         self.write(&mut spans);
         spans
     }
 
     /// Where the value of the key in this row is.
-    pub(super) fn get(&self, row: usize) -> Option<(u32, u32)> {
+    pub(super) fn get(&self, row: usize) -> Option<ShortSpan> {
         match self {
-            Self::Near(near) => near.get(row).map(|&(start, end)| (start.into(), end.into())),
+            Self::Near(near) => near.get(row).map(|&(start, end)| ShortSpan { start: start.into(), end: end.into() }),
             Self::Far(spans) => spans.get(row).copied(),
         }
     }
@@ -64,7 +65,7 @@ impl Places {
     /// Reads some of it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u32 {
         let rows = (0..KNOWN_KEYS).step_by(super::known::CACHE_LINE / size_of::<(u16, u16)>());
-        rows.fold(0, |sum, row| sum ^ self.get(row).map_or(0, |(start, _)| start))
+        rows.fold(0, |sum, row| sum ^ self.get(row).map_or(0, |span| span.start))
     }
 }
 
@@ -93,7 +94,7 @@ impl Order {
         let mut starts = [u64::MAX; KNOWN_KEYS];
         let mut count = 0_usize;
         for row in rows.rows() {
-            let start = u64::from(spans.get(row).map_or(0, |span| span.0)) << 8 | row as u64;
+            let start = u64::from(spans.get(row).map_or(0, |span| span.start)) << 8 | row as u64;
             // The rows are nearly in the order of the text: few have to be put among those before them.
             let last = count.checked_sub(1).and_then(|last| starts.get(last));
             let mut place = count;
@@ -138,9 +139,9 @@ mod tests {
     #[test]
     fn places_are_kept_in_texts_of_any_length() {
         for last in [0, 1, 65_534, 65_535, 65_536, 70_000, u32::MAX] {
-            let mut spans = [(0, 0); KNOWN_KEYS];
-            spans[3] = (last / 2, last);
-            spans[5] = (1, last / 2);
+            let mut spans = [ShortSpan::default(); KNOWN_KEYS];
+            spans[3] = ShortSpan { start: last / 2, end: last };
+            spans[5] = ShortSpan { start: 1, end: last / 2 };
             let places = Places::of(&spans);
             assert_eq!(matches!(places, Places::Near(_)), last <= 65_535);
             assert_eq!(places.spans(), spans);
@@ -150,11 +151,11 @@ mod tests {
 
     #[test]
     fn rows_are_in_the_order_of_their_values() {
-        let mut spans = [(0, 0); KNOWN_KEYS];
+        let mut spans = [ShortSpan::default(); KNOWN_KEYS];
         let mut rows = Rows::default();
         for (place, row) in [7, 30, 0, 32, 2].into_iter().enumerate() {
             let start = u32::try_from(place).unwrap() * 300 + 1;
-            spans[row] = (start, start + 299);
+            spans[row] = ShortSpan { start, end: start + 299 };
             rows.add(row);
         }
         let order = Order::of(rows, &spans);

@@ -5,13 +5,13 @@
 
 use std::borrow::Cow;
 
-use super::super::side::narrow;
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::follow::Likeness;
 use super::merge::merged;
 use super::places::{Order, Places};
 use crate::schema::{FIELDS, FieldId, Rows};
+use crate::source::{ShortSpan, narrow};
 
 /// What is known of an appointment's fields.
 #[derive(Debug, Default)]
@@ -40,9 +40,9 @@ pub(super) struct Values {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unknown {
     /// Where its pointer is written in the text, beyond the event.
-    pub(super) pointer: (u32, u32),
+    pub(super) pointer: ShortSpan,
     /// Where its value is in the text.
-    pub(super) value: (u32, u32),
+    pub(super) value: ShortSpan,
 }
 
 impl Values {
@@ -58,7 +58,7 @@ impl Values {
             let unknown = self.unknown.iter().map(|unknown| Other {
                 pointer: self.slice(unknown.pointer).into(),
                 raw: self.slice(unknown.value),
-                at: unknown.value.0,
+                at: unknown.value.start,
             });
             side.set_unknown(unknown.collect());
         }
@@ -82,7 +82,7 @@ impl Values {
             let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
                 pointer: append(&mut beyond, text.len(), pointer),
                 value: match raw {
-                    Told::Sent(other) => (other.at, narrow(other.at as usize + other.raw.len())),
+                    Told::Sent(other) => ShortSpan::new(other.at as usize, other.at as usize + other.raw.len()),
                     Told::Known(raw) => append(&mut beyond, text.len(), raw),
                     Told::Merged(raw) => {
                         is_merged = true;
@@ -109,13 +109,13 @@ impl Values {
     fn keep(&self, text: &str, spans: &mut Spans, beyond: &mut String) -> bool {
         let mut is_merged = false;
         for (row, (new, known)) in spans.iter_mut().zip(self.places.spans()).enumerate() {
-            if known.0 == known.1 {
+            if known.is_empty() {
                 continue;
             }
-            if new.0 == new.1 {
+            if new.is_empty() {
                 *new = append(beyond, text.len(), self.slice(known));
             } else if row >= FIELDS.len() {
-                let sent = text.get(new.0 as usize..new.1 as usize).unwrap_or_default();
+                let sent = text.get(new.range()).unwrap_or_default();
                 if let Cow::Owned(raw) = merged(Some(self.slice(known)), sent) {
                     *new = append(beyond, text.len(), &raw);
                     is_merged = true;
@@ -129,8 +129,8 @@ impl Values {
     fn note_places(&mut self, spans: &Spans) {
         let mut sent = Rows::default();
         self.beyond = Rows::default();
-        for (row, span) in spans.iter().enumerate().filter(|(_, span)| span.0 < span.1) {
-            if span.1 <= self.event { sent.add(row) } else { self.beyond.add(row) }
+        for (row, span) in spans.iter().enumerate().filter(|(_, span)| !span.is_empty()) {
+            if span.end <= self.event { sent.add(row) } else { self.beyond.add(row) }
         }
         self.order = Order::of(sent, spans);
         self.places = Places::of(spans);
@@ -149,13 +149,14 @@ impl Values {
             self.make_room(text.len());
             self.text.push_str(text);
         } else {
-            let moved = |(start, end): (u32, u32)| {
-                let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
-                (shift(start), shift(end))
-            };
+            let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
             let mut places = self.places.spans();
             for (known, sent) in places.iter_mut().zip(spans) {
-                *known = if known.1 <= before { *sent } else { moved(*known) };
+                *known = if known.end <= before {
+                    *sent
+                } else {
+                    ShortSpan { start: shift(known.start), end: shift(known.end) }
+                };
             }
             self.places = Places::of(&places);
             let beyond = self.text.split_off(before as usize);
@@ -192,25 +193,25 @@ impl Values {
     }
 
     /// Where the value of the known key in this row is.
-    pub(super) fn span(&self, row: usize) -> Option<(u32, u32)> {
+    pub(super) fn span(&self, row: usize) -> Option<ShortSpan> {
         self.places.get(row)
     }
 
     /// Whether a value is part of the last event.
-    pub(super) fn is_in_event(&self, (start, end): (u32, u32)) -> bool {
-        start < end && end <= self.event
+    pub(super) fn is_in_event(&self, span: ShortSpan) -> bool {
+        !span.is_empty() && span.end <= self.event
     }
 
-    fn slice(&self, (start, end): (u32, u32)) -> &str {
-        self.text.get(start as usize..end as usize).unwrap_or_default()
+    fn slice(&self, span: ShortSpan) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
     }
 }
 
 /// Appends `piece` to `beyond`, which is to stand behind `base` bytes; gives its place there.
-fn append(beyond: &mut String, base: usize, piece: &str) -> (u32, u32) {
+fn append(beyond: &mut String, base: usize, piece: &str) -> ShortSpan {
     let start = base + beyond.len();
     beyond.push_str(piece);
-    (narrow(start), narrow(base + beyond.len()))
+    ShortSpan::new(start, base + beyond.len())
 }
 
 /// A member's value: as a delivery sent it, as it is known, or both.
