@@ -63,8 +63,8 @@ impl Gaps {
 }
 
 impl Gap {
-    /// No gap: it is found in no text, as no JSON has bytes of ones.
-    const NONE: Self = Self { bytes: [u8::MAX; LONGEST], behind: 0, length: 0, leads_to: Node::END };
+    /// No gap: no text goes on behind so many bytes, whatever they are.
+    const NONE: Self = Self { bytes: [0; LONGEST], behind: 0, length: usize::MAX, leads_to: Node::END };
 
     /// The gap with these bytes, if it isn't too long.
     fn new(bytes: &[u8], leads_to: Node) -> Option<Self> {

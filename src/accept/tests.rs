@@ -50,6 +50,21 @@ fn pretty(text: &str) -> String {
 }
 
 #[test]
+fn what_is_not_closed_is_refused_whatever_follows() {
+    let mut trained = acceptor(false);
+    trained.accept(VALID.as_bytes()).unwrap();
+    let bytes = (0..=u8::MAX).filter(|byte| !matches!(byte, b'}' | b' ' | b'\t' | b'\n' | b'\r'));
+    for (byte, rest) in bytes.flat_map(|byte| [(byte, ""), (byte, "}}")]) {
+        for end in ["}}", "}", ",\"notes\":\"Some", "\"confirmed\""] {
+            let start = &VALID.as_bytes()[..VALID.rfind(end).unwrap()];
+            let text = [start, &[byte; 80], rest.as_bytes()].concat();
+            assert_eq!(trained.accept(&text), None, "{byte:#x} for {end}");
+            assert_eq!(acceptor(false).accept(&text), None, "{byte:#x} for {end}");
+        }
+    }
+}
+
+#[test]
 fn variants_are_accepted() {
     let notes = [
         "",

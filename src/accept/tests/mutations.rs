@@ -73,6 +73,7 @@ enum Mutation {
     Replace(usize, usize, usize),
     Delete(usize, usize),
     Copy(usize, usize, usize),
+    Repeat(usize, u8, usize),
     SwapMembers(usize, usize),
     DropMember(usize),
     DoubleMember(usize),
@@ -87,6 +88,8 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         (place(), 0..6_usize, 0..PIECES.len()).prop_map(|(at, length, piece)| Mutation::Replace(at, length, piece)),
         (place(), 1..40_usize).prop_map(|(at, length)| Mutation::Delete(at, length)),
         (place(), place(), 1..60_usize).prop_map(|(from, to, length)| Mutation::Copy(from, to, length)),
+        (place(), prop_oneof![Just(0), Just(u8::MAX), any::<u8>()], 1..80_usize)
+            .prop_map(|(at, byte, count)| Mutation::Repeat(at, byte, count)),
         (place(), place()).prop_map(|(one, other)| Mutation::SwapMembers(one, other)),
         place().prop_map(Mutation::DropMember),
         place().prop_map(Mutation::DoubleMember),
@@ -115,6 +118,7 @@ impl Mutation {
                 let copied = text[range(from, size)].to_vec();
                 text.splice(range(to, 0), copied);
             }
+            Self::Repeat(at, byte, count) => drop(text.splice(range(at, 0), std::iter::repeat_n(byte, count))),
             Self::SwapMembers(one, other) => members(text, |members| {
                 let count = members.len();
                 members.swap(one % count, other % count);
