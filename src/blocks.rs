@@ -119,8 +119,8 @@ pub fn length_behind(text: &[u8], special: impl Fn(Block) -> Marks) -> usize {
 #[inline]
 fn padded(text: &[u8]) -> [u8; LENGTH] {
     let mut block = [0; LENGTH];
-    for (to, from) in block.iter_mut().zip(text) {
-        *to = *from;
+    if let Some(start) = block.get_mut(..text.len()) {
+        start.copy_from_slice(text);
     }
     block
 }

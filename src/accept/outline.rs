@@ -23,7 +23,7 @@ const MOST_UNKNOWN: usize = 4;
 const MOST: usize = KNOWN_KEYS + 1 + MOST_UNKNOWN;
 
 /// The fields that name an event: whoever reports something about one may tell them.
-const NAMING: [FieldId; 4] = [FieldId::Type, FieldId::LocationId, FieldId::Id, FieldId::Status];
+const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id, FieldId::Status]);
 
 impl Acceptor {
     /// Reads the payload at the beginning of `text` into `outline`, and its tape into `parser`: its length.
@@ -33,6 +33,8 @@ impl Acceptor {
         }
         let mut sketch = Sketch { text, pieces: [Piece::NONE; MOST], count: 0, unknown: [None; MOST_UNKNOWN] };
         let mut values = Values::new(&self.asked);
+        // Of all others it is known at once whether they are in doubt.
+        let perhaps_wanted = if self.asked.notes { Rows::ALL } else { NAMING.and(Rows::TIMES) };
         let (mut node, mut rest, mut seen) = (Node::START, text, 0);
         loop {
             let gap = rest;
@@ -56,12 +58,15 @@ impl Acceptor {
                 _ => {
                     let row = node.row()?;
                     outline.known.add(row);
-                    rest = if let Some(behind) = self.value(node, value, &mut values) {
-                        behind
+                    if let Some(behind) = self.value(node, value, &mut values) {
+                        rest = behind;
+                        if !perhaps_wanted.holds(row) {
+                            continue;
+                        }
                     } else {
                         outline.doubtful.add(row);
-                        skip_doubtful(value)?
-                    };
+                        rest = skip_doubtful(value)?;
+                    }
                 }
             }
             sketch.add(node, gap, value, rest)?;
@@ -75,10 +80,7 @@ impl Acceptor {
             // It could have been accepted, and so may the next one.
             self.patience.note(true);
         }
-        let mut wanted = if self.asked.notes { outline.known } else { outline.doubtful };
-        for field in NAMING {
-            wanted.add(field as usize);
-        }
+        let wanted = if self.asked.notes { outline.known } else { outline.doubtful.and(NAMING) };
         let length = text.len() - rest.len();
         sketch.put(wanted, length, parser, outline)?;
         Some(length)
@@ -94,11 +96,8 @@ fn skip_doubtful(rest: &[u8]) -> Option<&[u8]> {
 
 /// Times are compared with one another: they are all in doubt, or none is.
 fn doubt_times(outline: &mut Outline, are_ordered: bool) {
-    let times = FIELDS.iter().filter(|field| field.kind == Kind::Time).map(|field| field.id as usize);
-    let mut sent = Rows::default();
-    times.filter(|row| outline.known.holds(*row)).for_each(|row| sent.add(row));
-    if !are_ordered || sent.rows().any(|row| outline.doubtful.holds(row)) {
-        outline.doubtful = outline.doubtful.and(sent);
+    if !are_ordered || !outline.doubtful.among(Rows::TIMES).is_empty() {
+        outline.doubtful = outline.doubtful.and(outline.known.among(Rows::TIMES));
     }
 }
 

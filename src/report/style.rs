@@ -76,6 +76,17 @@ impl Paint {
         format!("\x1b[{}m", codes.join(";"))
     }
 
+    /// Appends pieces of text in a style.
+    pub fn push(self, out: &mut String, style: Style, pieces: &[&str]) {
+        if self.color {
+            out.push_str(&self.start(style));
+        }
+        out.extend(pieces.iter().copied());
+        if self.color {
+            out.push_str(self.end());
+        }
+    }
+
     /// The sequence that ends any style.
     pub const fn end(self) -> &'static str {
         if self.color { "\x1b[0m" } else { "" }

@@ -266,12 +266,16 @@ fn escape(text: &str) -> Option<usize> {
 
 /// Appends blanks.
 pub(crate) fn fill(out: &mut String, columns: usize) {
-    const BLANKS: &str = "                                                                ";
+    fill_with(out, "                                                                ", columns);
+}
+
+/// Appends so many of the signs that `signs` is a row of: ASCII, and at least one.
+pub(super) fn fill_with(out: &mut String, signs: &str, columns: usize) {
     let mut left = columns;
     while left > 0 {
-        let blanks = BLANKS.get(..left).unwrap_or(BLANKS);
-        out.push_str(blanks);
-        left -= blanks.len();
+        let signs = signs.get(..left).unwrap_or(signs);
+        out.push_str(signs);
+        left -= signs.len();
     }
 }
 
@@ -294,9 +298,7 @@ pub(super) fn push_number_in(out: &mut String, number: u64, columns: usize) {
 }
 
 fn push_digits(out: &mut String, digits: &[u8]) {
-    for digit in digits {
-        out.push(char::from(*digit));
-    }
+    out.push_str(str::from_utf8(digits).unwrap_or_default());
 }
 
 /// The digits of a number, in `room`: what is written by the hundred thousand is not worth a formatter each time.

@@ -3,7 +3,7 @@
 //! A name is looked up in a table that is made from the field table when the program is compiled: one look instead of a
 //! comparison with each of the keys.
 
-use super::{Extra, FIELDS, Field, KNOWN_EXTRAS, KNOWN_KEYS, Parent};
+use super::{Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent};
 use crate::blocks::same;
 use crate::suggest::Shape;
 
@@ -134,8 +134,35 @@ impl Rows {
     /// The documented fields.
     pub const FIELDS: Self = Self(u64::MAX >> (u64::BITS as usize - FIELDS.len()));
 
+    /// The documented fields that hold a time.
+    pub const TIMES: Self = Self::times();
+
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+    const fn times() -> Self {
+        let mut times = Self(0);
+        let mut row = 0;
+        while row < FIELDS.len() {
+            if matches!(FIELDS[row].kind, Kind::Time) {
+                times.add(row);
+            }
+            row += 1;
+        }
+        times
+    }
+
+    /// Those of these fields.
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+    pub const fn of(fields: &[FieldId]) -> Self {
+        let (mut rows, mut index) = (Self(0), 0);
+        while index < fields.len() {
+            rows.add(fields[index] as usize);
+            index += 1;
+        }
+        rows
+    }
+
     /// Adds the key in this row.
-    pub fn add(&mut self, row: usize) {
+    pub const fn add(&mut self, row: usize) {
         self.0 |= 1 << row;
     }
 
@@ -151,9 +178,15 @@ impl Rows {
         Self(self.0 & !others.0)
     }
 
+    /// Those of them that are among `others` too.
+    #[must_use]
+    pub fn among(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
     /// These and those.
     #[must_use]
-    pub fn and(self, others: Self) -> Self {
+    pub const fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 

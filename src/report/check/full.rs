@@ -16,7 +16,7 @@ use crate::untrusted::{Escaped, escape};
 use super::concise::{push_place, severity_style};
 use super::head::Heads;
 use super::name::FileName;
-use super::snippet::{Mark, Snippet};
+use super::snippet::{CARETS, DASHES, Mark, Snippet};
 use super::{CheckReport, Inspected, Summary};
 
 /// How wide snippets are where no terminal says it. They are no data: a long line is cropped in a pipe too.
@@ -98,8 +98,9 @@ impl Full {
             return;
         };
         for finding in group {
-            let bold = self.paint.start(Style::Bold);
-            self.text.extend([self.heads.of(finding), &bold, &finding.message, self.paint.end(), "\n"]);
+            self.text.push_str(self.heads.of(finding));
+            self.paint.push(&mut self.text, Style::Bold, &[&finding.message]);
+            self.text.push('\n');
         }
         let position = inspected.locator.position(first.place.start);
         let help = inline_help(group);
@@ -173,8 +174,9 @@ impl Full {
             if std::mem::take(&mut has_source) {
                 self.text.push_str(&self.gutters.bar);
             }
-            let bold = self.paint.start(Style::Bold);
-            self.text.extend([&self.gutters.fact, &bold, word, self.paint.end(), ": ", text, "\n"]);
+            self.text.push_str(&self.gutters.fact);
+            self.paint.push(&mut self.text, Style::Bold, &[word]);
+            self.text.extend([": ", text, "\n"]);
         }
     }
 }
@@ -226,7 +228,7 @@ fn first_mark<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locato
         Some(help) => ("help: ", help),
         None => ("", if is_shared { &*first.label } else { "" }),
     };
-    Some(Mark { line, place: first.place, word, label, style: severity_style(first.severity), sign: '^' })
+    Some(Mark { line, place: first.place, word, label, style: severity_style(first.severity), signs: CARETS })
 }
 
 /// A finding's mark and those of other places that belong to it, in order.
@@ -237,7 +239,7 @@ fn with_related<'f>(mark: &Mark<'f>, finding: &'f Finding, locator: &mut Locator
         word: "",
         label: message,
         style: Style::Note,
-        sign: '-',
+        signs: DASHES,
     });
     let mut marks: Vec<Mark<'f>> = std::iter::once(*mark).chain(related).collect();
     marks.sort_by_key(|mark| mark.place);

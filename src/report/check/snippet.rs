@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::report::style::{Paint, Style};
-use crate::report::text::fill;
+use crate::report::text::{fill, fill_with};
 use crate::source::Span;
 use crate::untrusted::{Unit, is_plain, units};
 
@@ -17,6 +17,12 @@ use super::walk::{TAB, backwards, forwards};
 /// Up to this many columns, what stands before a record in its line is shown as blanks: it is an indent in all
 /// likelihood, and the record's own text is all that is at hand.
 const INDENT: usize = 12;
+
+/// Under the place of a finding.
+pub(super) const CARETS: &str = "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^";
+
+/// Under other places that belong to it.
+pub(super) const DASHES: &str = "--------------------------------";
 
 /// A place in the line, and what is written under it.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +37,8 @@ pub(super) struct Mark<'f> {
     pub(super) label: &'f str,
     /// How the mark looks.
     pub(super) style: Style,
-    /// What the mark is drawn with.
-    pub(super) sign: char,
+    /// What the mark is drawn with: [`CARETS`] or [`DASHES`].
+    pub(super) signs: &'static str,
 }
 
 /// What of the source is shown, in bytes.
@@ -96,7 +102,7 @@ impl Snippet {
             out.push_str(blank);
             fill(out, before);
             out.push_str(&self.paint.start(mark.style));
-            out.extend(std::iter::repeat_n(mark.sign, under));
+            fill_with(out, mark.signs, under);
             if !mark.label.is_empty() {
                 out.extend([" ", mark.word, mark.label]);
             }
@@ -137,7 +143,7 @@ impl Snippet {
             fill(&mut self.line, indent);
         }
         let source = source.get(window.start..window.end).unwrap_or_default();
-        match str::from_utf8(source) {
+        match simdutf8::basic::from_utf8(source) {
             Ok(text) if is_plain(text) => self.push_plain(text, window.start, marks),
             _ => self.push_chunks(source, window.start, marks),
         }
@@ -209,9 +215,7 @@ impl Snippet {
         if self.paint.is_on() {
             for escape in &self.escapes {
                 out.push_str(self.line.get(shown..escape.start).unwrap_or_default());
-                out.push_str(&self.paint.start(Style::Escape));
-                out.push_str(self.line.get(escape.clone()).unwrap_or_default());
-                out.push_str(self.paint.end());
+                self.paint.push(out, Style::Escape, &[self.line.get(escape.clone()).unwrap_or_default()]);
                 shown = escape.end;
             }
         }
@@ -240,7 +244,7 @@ mod tests {
     fn draw(source: &str, columns: usize, marked: &str, label: &str) -> String {
         let start = source.find(marked).unwrap();
         let place = Span::new(start, start + marked.len());
-        let mark = Mark { line: 1, place, word: "", label, style: Style::Error, sign: '^' };
+        let mark = Mark { line: 1, place, word: "", label, style: Style::Error, signs: CARETS };
         let mut out = String::new();
         let mut snippet = Snippet::new(columns, Paint::new(false), false);
         snippet.draw(source.as_bytes(), 0, &[mark], ("|", "|"), &mut out);
@@ -272,7 +276,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf8_are_shown_as_numbers() {
-        let mark = Mark { line: 1, place: Span::byte(4), word: "", label: "", style: Style::Error, sign: '^' };
+        let mark = Mark { line: 1, place: Span::byte(4), word: "", label: "", style: Style::Error, signs: CARETS };
         let mut out = String::new();
         Snippet::new(40, Paint::new(false), true).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
         assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");
