@@ -317,7 +317,7 @@ impl Values<'_> {
 
     /// Whether the times are in their order.
     fn are_ordered(&self) -> bool {
-        self.start.instant() <= self.end.instant() && self.added.instant() <= self.updated.instant()
+        self.start.order(self.end).is_le() && self.added.order(self.updated).is_le()
     }
 
     /// Whether there is nothing to note, where notes are asked for.

@@ -31,7 +31,7 @@ impl<'a> Notes<'a> {
         ids().all(|id| ids().filter(|other| *other == id).count() == 1)
             && assigned.is_some_and(|id| !id.is_empty() && self.users.contains(id))
             && self.users.iter().all(|user| assigned == Some(user) || !ids().any(|id| id == user))
-            && start.instant() < end.instant()
+            && start.order(end).is_lt()
             && times.iter().all(|time| time.offset == start.offset)
     }
 }

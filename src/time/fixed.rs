@@ -3,16 +3,19 @@
 //! A reader of a fixed form takes less than half the time of a general one. Every other form, good or bad, is refused here,
 //! and so are leap seconds, `-00:00` and fractions beyond nanoseconds.
 
+use std::cmp::Ordering;
+
 use super::Instant;
 
 /// A time that was read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fixed {
-    /// Seconds since the start of the year 0, in UTC.
-    seconds: i64,
+    /// As written, a byte each: century, year, month, day, hour, minute and second, so that the later one is the larger
+    /// number. The days to a date have to be computed; most times are only compared, and most of these have one offset.
+    local: u64,
     nanoseconds: u32,
     /// As written: `None` for `Z`, else minutes east.
-    pub offset: Option<i64>,
+    pub offset: Option<i16>,
 }
 
 /// Days from the start of the year 0 to that of 1970, as [`days`] counts.
@@ -21,7 +24,18 @@ const EPOCH: i64 = 719_529;
 impl Fixed {
     /// The point in time.
     pub fn instant(self) -> Instant {
-        Instant::trusted(self.seconds - EPOCH * 24 * 60 * 60, self.nanoseconds)
+        let [_, century, years, month, day, hour, minute, second] = self.local.to_be_bytes().map(i64::from);
+        let hours = (days(century * 100 + years, month, day) - EPOCH) * 24 + hour;
+        let minutes = hours * 60 + minute - i64::from(self.offset.unwrap_or(0));
+        Instant::trusted(minutes * 60 + second, self.nanoseconds)
+    }
+
+    /// Whether it is earlier or later than `other`.
+    pub fn order(self, other: Self) -> Ordering {
+        if self.offset == other.offset {
+            return (self.local, self.nanoseconds).cmp(&(other.local, other.nanoseconds));
+        }
+        self.instant().cmp(&other.instant())
     }
 
     /// The time with which `body` begins, and what follows the quote behind it.
@@ -40,7 +54,7 @@ impl Fixed {
             [b'Z', rest @ ..] => (None, rest),
             [sign @ (b'+' | b'-'), h, hh, b':', m, mm, rest @ ..] => {
                 let (hours, minutes) = (two_digits(*h, *hh)?, two_digits(*m, *mm)?);
-                let east = hours * 60 + minutes;
+                let east = i16::from(hours) * 60 + i16::from(minutes);
                 if hours > 23 || minutes > 59 || (*sign == b'-' && east == 0) {
                     return None;
                 }
@@ -51,10 +65,11 @@ impl Fixed {
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let days = days(i64::from(century) * 100 + i64::from(years), month, day)?;
-        let minutes = (days * 24 + i64::from(hour)) * 60 + i64::from(minute) - offset.unwrap_or(0);
-        let time = Self { seconds: minutes * 60 + second, nanoseconds, offset };
-        Some((time, rest.strip_prefix(b"\"")?))
+        if day == 0 || day > length_of(month, i64::from(century) * 100 + i64::from(years))? {
+            return None;
+        }
+        let local = u64::from_be_bytes([0, century, years, month, day, hour, minute, second]);
+        Some((Self { local, nanoseconds, offset }, rest.strip_prefix(b"\"")?))
     }
 }
 
@@ -95,9 +110,9 @@ impl Form {
     }
 }
 
-fn two_digits(tens: u8, ones: u8) -> Option<i64> {
+fn two_digits(tens: u8, ones: u8) -> Option<u8> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens <= 9 && ones <= 9).then(|| i64::from(tens * 10 + ones))
+    (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
 }
 
 /// The nanoseconds that one to nine digits of a fraction give, and what follows them.
@@ -110,31 +125,28 @@ fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
     Some((digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')) * unit, rest))
 }
 
-/// Days from the start of the year 0 to this day of the Gregorian calendar, if there is such a day.
-fn days(year: i64, month: u8, day: u8) -> Option<i64> {
-    /// The days before each month of a common year, and its own.
-    const MONTHS: [(i64, u8); 12] = [
-        (0, 31),
-        (31, 28),
-        (59, 31),
-        (90, 30),
-        (120, 31),
-        (151, 30),
-        (181, 31),
-        (212, 31),
-        (243, 30),
-        (273, 31),
-        (304, 30),
-        (334, 31),
-    ];
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let (before, length) = *MONTHS.get(usize::from(month.wrapping_sub(1)))?;
-    if day == 0 || day > length + u8::from(leap && month == 2) {
-        return None;
+/// How many days this month has, if there is such a month.
+fn length_of(month: u8, year: i64) -> Option<u8> {
+    match month {
+        2 => Some(28 + u8::from(is_leap(year))),
+        4 | 6 | 9 | 11 => Some(30),
+        1..=12 => Some(31),
+        _ => None,
     }
+}
+
+const fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+/// Days from the start of the year 0 to this day of the Gregorian calendar.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    /// The days before each month of a common year.
+    const BEFORE: [i64; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let before = usize::try_from(month).ok().and_then(|month| BEFORE.get(month)).copied().unwrap_or_default();
     // The leap days before this year: the year 0 has one itself.
     let leap_days = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
-    Some(year * 365 + leap_days + before + i64::from(leap && month > 2) + i64::from(day))
+    year * 365 + leap_days + before + i64::from(is_leap(year) && month > 2) + day
 }
 
 #[cfg(test)]
@@ -150,13 +162,13 @@ mod tests {
 
     #[test]
     fn every_day_of_the_calendar_follows_the_one_before() {
-        let mut before = days(0, 1, 1).unwrap() - 1;
+        let mut before = days(0, 1, 1) - 1;
         for day in NaiveDate::from_ymd_opt(0, 1, 1).unwrap().iter_days().take_while(|day| day.year() < 10_000) {
-            let [month, of_month] = [day.month(), day.day()].map(|number| u8::try_from(number).unwrap());
-            let number = days(day.year().into(), month, of_month).unwrap();
+            let number = days(day.year().into(), day.month().into(), day.day().into());
             assert_eq!(number, before + 1, "{day}");
             if day.succ_opt().unwrap().month() != day.month() {
-                assert_eq!(days(day.year().into(), month, of_month + 1), None, "{day}");
+                let length = length_of(u8::try_from(day.month()).unwrap(), day.year().into());
+                assert_eq!(length.map(u32::from), Some(day.day()), "{day}");
             }
             before = number;
         }
@@ -202,6 +214,7 @@ mod tests {
             prop_assert_eq!(times.map(|time| time.is_some()), expected.map(|time| time.is_some()));
             if let ([Some(one), Some(other)], [Some(first), Some(second)]) = (times, expected) {
                 prop_assert_eq!(one.instant().cmp(&other.instant()), first.cmp(&second));
+                prop_assert_eq!(one.order(other), first.cmp(&second));
                 prop_assert_eq!([one, other].map(|time| time.instant().seconds()), [first, second].map(|time| time.timestamp()));
             }
         }
