@@ -97,7 +97,7 @@ fn read(node: Node, rest: &[u8]) -> Option<(Node, &[u8])> {
 /// The key in the gap behind `node`, whether it is known or not, and the text behind the gap.
 pub(super) fn key(node: Node, rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let mark: &[u8] = if is_opening(node) { b"{" } else { b"," };
-    let (name, behind) = text::word(text::open(skip_blanks(rest).strip_prefix(mark)?)?)?;
+    let (name, behind) = text::key(text::open(skip_blanks(rest).strip_prefix(mark)?)?)?;
     Some((name, skip_blanks(skip_blanks(behind).strip_prefix(b":")?)))
 }
 

@@ -70,7 +70,7 @@ fn object(inner: &[u8], levels: usize) -> Option<&[u8]> {
     }
     let mut keys: [&[u8]; MOST_KEYS] = [&[]; MOST_KEYS];
     for count in 0..MOST_KEYS {
-        let (key, behind) = text::word(text::open(rest)?)?;
+        let (key, behind) = text::key(text::open(rest)?)?;
         if keys.iter().take(count).any(|other| *other == key) {
             return None;
         }

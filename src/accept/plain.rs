@@ -10,10 +10,21 @@ pub(super) fn plain_length(text: &[u8]) -> usize {
     length_before(text, special)
 }
 
+/// The same, but for blanks, which are not plain here.
+#[inline]
+pub(super) fn word_length(text: &[u8]) -> usize {
+    length_before(text, |block| block.outside(b'!'..=b'z') | quotes(block))
+}
+
 /// Marks all bytes that are not plain.
 #[inline]
 fn special(block: Block) -> Marks {
-    block.outside(b' '..=b'z') | block.is(b'"') | block.is(b'\\')
+    block.outside(b' '..=b'z') | quotes(block)
+}
+
+#[inline]
+fn quotes(block: Block) -> Marks {
+    block.is(b'"') | block.is(b'\\')
 }
 
 #[cfg(test)]
@@ -28,8 +39,10 @@ mod tests {
                 for length in [place + 1, 4 * 8 + 5] {
                     let mut text = vec![b'a'; length];
                     text[place] = byte;
-                    let expected = if is_plain(byte) { length } else { place };
-                    assert_eq!(plain_length(&text), expected, "{byte:#x} at {place} of {length}");
+                    let expected = |is_plain| if is_plain { length } else { place };
+                    let lengths = [plain_length(&text), word_length(&text)];
+                    let is_word = is_plain(byte) && byte != b' ';
+                    assert_eq!(lengths, [is_plain(byte), is_word].map(expected), "{byte:#x} at {place} of {length}");
                 }
             }
         }

@@ -3,7 +3,7 @@
 use crate::untrusted::is_unsafe;
 
 use super::json::skip_blanks;
-use super::plain::plain_length;
+use super::plain::{plain_length, word_length};
 
 /// What follows the opening quote with which `rest` begins, white space aside.
 #[inline]
@@ -14,12 +14,18 @@ pub(super) fn open(rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The text of a plain string without blanks around it, and what follows its closing quote.
+/// The text of a plain string without blanks, and what follows its closing quote.
 ///
-/// `body` begins behind the opening quote. For keys, ids and other words, which are ASCII and hold no escapes; one
-/// with the rarer marks that [`plain_length`] stops at is refused as well.
+/// `body` begins behind the opening quote. For ids and other words, which are ASCII and hold no escapes; one with the
+/// rarer marks that [`plain_length`] stops at is refused as well.
 #[inline]
 pub(super) fn word(body: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (word, behind) = body.split_at_checked(word_length(body))?;
+    Some((word, behind.strip_prefix(b"\"")?))
+}
+
+/// The same for keys, which may hold blanks, but not around them.
+pub(super) fn key(body: &[u8]) -> Option<(&[u8], &[u8])> {
     let (word, behind) = body.split_at_checked(plain_length(body))?;
     if matches!(word, [b' ', ..] | [.., b' ']) {
         return None;
