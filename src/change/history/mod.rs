@@ -128,15 +128,17 @@ impl History {
         Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order, &Side::default())))
     }
 
-    /// The event with which `text` begins, if it is the last one of the appointment in `slot` with a few other
-    /// members: then nothing else of it has to be read, and `side` is set to its values. `acceptor` knows the keys.
+    /// The event with which `text` begins, if it is the last one of its appointment with a few other members: then
+    /// nothing else of it has to be read, and `side` is set to its values. `id_hash` is the hash of the id that it may be
+    /// about, see [`History::hash_of`]; `acceptor` knows the keys.
     pub fn follow<'t>(
         &self,
-        slot: Slot,
+        id_hash: u64,
         text: &'t [u8],
         acceptor: &mut Acceptor,
         side: &mut Side<'t>,
     ) -> Option<KnownEvent> {
+        let slot = self.parts.first(id_hash)?;
         let followed = self.parts.get(slot)?.values().follow(text, acceptor, side)?;
         Some(KnownEvent { slot, followed })
     }
@@ -155,14 +157,9 @@ impl History {
         Some(arrival.at(known, &self.hasher, |judged| tell(event.slot, judged)))
     }
 
-    /// What [`History::slot_of`] finds an appointment by: the hash of its id, the text of which needs no unescaping.
+    /// What an appointment is found by: the hash of its id, the text of which needs no unescaping.
     pub fn hash_of(&self, id: &[u8]) -> u64 {
         self.hasher.id(id)
-    }
-
-    /// The slot of an appointment that may be meant.
-    pub fn slot_of(&self, hash: u64) -> Option<Slot> {
-        self.parts.first(hash)
     }
 
     /// Whether this is the history for appointments the id of which has this hash.
@@ -192,9 +189,10 @@ impl History {
         self.parts.only().unwrap_or_default()
     }
 
-    /// Fetches what is known of the appointments in these slots, which the next deliveries are about. What many deliveries
-    /// need is fetched from memory at once; each by itself would have to wait for it.
-    pub fn fetch(&self, slots: &[Option<Slot>]) {
+    /// Fetches what is known of the appointments the ids of which have these hashes, which the next deliveries are about. What
+    /// `N` deliveries need is fetched from memory at once; each by itself would have to wait for it.
+    pub fn fetch<const N: usize>(&self, id_hashes: &[Option<u64>; N]) {
+        let slots = id_hashes.map(|hash| self.parts.first(hash?));
         let known = || slots.iter().flatten().filter_map(|slot| self.parts.get(*slot));
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.deliveries()));
         std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch()));

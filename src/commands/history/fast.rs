@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use crate::accept::{Acceptor, Asked, Counter, See, next_line, skip_blanks};
 use crate::change::Side;
-use crate::change::history::Slot;
 use crate::input::Accept;
 use crate::schema::Event;
 use crate::source::{Position, Span};
@@ -44,17 +43,17 @@ impl Deliveries {
     }
 
     /// Tells of the event at the start of `text`, if it is certainly one, that stands on a line of its own: whether it is.
-    /// `slot` is that of an appointment that it may be about, and `number` the number of its record, and its line.
-    pub(super) fn take_line(&mut self, text: &[u8], slot: Option<Slot>, number: (u64, u64)) -> bool {
-        self.take(text, slot, false, |_| number).is_some()
+    /// `id_hash` is that of the appointment that it may be about, and `number` the number of its record, and its line.
+    pub(super) fn take_line(&mut self, text: &[u8], id_hash: Option<u64>, number: (u64, u64)) -> bool {
+        self.take(text, id_hash, false, |_| number).is_some()
     }
 
     /// Tells of the event at the start of `text`, if it is certainly one: its length. It has to end its line, unless it
-    /// stands `alone`. `slot` is that of an appointment that it may be about; `count` counts it.
+    /// stands `alone`. `id_hash` is that of the appointment that it may be about; `count` counts it.
     fn take(
         &mut self,
         text: &[u8],
-        slot: Option<Slot>,
+        id_hash: Option<u64>,
         alone: bool,
         count: impl FnOnce(&mut Counter) -> (u64, u64),
     ) -> Option<usize> {
@@ -62,7 +61,7 @@ impl Deliveries {
         let input = self.teller.input();
         let mut side = Side::default();
         let Self { acceptor, teller, counter, .. } = self;
-        let known = slot.and_then(|slot| teller.history().follow(slot, text, acceptor, &mut side));
+        let known = id_hash.and_then(|id_hash| teller.history().follow(id_hash, text, acceptor, &mut side));
         if let Some(event) = known {
             let length = side.event_text_length();
             if length <= self.longest && ends_well(length) {
@@ -82,24 +81,20 @@ impl Deliveries {
     /// appointments that they may be about.
     fn look_ahead(&mut self, text: &[u8], start: usize, count: usize) -> [Ahead; BATCH] {
         let history = self.teller.history();
-        let mut hashes = [None; BATCH];
         let mut ahead = [Ahead::default(); BATCH];
         let mut at = start;
         let mut follows = None;
-        for (hash, ahead) in hashes.iter_mut().zip(&mut ahead).take(count) {
+        for ahead in ahead.iter_mut().take(count) {
             let Some(line) = text.get(at..) else { break };
             ahead.follows = follows;
-            *hash = self.acceptor.probable_id(line).map(|id| history.hash_of(id));
+            ahead.id_hash = self.acceptor.probable_id(line).map(|id| history.hash_of(id));
             // The line after the last one is nobody's business; its beginning may be far away.
             let end = if count > 1 { memchr::memchr(b'\n', line) } else { None };
             let Some(behind) = end.and_then(|end| line.get(end + 1..)) else { break };
             at = text.len() - skip_blanks(behind).len();
             follows = (at == text.len() - behind.len()).then_some(at);
         }
-        for (ahead, hash) in ahead.iter_mut().zip(hashes) {
-            ahead.slot = hash.and_then(|hash| history.slot_of(hash));
-        }
-        history.fetch(&ahead.map(|ahead| ahead.slot));
+        history.fetch(&ahead.map(|ahead| ahead.id_hash));
         ahead
     }
 }
@@ -110,8 +105,8 @@ pub(super) const BATCH: usize = 16;
 /// What is seen of a line before its turn.
 #[derive(Clone, Copy, Default)]
 struct Ahead {
-    /// The slot of an appointment that it may be about.
-    slot: Option<Slot>,
+    /// The hash of the id that it may be about.
+    id_hash: Option<u64>,
     /// Where it begins, if it is the very next line behind the one before.
     follows: Option<usize>,
 }
@@ -132,7 +127,7 @@ impl Accept for Deliveries {
                     Some(line) if line == start => counter.next_on_next_line(start),
                     _ => counter.next(text, start),
                 };
-                let Some(length) = self.take(rest, ahead.slot, false, number) else { return (start, count) };
+                let Some(length) = self.take(rest, ahead.id_hash, false, number) else { return (start, count) };
                 count += 1;
                 start = text.len() - skip_blanks(text.get(start + length..).unwrap_or_default()).len();
                 if start == text.len() {
@@ -148,7 +143,7 @@ impl Accept for Deliveries {
             return None;
         }
         let [ahead, ..] = self.look_ahead(text, 0, 1);
-        self.take(text, ahead.slot, true, |counter| counter.next(text, 0))
+        self.take(text, ahead.id_hash, true, |counter| counter.next(text, 0))
     }
 
     fn wants_place(&self) -> bool {

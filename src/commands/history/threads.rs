@@ -14,7 +14,6 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use crate::accept::next_line;
-use crate::change::history::Slot;
 use crate::console::Console;
 use crate::input::{Ahead, Chunk, Input, Line, Step};
 use crate::payload::is_hollow;
@@ -157,10 +156,14 @@ impl Run {
         let seen: Vec<usize> = seen.map(|(index, _)| index).collect();
         let mut common = 0;
         for batch in seen.chunks(BATCH) {
-            let slots = self.look_up(sheet, batch);
-            for (&index, slot) in batch.iter().zip(slots) {
-                let is_ours = sheet.id_hash(index).is_some();
-                if is_ours && self.take_line(&sheet.chunk, index, slot) {
+            let mut id_hashes = [None; BATCH];
+            for (id_hash, index) in id_hashes.iter_mut().zip(batch) {
+                *id_hash = sheet.id_hash(*index);
+            }
+            self.deliveries.teller.history().fetch(&id_hashes);
+            for (&index, id_hash) in batch.iter().zip(id_hashes) {
+                let is_ours = id_hash.is_some();
+                if is_ours && self.take_line(&sheet.chunk, index, id_hash) {
                     continue;
                 }
                 let reader = if is_ours { Reader::One } else { Reader::Each };
@@ -176,23 +179,12 @@ impl Run {
         Ok(Reached { lines, is_last: common * SEEN_BY_ONE > lines })
     }
 
-    /// The slots of the appointments that some lines of a sheet may be about; what is known of them is fetched.
-    fn look_up(&self, sheet: &Sheet, batch: &[usize]) -> [Option<Slot>; BATCH] {
-        let history = self.deliveries.teller.history();
-        let mut slots = [None; BATCH];
-        for (slot, index) in slots.iter_mut().zip(batch) {
-            *slot = sheet.id_hash(*index).and_then(|hash| history.slot_of(hash));
-        }
-        history.fetch(&slots);
-        slots
-    }
-
-    /// Tells of the line of a chunk, if it is certainly an event: whether it is. `slot` is that of an appointment that it may
-    /// be about.
-    fn take_line(&mut self, chunk: &Chunk, index: usize, slot: Option<Slot>) -> bool {
+    /// Tells of the line of a chunk, if it is certainly an event: whether it is. `id_hash` is that of the appointment that it
+    /// may be about.
+    fn take_line(&mut self, chunk: &Chunk, index: usize, id_hash: Option<u64>) -> bool {
         let Some(line) = chunk.lines.get(index) else { return false };
         let number = (chunk.start.records + index as u64 + 1, chunk.start.position.line + u64::from(line.number));
-        self.deliveries.take_line(chunk.text_of(line), slot, number)
+        self.deliveries.take_line(chunk.text_of(line), id_hash, number)
     }
 
     /// Reads a line of a chunk as who reads all of the file does, if it is a record by itself: whether it is.
