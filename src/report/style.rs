@@ -76,14 +76,12 @@ impl Paint {
         format!("\x1b[{}m", codes.join(";"))
     }
 
-    /// Appends pieces of text in a style.
-    pub fn push(self, out: &mut String, style: Style, pieces: &[&str]) {
+    /// Appends a text in a style.
+    pub fn push(self, out: &mut String, style: Style, text: &str) {
         if self.color {
-            out.push_str(&self.start(style));
-        }
-        out.extend(pieces.iter().copied());
-        if self.color {
-            out.push_str(self.end());
+            out.extend([&self.start(style), text, self.end()]);
+        } else {
+            out.push_str(text);
         }
     }
 

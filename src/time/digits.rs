@@ -2,9 +2,9 @@
 
 /// The value of two ASCII digits.
 #[inline]
-pub(super) fn two(high: u8, low: u8) -> Option<u32> {
+pub(super) fn two(high: u8, low: u8) -> Option<u8> {
     let (high, low) = (high.wrapping_sub(b'0'), low.wrapping_sub(b'0'));
-    (high < 10 && low < 10).then(|| u32::from(high) * 10 + u32::from(low))
+    (high < 10 && low < 10).then(|| high * 10 + low)
 }
 
 /// Appends the last two digits of `value`.

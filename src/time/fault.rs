@@ -155,14 +155,24 @@ impl Problem {
     }
 }
 
-/// How many days that month has, in the proleptic Gregorian calendar as ISO 8601 prescribes it.
+/// Whether a year has a 29th of February, in the proleptic Gregorian calendar as ISO 8601 prescribes it.
+pub(super) const fn is_leap(year: i32) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+/// How many days that month has; none, where there is no such month.
 pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
-    (28..=31).rev().find(|&day| NaiveDate::from_ymd_opt(year, month, day).is_some()).unwrap_or(0)
+    match month {
+        2 => 28 + u32::from(is_leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
 }
 
 /// 365 or 366.
 pub(super) fn days_in_year(year: i32) -> u32 {
-    if NaiveDate::from_yo_opt(year, 366).is_some() { 366 } else { 365 }
+    365 + u32::from(is_leap(year))
 }
 
 /// 52 or 53, by ISO 8601's weeks.

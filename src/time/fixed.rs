@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 
 use super::Instant;
+use super::digits::two;
+use super::fault::{days_in_month, is_leap};
 
 /// A time that was read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,10 +26,10 @@ const EPOCH: i64 = 719_529;
 impl Fixed {
     /// The point in time.
     pub fn instant(self) -> Instant {
-        let [_, century, years, month, day, hour, minute, second] = self.local.to_be_bytes().map(i64::from);
-        let hours = (days(century * 100 + years, month, day) - EPOCH) * 24 + hour;
-        let minutes = hours * 60 + minute - i64::from(self.offset.unwrap_or(0));
-        Instant::trusted(minutes * 60 + second, self.nanoseconds)
+        let [_, century, years, month, day, hour, minute, second] = self.local.to_be_bytes();
+        let hours = (days(year(century, years), month.into(), day.into()) - EPOCH) * 24 + i64::from(hour);
+        let minutes = hours * 60 + i64::from(minute) - i64::from(self.offset.unwrap_or(0));
+        Instant::trusted(minutes * 60 + i64::from(second), self.nanoseconds)
     }
 
     /// Whether it is earlier or later than `other`.
@@ -45,7 +47,7 @@ impl Fixed {
         let [century, _, years, _, _, month, ..] = Form::DATE.pairs(*date)?;
         let [day, _, _, hour, _, _, minute, _] = Form::CLOCK.pairs(*clock)?;
         let [b':', tens, ones, rest @ ..] = rest else { return None };
-        let second = two_digits(*tens, *ones)?;
+        let second = two(*tens, *ones)?;
         let (nanoseconds, rest) = match rest {
             [b'.', digits @ ..] => fraction(digits)?,
             _ => (0, rest),
@@ -53,7 +55,7 @@ impl Fixed {
         let (offset, rest) = match rest {
             [b'Z', rest @ ..] => (None, rest),
             [sign @ (b'+' | b'-'), h, hh, b':', m, mm, rest @ ..] => {
-                let (hours, minutes) = (two_digits(*h, *hh)?, two_digits(*m, *mm)?);
+                let (hours, minutes) = (two(*h, *hh)?, two(*m, *mm)?);
                 let east = i16::from(hours) * 60 + i16::from(minutes);
                 if hours > 23 || minutes > 59 || (*sign == b'-' && east == 0) {
                     return None;
@@ -65,7 +67,7 @@ impl Fixed {
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        if day == 0 || day > length_of(month, i64::from(century) * 100 + i64::from(years))? {
+        if day == 0 || u32::from(day) > days_in_month(year(century, years), month.into()) {
             return None;
         }
         let local = u64::from_be_bytes([0, century, years, month, day, hour, minute, second]);
@@ -110,11 +112,6 @@ impl Form {
     }
 }
 
-fn two_digits(tens: u8, ones: u8) -> Option<u8> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
-}
-
 /// The nanoseconds that one to nine digits of a fraction give, and what follows them.
 fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
     /// What the digits count, by their number.
@@ -125,28 +122,20 @@ fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
     Some((digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')) * unit, rest))
 }
 
-/// How many days this month has, if there is such a month.
-fn length_of(month: u8, year: i64) -> Option<u8> {
-    match month {
-        2 => Some(28 + u8::from(is_leap(year))),
-        4 | 6 | 9 | 11 => Some(30),
-        1..=12 => Some(31),
-        _ => None,
-    }
-}
-
-const fn is_leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+fn year(century: u8, years: u8) -> i32 {
+    i32::from(century) * 100 + i32::from(years)
 }
 
 /// Days from the start of the year 0 to this day of the Gregorian calendar.
-fn days(year: i64, month: i64, day: i64) -> i64 {
+fn days(year: i32, month: u32, day: u32) -> i64 {
     /// The days before each month of a common year.
     const BEFORE: [i64; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-    let before = usize::try_from(month).ok().and_then(|month| BEFORE.get(month)).copied().unwrap_or_default();
+    let before = BEFORE.get(month as usize).copied().unwrap_or_default();
+    let is_after_leap_day = is_leap(year) && month > 2;
+    let year = i64::from(year);
     // The leap days before this year: the year 0 has one itself.
     let leap_days = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
-    year * 365 + leap_days + before + i64::from(is_leap(year) && month > 2) + day
+    year * 365 + leap_days + before + i64::from(is_after_leap_day) + i64::from(day)
 }
 
 #[cfg(test)]
@@ -164,11 +153,10 @@ mod tests {
     fn every_day_of_the_calendar_follows_the_one_before() {
         let mut before = days(0, 1, 1) - 1;
         for day in NaiveDate::from_ymd_opt(0, 1, 1).unwrap().iter_days().take_while(|day| day.year() < 10_000) {
-            let number = days(day.year().into(), day.month().into(), day.day().into());
+            let number = days(day.year(), day.month(), day.day());
             assert_eq!(number, before + 1, "{day}");
             if day.succ_opt().unwrap().month() != day.month() {
-                let length = length_of(u8::try_from(day.month()).unwrap(), day.year().into());
-                assert_eq!(length.map(u32::from), Some(day.day()), "{day}");
+                assert_eq!(days_in_month(day.year(), day.month()), day.day(), "{day}");
             }
             before = number;
         }

@@ -52,7 +52,7 @@ pub(super) fn standard(bytes: &[u8]) -> Option<Timestamp> {
     let &[y1, y2, y3, y4, b'-', n1, n2, b'-', d1, d2, b'T' | b't', h1, h2, b':', m1, m2, b':', s1, s2] = head else {
         return None;
     };
-    let year = i32::try_from(two(y1, y2)? * 100 + two(y3, y4)?).ok()?;
+    let year = i32::from(two(y1, y2)?) * 100 + i32::from(two(y3, y4)?);
     let (nanos, fraction_digits, tail) = match tail {
         [b'.', tail @ ..] => {
             let run = tail.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -72,7 +72,7 @@ pub(super) fn standard(bytes: &[u8]) -> Option<Timestamp> {
             if hour > 23 || minute > 59 {
                 return None;
             }
-            let minutes = i16::try_from(hour * 60 + minute).ok()?;
+            let minutes = i16::from(hour) * 60 + i16::from(minute);
             match (sign, minutes) {
                 (b'-', 0) => Offset::MinusZero,
                 (b'-', minutes) => Offset::Minutes(-minutes),
@@ -82,10 +82,10 @@ pub(super) fn standard(bytes: &[u8]) -> Option<Timestamp> {
         [] => Offset::Absent,
         _ => return None,
     };
-    let local = NaiveDate::from_ymd_opt(year, two(n1, n2)?, two(d1, d2)?)?.and_hms_nano_opt(
-        two(h1, h2)?,
-        two(m1, m2)?,
-        two(s1, s2)?,
+    let local = NaiveDate::from_ymd_opt(year, two(n1, n2)?.into(), two(d1, d2)?.into())?.and_hms_nano_opt(
+        two(h1, h2)?.into(),
+        two(m1, m2)?.into(),
+        two(s1, s2)?.into(),
         nanos,
     )?;
     Some(Timestamp { local, offset, fraction_digits, departures: Departures::NONE })

@@ -181,7 +181,7 @@ impl FromStr for Zone {
 fn offset_seconds(text: &[u8]) -> Option<i32> {
     let &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return None };
     let (hour, minute) = (two(h1, h2)?, two(m1, m2)?);
-    let seconds = i32::try_from(hour * 3600 + minute * 60).ok()?;
+    let seconds = i32::from(hour) * 3600 + i32::from(minute) * 60;
     (hour < 24 && minute < 60).then_some(if sign == b'-' { -seconds } else { seconds })
 }
 

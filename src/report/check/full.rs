@@ -99,7 +99,7 @@ impl Full {
         };
         for finding in group {
             self.text.push_str(self.heads.of(finding));
-            self.paint.push(&mut self.text, Style::Bold, &[&finding.message]);
+            self.paint.push(&mut self.text, Style::Bold, &finding.message);
             self.text.push('\n');
         }
         let position = inspected.locator.position(first.place.start);
@@ -175,7 +175,7 @@ impl Full {
                 self.text.push_str(&self.gutters.bar);
             }
             self.text.push_str(&self.gutters.fact);
-            self.paint.push(&mut self.text, Style::Bold, &[word]);
+            self.paint.push(&mut self.text, Style::Bold, word);
             self.text.extend([": ", text, "\n"]);
         }
     }

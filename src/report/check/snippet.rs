@@ -215,7 +215,7 @@ impl Snippet {
         if self.paint.is_on() {
             for escape in &self.escapes {
                 out.push_str(self.line.get(shown..escape.start).unwrap_or_default());
-                self.paint.push(out, Style::Escape, &[self.line.get(escape.clone()).unwrap_or_default()]);
+                self.paint.push(out, Style::Escape, self.line.get(escape.clone()).unwrap_or_default());
                 shown = escape.end;
             }
         }

@@ -94,7 +94,7 @@ impl Cursor<'_> {
     pub(super) fn pair(&mut self) -> u32 {
         let value = self.bytes.get(self.at).zip(self.bytes.get(self.at + 1)).and_then(|(&high, &low)| two(high, low));
         self.at += 2;
-        value.unwrap_or(0)
+        value.map_or(0, u32::from)
     }
 
     /// From the cursor to the end of the character there; empty at the end.
