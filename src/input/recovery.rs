@@ -158,8 +158,18 @@ pub(super) fn next_document(record: &[u8], at: usize, indent: Option<usize>) -> 
             return None;
         }
         let line = line.get(blanks..memchr::memchr(b'\n', line).unwrap_or(line.len()))?;
-        (start == at || newline == at || is_document(line)).then_some(start)
+        let begins = start == at || newline == at || is_outdented(record.get(..newline)?, blanks) || is_document(line);
+        begins.then_some(start)
     })
+}
+
+/// Whether the last line of `before` is indented by more than `blanks`: what is written in many lines opens no value further
+/// to the left than its key, so that a bracket there begins a document, and the one before was cut off.
+fn is_outdented(before: &[u8], blanks: usize) -> bool {
+    let before = before.trim_ascii_end();
+    // The first line begins with the record's own bracket, wherever that stands.
+    let line = memchr::memrchr(b'\n', before).and_then(|newline| before.get(newline + 1..));
+    line.is_some_and(|line| line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() > blanks)
 }
 
 /// The text before the JSON, where a record that is broken at `at` is a line of text with JSON behind it.

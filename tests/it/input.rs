@@ -25,6 +25,7 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
     let pretty = valid_payload();
     let cut = &good[..300];
     let in_a_key = &good[..good.find("\"appointment\"").expect("a key") + 14];
+    let pretty_in_a_key = &pretty[..pretty.find("\"locationId\"").expect("a key") + 13];
     for (name, input, expected) in [
         ("cut in NDJSON", format!("{good}\n{cut}\n{good}\n"), vec![2]),
         ("cut at the end", format!("{good}\n{cut}"), vec![2]),
@@ -32,6 +33,10 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
         ("garbage lines", format!("{good}\nhello\nworld\n{good}\n"), vec![2, 3]),
         ("a bad literal", format!("{good}\n{}\n{good}", good.replace("\"confirmed\"", "tru")), vec![2]),
         ("pretty, cut", format!("{pretty}{}\n{pretty}", &pretty[..200]), vec![31]),
+        ("pretty, cut after a colon", format!("{pretty}{pretty_in_a_key}\n{pretty}{pretty}"), vec![27]),
+        ("pretty, cut after a colon, before the last", format!("{pretty_in_a_key}\r\n\r\n{pretty}"), vec![3]),
+        ("pretty, cut after a bracket", format!("{pretty}{{\n  \"a\": [\n{pretty}{pretty}"), vec![26]),
+        ("brackets on lines of their own", format!("{{\n\"a\":\n{{\n\"b\": 1\n}}\n\"c\": 2\n}}\n{pretty}"), vec![6]),
         ("in an array", format!("[{good},{},{good}]", good.replace("\"confirmed\"", "nul")), vec![1]),
         ("array not closed", format!("[{good},\n{good}"), vec![1]),
         ("a comma between documents", format!("{good},{good}\n"), vec![1]),
