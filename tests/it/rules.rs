@@ -68,5 +68,8 @@ fn what_can_not_be_read_is_invalid_whatever_is_said_of_it() {
         assert_eq!(ran.code, 1, "{decision}");
         assert!(ran.stderr.ends_with(told), "{decision}: {}", ran.stderr);
         assert_eq!(ran.stdout.is_empty(), decision == "--allow", "{}", ran.stdout);
+        let xml = run_with(&["check", decision, "invalid-json", "--format", "junit"], b"{\"type\": ").stdout;
+        let failure = if decision == "--allow" { "type=\"unreadable\"" } else { "type=\"invalid-json\"" };
+        assert!(xml.contains("failures=\"1\"") && xml.contains(failure), "{decision}: {xml}");
     }
 }

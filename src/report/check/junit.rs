@@ -57,12 +57,16 @@ impl Junit {
         let _ = write!(self.cases, "    <testcase name=\"{}\" classname=\"{file}\" file=\"{file}\"", Xml(&name));
         let _ = writeln!(self.cases, " line=\"{}\">", inspected.origin.start.line);
         self.tests += 1;
-        let fails = |finding: &&Finding| finding.severity >= self.failing;
-        if inspected.worst.is_some_and(|worst| worst >= self.failing) {
+        // What can't be read is invalid, whatever was decided of its finding.
+        let is_unread = inspected.payload.is_none();
+        let fails = |finding: &&Finding| is_unread || finding.severity >= self.failing;
+        if is_unread || inspected.worst.is_some_and(|worst| worst >= self.failing) {
             self.failures += 1;
-            let first = inspected.findings.iter().find(fails);
-            let rule = first.map_or("unwritten", |finding| finding.rule.id);
-            let message = first.map_or("not written: --max-findings", |finding| &finding.message);
+            let (rule, message) = match inspected.findings.iter().find(fails) {
+                Some(finding) => (finding.rule.id, &*finding.message),
+                None if inspected.unwritten > 0 => ("unwritten", "not written: --max-findings"),
+                None => ("unreadable", "can't be read, and what is wrong is allowed: --allow"),
+            };
             let _ = write!(self.cases, "      <failure type=\"{rule}\" message=\"{}\">", Xml(message));
             let lines = lines(inspected, |finding| fails(&finding))?;
             let _ = write!(self.cases, "{}", Xml(&lines));
