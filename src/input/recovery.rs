@@ -152,7 +152,7 @@ pub(super) fn next_document(record: &[u8], at: usize, indent: Option<usize>) -> 
     let mut newlines = memchr::memchr_iter(b'\n', record.get(..=at).unwrap_or(record));
     newlines.find_map(|newline| {
         let line = record.get(newline + 1..)?;
-        let blanks = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+        let blanks = blanks_before(line);
         let start = newline + 1 + blanks;
         if (blanks > 0 && indent != Some(blanks)) || !matches!(line.get(blanks), Some(b'{' | b'[')) {
             return None;
@@ -169,7 +169,12 @@ fn is_outdented(before: &[u8], blanks: usize) -> bool {
     let before = before.trim_ascii_end();
     // The first line begins with the record's own bracket, wherever that stands.
     let line = memchr::memrchr(b'\n', before).and_then(|newline| before.get(newline + 1..));
-    line.is_some_and(|line| line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() > blanks)
+    line.is_some_and(|line| blanks_before(line) > blanks)
+}
+
+/// How many blanks `line` begins with.
+fn blanks_before(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 /// The text before the JSON, where a record that is broken at `at` is a line of text with JSON behind it.
