@@ -89,6 +89,15 @@ impl Buffer {
         self.mark = (self.unread.start, position);
     }
 
+    /// Notes that this line begins `offset` bytes behind the first byte at hand.
+    pub(super) fn note_line(&mut self, offset: usize, line: u64) {
+        let (marked, position) = self.mark;
+        let begin = self.unread.start + offset;
+        if let Some(passed) = begin.checked_sub(marked) {
+            self.mark = (begin, Position { byte: position.byte + passed as u64, line, column: 1 });
+        }
+    }
+
     /// Consumes `count` bytes that are not all white space.
     pub(super) fn consume(&mut self, count: usize) {
         self.consume_up_to(count, None);

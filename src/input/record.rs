@@ -87,6 +87,12 @@ pub trait Accept {
 
     /// Tells that: so many records came before, and the text begins there.
     fn place(&mut self, _records: u64, _start: Position) {}
+
+    /// A line that begins among the records that it took last, and where in their text: who knows one saves others the
+    /// counting.
+    fn line_passed(&self) -> Option<(usize, u64)> {
+        None
+    }
 }
 
 /// Takes what the path takes, if there is one.
@@ -111,6 +117,10 @@ impl<A: Accept> Accept for Option<A> {
         if let Some(fast) = self {
             fast.place(records, start);
         }
+    }
+
+    fn line_passed(&self) -> Option<(usize, u64)> {
+        self.as_ref()?.line_passed()
     }
 }
 

@@ -293,6 +293,9 @@ impl Records {
         if count == 0 {
             return None;
         }
+        if let Some((offset, line)) = fast.line_passed() {
+            self.buffer.note_line(offset, line);
+        }
         self.parser.reset();
         self.buffer.consume(length);
         self.item_done(Comma::Needed);

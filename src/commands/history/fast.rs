@@ -153,6 +153,10 @@ impl Accept for Deliveries {
     fn place(&mut self, records: u64, start: Position) {
         self.counter.place(records, start);
     }
+
+    fn line_passed(&self) -> Option<(usize, u64)> {
+        self.counter.last_line()
+    }
 }
 
 /// An event that is read from its beginning to its end.
