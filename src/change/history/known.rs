@@ -47,13 +47,18 @@ impl Known {
         self.since
     }
 
-    /// Reads all of it, without a use for it: what memory is asked for early is near when it is needed.
+    /// Reads all of it but what it points to, without a use for it: what memory is asked for early is near when it is needed.
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
-        let text = values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte);
+        let lengths = values.text.len() ^ self.recent.len();
         let flags = [values.merged, values.regular, values.verbatim].map(u32::from).iter().sum::<u32>();
         let marks = self.newest_place.map_or(0, |place| place.record) ^ self.since.record ^ self.deliveries;
-        u64::from(text) ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
+        lengths as u64 ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
+    }
+
+    /// Reads what it points to, in the same way.
+    pub(super) fn touch_pointed(&self) -> u8 {
+        self.values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte)
     }
 
     /// The last known values.

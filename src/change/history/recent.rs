@@ -55,6 +55,11 @@ impl Recent {
             .fold(0, |sum, delivery| sum ^ delivery.input.to_le_bytes()[0])
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.deliveries.len()
+    }
+
     /// Whether no delivery was noted yet.
     pub(super) fn is_empty(&self) -> bool {
         self.deliveries.is_empty()

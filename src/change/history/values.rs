@@ -71,6 +71,13 @@ impl Values {
         super::told_by(raw, value::text(raw))
     }
 
+    /// Reads where the event's name and the status are, without a use for it: see [`super::known::Known::touch`].
+    pub(super) fn touch_told(&self) -> u8 {
+        let spans = [FieldId::Type, FieldId::Status].map(|id| self.span(id as usize));
+        let text = self.text.as_bytes();
+        spans.iter().flatten().filter_map(|span| text.get(span.start as usize)).fold(0, |sum, byte| sum ^ byte)
+    }
+
     /// Takes over what `delivery` says, which holds `content`; what it doesn't say stays as it was.
     pub(super) fn learn(&mut self, delivery: &Side<'_>, content: Content) {
         let (text, event, spans) = delivery.parts();
