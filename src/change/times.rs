@@ -71,9 +71,7 @@ pub(super) fn differ_in_digits(before: &str, after: &str) -> bool {
 
 /// The date-time that the JSON text `raw` is, blanks around it aside; `None` where it can't be read.
 pub(super) fn timestamp(raw: &str) -> Option<Timestamp> {
-    // Nearly all are plain and standard.
-    let plain = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).and_then(time::read_standard);
-    plain.or_else(|| time::read(value::text(raw)?.trim()).ok())
+    time::parse(value::text(raw)?.trim())
 }
 
 /// The point in time that the JSON text `raw` is; `None` also without an offset.

@@ -211,7 +211,7 @@ fn workflow(root: Value<'_>) -> Finding {
 }
 
 fn has_offset(time: &str) -> bool {
-    crate::time::read(time).is_ok_and(|time| time.offset().is_some())
+    crate::time::parse(time).is_some_and(|time| time.offset().is_some())
 }
 
 /// A pointer as people write paths.

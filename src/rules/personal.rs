@@ -58,7 +58,7 @@ fn visit(value: Value<'_>, is_phone: bool, pointer: &mut String, findings: &mut 
 fn look(string: Value<'_>, name: &str, is_phone: bool, pointer: &str, findings: &mut Vec<Finding>) {
     let raw = string.raw_text().unwrap_or_default();
     let (text, map) = decode_mapped(raw, string.span().start + 1);
-    if crate::time::read(text.trim()).is_ok() {
+    if crate::time::parse(text.trim()).is_some() {
         return;
     }
     for part in parts(&text, is_phone) {

@@ -120,7 +120,7 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
             Kind::Time => {
                 // One that is wrong even without its blanks is `invalid-timestamp` alone.
                 let finding = padded(field, member.value, || field.pointer.to_owned());
-                let is_time = || member.value.text().is_some_and(|text| crate::time::read(text.trim()).is_ok());
+                let is_time = || member.value.text().is_some_and(|text| crate::time::parse(text.trim()).is_some());
                 found.extend(finding.filter(|_| is_time()));
             }
             Kind::Text | Kind::Object => (),

@@ -28,6 +28,6 @@ pub use departure::{Departure, Departures};
 pub use fixed::Fixed;
 pub use instant::Instant;
 pub use moving::{Move, is_epoch};
-pub use read::{Invalid, read, read_standard};
+pub use read::{Invalid, parse, read};
 pub use stamp::{OffsetText, Timestamp};
 pub use zone::{Shown, UnknownZone, Zone};
