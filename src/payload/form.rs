@@ -1,5 +1,6 @@
 //! What kind of thing a JSON value is: an event, or one of the forms that people take for one.
 
+use super::Fields;
 use crate::json::{JsonType, Value};
 use crate::schema::{Event, FieldId};
 
@@ -53,6 +54,15 @@ impl Form {
             Some(_) => Self::Event,
         }
     }
+}
+
+/// The name of an event that is not about appointments and holds none, by its form and its fields.
+pub fn other_event(form: &Form, fields: &Fields<'_>) -> Option<String> {
+    if *form != Form::Event || fields.get(FieldId::Appointment).is_some() {
+        return None;
+    }
+    let name = fields.text(FieldId::Type)?;
+    (!name.trim().is_empty() && !names_appointment(&name)).then(|| name.into_owned())
 }
 
 /// Whether `name` is, or is meant to be, the name of an event about appointments.

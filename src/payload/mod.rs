@@ -5,6 +5,7 @@ mod form;
 mod hollow;
 mod unwrap;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::input::{Origin, Outline, Problem, Record};
@@ -12,7 +13,7 @@ use crate::json::{Document, EscapeMap, Tape, Value};
 use crate::source::{Position, Span};
 
 pub use fields::Fields;
-pub use form::{Form, is_template, names_appointment};
+pub use form::{Form, is_template, names_appointment, other_event};
 pub use hollow::is_hollow;
 pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap, unwrap_counting};
 
@@ -61,7 +62,13 @@ enum Layer {
     /// It was unescaped from a string.
     Unescaped { outer: Option<Rc<Layer>>, map: EscapeMap },
     /// It was decoded from the string at `span`, in which its parts have no places of their own.
-    Decoded { outer: Option<Rc<Layer>>, span: Span, text: Rc<(String, Tape)> },
+    Decoded {
+        outer: Option<Rc<Layer>>,
+        span: Span,
+        text: Rc<(String, Tape)>,
+        /// An offset in `text` the position of which is known: where the next one is counted from, as a rule.
+        known: Cell<(usize, Position)>,
+    },
 }
 
 impl Layer {
@@ -72,10 +79,16 @@ impl Layer {
             Some(Self::Unescaped { outer, map }) => {
                 Self::place(outer.as_deref(), Span::new(map.outer(span.start), map.outer(span.end)))
             }
-            Some(Self::Decoded { outer, span: whole, text }) => {
+            Some(Self::Decoded { outer, span: whole, text, known }) => {
                 let (place, inside) = Self::place(outer.as_deref(), *whole);
-                let before = text.0.as_bytes().get(..span.start).unwrap_or_default();
-                (place, inside.or(Some(Position::START.after(before))))
+                let offset = span.start.min(text.0.len());
+                let (from, position) = match known.get() {
+                    (from, _) if from > offset => (0, Position::START),
+                    known => known,
+                };
+                let position = position.after(text.0.as_bytes().get(from..offset).unwrap_or_default());
+                known.set((offset, position));
+                (place, inside.or(Some(position)))
             }
         }
     }

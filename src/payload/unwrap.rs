@@ -1,5 +1,6 @@
 //! Finding payloads in captures: under the keys that capture tools use, in JSON strings, in base64.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use base64::Engine as _;
@@ -7,6 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::input::{Problem, Record};
 use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode_mapped, push_pointer};
+use crate::source::Position;
 use crate::suggest::fold;
 
 use super::{Form, Held, Layer, Payload, Unreadable, names_appointment};
@@ -276,6 +278,7 @@ impl<'r> Search<'_, 'r> {
                 outer: body.layer.clone(),
                 span: string.span(),
                 text,
+                known: Cell::new((0, Position::START)),
             });
         }
         // Cheap look first: a body begins with a bracket, or, encoded once more, with an escaped quote.

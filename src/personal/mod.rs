@@ -58,14 +58,21 @@ impl Part {
 /// The e-mail addresses, phone numbers and links in `text`, in order; they don't overlap. `is_phone` says that the
 /// text is known to be a phone number, which may then be written as digits alone.
 pub fn parts(text: &str, is_phone: bool) -> Vec<Part> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     let mut add = |kind, ranges: Vec<Range<usize>>| {
+        let mut free: Vec<Part> = Vec::new();
         for range in ranges {
-            let is_free = |part: &Part| part.range.end <= range.start || range.end <= part.range.start;
-            if parts.iter().all(is_free) {
-                parts.push(Part { kind, range });
+            // Both are in order.
+            let is_free = |parts: &[Part]| {
+                let before = parts.partition_point(|part| part.range.end <= range.start);
+                parts.get(before).is_none_or(|next| range.end <= next.range.start)
+            };
+            if is_free(&parts) && is_free(&free) {
+                free.push(Part { kind, range });
             }
         }
+        parts.append(&mut free);
+        parts.sort_by_key(|part| part.range.start);
     };
     if text.contains(['/', '.']) {
         add(Kind::Link, link::find(text));
@@ -74,7 +81,6 @@ pub fn parts(text: &str, is_phone: bool) -> Vec<Part> {
         add(Kind::Email, email::find(text));
     }
     add(Kind::Phone, phone::find(text, is_phone));
-    parts.sort_by_key(|part| part.range.start);
     parts
 }
 

@@ -13,12 +13,16 @@ const DIGITS: &str = "0123456789";
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// Whether `text` has the form of an id wherever it stands: HoopAI's 20 characters, a recurring appointment's instance,
-/// 24 hexadecimal digits, or a UUID.
+/// No id that [`is_id`] knows is longer: a UUID, and behind it an instance's milliseconds and seconds.
+pub(super) const LONGEST: usize = 64;
+
+/// Whether `text` has the form of an id wherever it stands: HoopAI's 20 characters, 24 hexadecimal digits, or a UUID; or one of
+/// these with what makes it that of a recurring appointment's instance.
 pub(super) fn is_id(text: &str) -> bool {
-    if let Some((master, _)) = instance(text) {
-        return is_id(master);
-    }
+    text.len() <= LONGEST && is_plain_id(instance(text).map_or(text, |(master, _)| master))
+}
+
+fn is_plain_id(text: &str) -> bool {
     let count = |is: fn(&u8) -> bool| text.bytes().filter(is).count();
     let (digits, capitals) = (count(u8::is_ascii_digit), text.bytes().skip(1).filter(u8::is_ascii_uppercase).count());
     match text.len() {
@@ -54,8 +58,12 @@ pub(super) fn replace(key: &Key, id: &str, times: Move) -> String {
         let mut parts = suffix.trim_start_matches('_').split('_');
         let (start, duration) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let moved = times.epoch(start).unwrap_or_else(|| start.to_owned());
-        return format!("{}_{moved}_{duration}", replace(key, master, times));
+        return format!("{}_{moved}_{duration}", replace_plain(key, master));
     }
+    replace_plain(key, id)
+}
+
+fn replace_plain(key: &Key, id: &str) -> String {
     let alphabet = alphabet(id);
     let attempt = |attempt| other(id, &alphabet, &mut key.choices(Purpose::Id, id, attempt));
     settle(attempt, |other| !other.eq_ignore_ascii_case(id) && is_clean(other, false)).unwrap_or_else(|| attempt(0))
@@ -110,6 +118,12 @@ mod tests {
         }
         let other = replaced("ocQHyuzHvysMo5N5VsXc_1729821600000_1800");
         assert_eq!(other, format!("{}_1729908000000_1800", replaced("ocQHyuzHvysMo5N5VsXc")));
+    }
+
+    #[test]
+    fn an_instance_of_instances_is_an_id_like_any_other() {
+        let id = "ocQHyuzHvysMo5N5VsXc".to_owned() + &"_1729821600000_1800".repeat(50_000);
+        assert!(!is_id(&id) && replaced(&id).ends_with("_1729908000000_1800"));
     }
 
     #[test]

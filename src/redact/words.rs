@@ -36,7 +36,7 @@ impl<'k> Words<'k> {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             // An id may have joints; a word has none.
-            let joined = run(rest, |character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-'));
+            let joined = joined(rest);
             if ids::is_id(joined) {
                 self.out.push_str(&ids::replace(self.texts.key, joined, self.texts.times));
                 rest = rest.get(joined.len()..).unwrap_or_default();
@@ -91,6 +91,12 @@ impl<'k> Words<'k> {
         self.out.insert_str(end, &more);
         self.out
     }
+}
+
+/// What of an id `text` may begin with, and one character more where it goes on: then it is no id.
+fn joined(text: &str) -> &str {
+    let is_joined = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    text.get(..text.bytes().take(ids::LONGEST + 1).take_while(is_joined).count()).unwrap_or_default()
 }
 
 /// The characters that `text` begins with and that are such.

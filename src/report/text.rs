@@ -259,8 +259,9 @@ fn sequence(text: &str) -> Option<usize> {
 
 /// The length of the `\u{…}` that `text` begins with.
 fn escape(text: &str) -> Option<usize> {
+    const MOST_DIGITS: usize = 6;
     let digits = text.strip_prefix("\\u{")?;
-    let end = digits.find('}').filter(|&end| end <= 6)?;
+    let end = digits.bytes().take(MOST_DIGITS + 1).position(|byte| byte == b'}')?;
     digits.get(..end)?.chars().all(|digit| digit.is_ascii_hexdigit()).then_some(end + "\\u{}".len())
 }
 

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use base64::Engine as _;
 use serde_json::Value;
 
 use crate::support::{root, run, run_with, valid_payload};
@@ -161,6 +162,36 @@ fn what_is_found_in_many_places_has_as_many_pointers_and_no_more_work_each() {
     ] {
         let checked = everywhere(name, 600, &[0, 1, 2], &Large::new(name, &text));
         assert!(checked.contains(rule), "{name}: {checked}");
+    }
+}
+
+#[test]
+fn texts_of_any_form_are_looked_at_once() {
+    const COUNT: usize = 200_000;
+    let long = |piece: &str| piece.repeat(COUNT);
+    let notes = |text: &str| with_members(&format!(",\"x\":\"{text}\""));
+    for (name, text) in [
+        ("runs", notes(&long("a1"))),
+        ("joints", notes(&long("a_-"))),
+        ("links", notes(&long("https://zoom.us/j/1?pwd=x "))),
+        ("addresses", notes(&long("ann@x.com "))),
+        ("numbers", notes(&long("+49 30 1234567, "))),
+        ("instances", notes(&format!("0007BWpSzSwfiuSl0tR2{}", long("_1695637800000_1800")))),
+        ("like-escapes", with_members(&format!(",\"{}\":1", long(r"\\u{")))),
+        ("users", compact().replace("\"users\":[", &format!("\"users\":[{}", long("\"a\",")))),
+        ("encoded", {
+            let mut members = String::new();
+            (0..COUNT / 4).for_each(|number| write!(members, ",\"x{number}\":0").unwrap());
+            let body = base64::engine::general_purpose::STANDARD.encode(with_members(&members));
+            format!("{{\"body\":\"{body}\",\"isBase64Encoded\":true}}")
+        }),
+        ("locations", {
+            let event =
+                |number: usize| compact().replacen("\"locationId\":\"", &format!("\"locationId\":\"{number}-"), 1);
+            (0..COUNT / 8).map(|number| event(number) + "\n").collect()
+        }),
+    ] {
+        everywhere(name, 1024, &[0, 1, 2], &Large::new(name, &text));
     }
 }
 

@@ -15,9 +15,17 @@ use crate::schema::FieldId;
 pub(super) struct Index {
     /// The first slot of each hash, shortened; as a rule the only one.
     first: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
-    /// The others, in the order in which they came: more than one location has the id, or two ids have one hash, which is
-    /// rare.
-    further: HashMap<u32, Vec<u32>, BuildHasherDefault<Hashed>>,
+    /// The others: more than one location has the id, or two ids have one hash, which is rare.
+    further: HashMap<u32, Further, BuildHasherDefault<Hashed>>,
+}
+
+/// Slots of appointments beyond the first of a hash.
+#[derive(Debug, Default)]
+struct Further {
+    /// In the order in which they came.
+    all: Vec<u32>,
+    /// By their locations, `""` where there is none: an id may be that of as many appointments as anybody likes.
+    of_location: HashMap<Box<str>, Vec<u32>>,
 }
 
 /// Half of a hash: there are many, and whose id it is has to be looked up anyway.
@@ -34,12 +42,13 @@ impl Index {
         let has_id = |slot: &usize| text_of(*slot, FieldId::Id).as_deref() == Some(id);
         let has_location = |slot: &usize| text_of(*slot, FieldId::LocationId).as_deref() == location;
         let lacks_location = |slot: &usize| text_of(*slot, FieldId::LocationId).is_none();
-        let mut of_id = self.slots(hash).map(|slot| slot as usize).filter(has_id);
-        let first = of_id.next()?;
-        match of_id.next() {
-            None => (location.is_none() || lacks_location(&first) || has_location(&first)).then_some(first),
-            Some(second) => [first, second].into_iter().chain(of_id).find(has_location),
-        }
+        let of_location = self.first(hash).into_iter().chain(self.further_of(hash, location));
+        let exact = of_location.map(|slot| slot as usize).find(|slot| has_id(slot) && has_location(slot));
+        exact.or_else(|| {
+            let mut of_id = self.slots(hash).map(|slot| slot as usize).filter(has_id);
+            let only = of_id.next().filter(|_| of_id.next().is_none())?;
+            (location.is_none() || lacks_location(&only)).then_some(only)
+        })
     }
 
     /// The first slot of an appointment that may be meant.
@@ -49,11 +58,18 @@ impl Index {
 
     /// The slots of appointments that may be meant.
     fn slots(&self, hash: u64) -> impl Iterator<Item = u32> {
-        self.first(hash).into_iter().chain(self.further.get(&shortened(hash)).into_iter().flatten().copied())
+        let further = self.further.get(&shortened(hash)).into_iter().flat_map(|further| &further.all);
+        self.first(hash).into_iter().chain(further.copied())
     }
 
-    /// Notes the slot of an appointment that was not found.
-    pub(super) fn insert(&mut self, hash: u64, slot: usize) {
+    /// Those beyond the first that were noted with this location.
+    fn further_of(&self, hash: u64, location: Option<&str>) -> impl Iterator<Item = u32> {
+        let further = self.further.get(&shortened(hash));
+        further.and_then(|further| further.of_location.get(location.unwrap_or_default())).into_iter().flatten().copied()
+    }
+
+    /// Notes the slot of an appointment that was not found, with its location.
+    pub(super) fn insert(&mut self, hash: u64, location: Option<&str>, slot: usize) {
         // More appointments than that have no room in memory.
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
         let hash = shortened(hash);
@@ -61,7 +77,11 @@ impl Index {
             Entry::Vacant(place) => {
                 place.insert(slot);
             }
-            Entry::Occupied(_) => self.further.entry(hash).or_default().push(slot),
+            Entry::Occupied(_) => {
+                let further = self.further.entry(hash).or_default();
+                further.all.push(slot);
+                further.of_location.entry(location.unwrap_or_default().into()).or_default().push(slot);
+            }
         }
     }
 }
@@ -102,8 +122,8 @@ mod tests {
         let mut index = Index::default();
         // All have one hash, as might happen.
         let find = |index: &Index, id: &str, location: Option<&str>| index.find(7, id, location, &appointments);
-        index.insert(7, 0);
-        index.insert(7, 1);
+        index.insert(7, Some("x"), 0);
+        index.insert(7, None, 1);
         assert_eq!(
             [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
             [Some(0), Some(0), None]
@@ -113,12 +133,12 @@ mod tests {
             [Some(1), Some(1), None]
         );
         // The upper half makes no difference.
-        index.insert(7 | 1 << 40, 2);
+        index.insert(7 | 1 << 40, Some("y"), 2);
         assert_eq!(
             [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
             [None, Some(0), Some(2)]
         );
-        index.insert(7, 3);
+        index.insert(7, None, 3);
         assert_eq!(find(&index, "a", None), Some(3));
         assert_eq!(index.find(8, "a", None, &appointments), None);
     }

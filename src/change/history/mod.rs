@@ -124,7 +124,7 @@ impl History {
         let order = order(delivery);
         let index = part.known.len();
         part.known.push(Known::since_delivery(delivery, order, place));
-        part.index.insert(id_hash, index);
+        part.index.insert(id_hash, location.as_deref(), index);
         Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order, &Side::default())))
     }
 

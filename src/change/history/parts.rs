@@ -89,7 +89,7 @@ impl Parts {
             let id = known.values().text_of(FieldId::Id).unwrap_or_default();
             let id_hash = hash_of(id.as_bytes());
             if let Some(part) = self.of_id(id_hash) {
-                part.index.insert(id_hash, part.known.len());
+                part.index.insert(id_hash, known.values().text_of(FieldId::LocationId).as_deref(), part.known.len());
                 part.known.push(known);
             }
         }

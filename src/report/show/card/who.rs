@@ -1,5 +1,7 @@
 //! The card's ids: people, with who of them is who, and what the appointment belongs to.
 
+use std::borrow::Cow;
+
 use super::blocks::{Bar, Row};
 use crate::json::{JsonType, Value};
 use crate::payload::Fields;
@@ -20,9 +22,11 @@ pub(super) fn people(fields: &Fields<'_>) -> Vec<Row> {
     if items.is_empty() {
         rows.push(labelled(fields, FieldId::Users));
     }
+    let others =
+        [FieldId::AssignedUserId, FieldId::ContactId].map(|id| (id, fields.text(id).filter(|text| !text.is_empty())));
     for (index, item) in items.into_iter().enumerate() {
         let label = if index == 0 { FieldId::Users.field().label } else { "" };
-        rows.push(row(label, &word(&Told::of(Some(item))).and_text(&annotation(fields, item))));
+        rows.push(row(label, &word(&Told::of(Some(item))).and_text(&annotation(&others, item))));
     }
     rows
 }
@@ -33,13 +37,12 @@ pub(super) fn ids(fields: &Fields<'_>) -> Vec<Row> {
     ids.into_iter().map(|id| labelled(fields, id)).collect()
 }
 
-/// Which of the others a user is.
-fn annotation(fields: &Fields<'_>, user: Value<'_>) -> Text {
-    let same = [FieldId::AssignedUserId, FieldId::ContactId].into_iter().filter(|&id| {
-        let text = fields.text(id).filter(|text| !text.is_empty());
-        text.is_some() && text == user.text()
-    });
-    same.fold(Text::default(), |text, id| text.and(" = ", Some(Style::Dim)).and(id.field().label, Some(Style::Dim)))
+/// Which of the `others` a user is.
+fn annotation(others: &[(FieldId, Option<Cow<'_, str>>)], user: Value<'_>) -> Text {
+    let same = others.iter().filter(|(_, text)| text.is_some() && *text == user.text());
+    same.fold(Text::default(), |text, (id, _)| {
+        text.and(" = ", Some(Style::Dim)).and(id.field().label, Some(Style::Dim))
+    })
 }
 
 fn labelled(fields: &Fields<'_>, id: FieldId) -> Row {
