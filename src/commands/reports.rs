@@ -1,6 +1,5 @@
 //! Where `check` writes its findings: standard output, and the files that `--report` names.
 
-use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use anyhow::Result;
 use crate::cli::CheckArgs;
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
-use crate::input::{describe, is_input};
+use crate::input::{describe, is_among};
 use crate::report::check::{CheckReport, Inspected, Summary, reporter};
 use crate::untrusted::escape_path;
 
@@ -45,7 +44,7 @@ impl Reports {
             let place = settle(&asked.file);
             let created = if taken.contains(&place) {
                 Err("another report goes there".to_owned())
-            } else if is_read(&place, &arguments.inputs.inputs) {
+            } else if is_among(&place, &arguments.inputs.inputs) {
                 Err("it is among the inputs".to_owned())
             } else {
                 File::create(&asked.file).map_err(|error| describe(&error))
@@ -119,12 +118,4 @@ fn settle(file: &Path) -> PathBuf {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let made = || Some(folder.canonicalize().ok()?.join(file.file_name()?));
     file.canonicalize().ok().or_else(made).unwrap_or_else(|| file.to_owned())
-}
-
-/// Whether `file` is one of `inputs` or in a folder among them, so that a report there would be read, or be written over
-/// what is to be read.
-fn is_read(file: &Path, inputs: &[OsString]) -> bool {
-    let inputs = inputs.iter().filter_map(|input| Path::new(input).canonicalize().ok());
-    let mut inputs = inputs.filter(|input| input.is_dir() || input.is_file());
-    inputs.any(|input| file == input || is_input(file) && file.starts_with(&input))
 }

@@ -108,7 +108,7 @@ fn may_be_file(entry: &ignore::DirEntry) -> bool {
 }
 
 /// Whether a file is one of those that its folder stands for.
-pub fn is_input(file: &Path) -> bool {
+fn is_input(file: &Path) -> bool {
     file.extension().and_then(OsStr::to_str).is_some_and(|name| EXTENSIONS.contains(&name))
 }
 
@@ -243,18 +243,48 @@ pub fn read_text(path: &OsStr, limit: usize) -> Result<String, Failure> {
     }
 }
 
-/// Refuses the file that standard output is written to: reading it would never come to an end.
-#[cfg(unix)]
-fn refuse_output(input: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt as _;
-    let Ok(output) = metadata_of(&io::stdout()) else { return Ok(()) };
-    let is_same = input.is_file() && (input.dev(), input.ino()) == (output.dev(), output.ino());
-    if is_same { Err(io::Error::other("the result is written to it")) } else { Ok(()) }
+/// Whether the file at `path`, which has no links in it, is one of the inputs that `arguments` name, under whatever name; or will
+/// be in a folder among them once it is there. Written to, it would be lost, or read as an input.
+pub fn is_among(path: &Path, arguments: &[OsString]) -> bool {
+    let found = fs::metadata(path).ok();
+    let is_found = |input: io::Result<fs::Metadata>| {
+        found.as_ref().zip(input.ok()).is_some_and(|(file, input)| is_same_file(file, &input))
+    };
+    let may_be_in = |folder: &Path| {
+        let below = folder.canonicalize().ok().and_then(|folder| path.strip_prefix(folder).ok().map(Path::to_owned));
+        let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".");
+        is_input(path) && below.is_some_and(|below| !below.iter().any(is_hidden))
+    };
+    let is_read = |input| match input {
+        Ok(Input::Stdin(_)) => is_found(metadata_of(&io::stdin())),
+        Ok(Input::File(input)) => {
+            is_found(fs::metadata(&input)) || Path::new(&input).canonicalize().is_ok_and(|input| input == path)
+        }
+        Err(_) => false,
+    };
+    match found {
+        None => arguments.iter().any(|argument| may_be_in(Path::new(argument))),
+        Some(_) => expand(arguments, "").into_iter().any(is_read),
+    }
 }
 
+/// Refuses the file that standard output is written to: reading it would never come to an end.
+fn refuse_output(input: &fs::Metadata) -> io::Result<()> {
+    let is_output = metadata_of(&io::stdout()).is_ok_and(|output| is_same_file(input, &output));
+    if is_output { Err(io::Error::other("the result is written to it")) } else { Ok(()) }
+}
+
+/// Whether both are of one file, and of no device or pipe.
+#[cfg(unix)]
+fn is_same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Not known here.
 #[cfg(not(unix))]
-fn refuse_output(_: &fs::Metadata) -> io::Result<()> {
-    Ok(())
+fn is_same_file(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    false
 }
 
 /// What is behind a standard stream: where that is a file, nothing has to be answered before the next line comes.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use hoopspect::untrusted::is_unsafe;
 use serde_json::Value;
 
-use crate::support::{Ran, root, run, run_with, valid_payload};
+use crate::support::{Ran, hoopspect, root, run, run_with, valid_payload};
 
 const FORMATS: [&str; 7] = ["full", "concise", "json", "ndjson", "github", "sarif", "junit"];
 
@@ -235,6 +235,22 @@ fn one_run_writes_several_reports() {
         assert!(ran.stderr.contains("can't be written: it is among the inputs"), "{}", ran.stderr);
         assert_eq!(ran.code, 2);
     }
+    let linked = folder.join("linked.txt");
+    fs::hard_link(&input, &linked).expect("a link");
+    let mut from_stdin = hoopspect();
+    from_stdin.args(["check", "--report", &format!("json={}", input.display())]);
+    let mut by_link = hoopspect();
+    by_link.args(["check", "--report", &format!("json={}", linked.display())]).arg(&input);
+    for command in [from_stdin.stdin(fs::File::open(&input).expect("the file")), &mut by_link] {
+        let output = command.output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("it is among the inputs"), "{said}");
+    }
+    fs::create_dir(folder.join(".ci")).expect("a folder");
+    let ran =
+        check("concise", &["--report", &format!("json={}/.ci/new.json", folder.display()), folder.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "a hidden file is no input: {}", ran.stderr);
     assert_eq!(fs::read_to_string(&input).expect("the file"), valid_payload());
     fs::remove_dir_all(&folder).expect("the folder goes");
     for wrong in ["sarif", "sarif=", "sarif=-", "sarf=x"] {
