@@ -29,29 +29,39 @@ pub(super) fn run(arguments: &DiffArgs, common: &Common, console: &mut Console) 
     if arguments.git_driver {
         return git::run(arguments, common, console);
     }
-    let Some((before, after)) = sides(arguments, common, console)? else { return Ok(ExitStatus::Failure) };
+    let mut status = ExitStatus::Success;
+    let Some((before, after)) = sides(arguments, common, console, &mut status)? else {
+        return Ok(ExitStatus::Failure);
+    };
     let (before, after) = if arguments.reverse { (after, before) } else { (before, after) };
     let Some(changed) = write(arguments, common, (before, after), console)? else { return Ok(ExitStatus::Failure) };
-    Ok(if changed { ExitStatus::Found } else { ExitStatus::Success })
+    status.worsen(if changed { ExitStatus::Found } else { ExitStatus::Success });
+    Ok(status)
 }
 
-/// The two payloads; `None` where there aren't two, which has been said then.
-fn sides(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<Option<(Found, Found)>> {
+/// The two payloads; `None` where there aren't two, which has been said then. What can't be read is passed over, and worsens
+/// the `status`.
+fn sides(
+    arguments: &DiffArgs,
+    common: &Common,
+    console: &mut Console,
+    status: &mut ExitStatus,
+) -> Result<Option<(Found, Found)>> {
     if let [before, after] = arguments.sides.as_slice() {
-        let before = side(before, common, console)?;
-        let after = side(after, common, console)?;
+        let before = side(before, common, console, status)?;
+        let after = side(after, common, console, status)?;
         return Ok(before.zip(after));
     }
-    let mut found = payloads(&arguments.sides, 2, common, console)?.into_iter();
+    let mut found = payloads(&arguments.sides, 2, common, console, status)?.into_iter();
     Ok(found.next().zip(found.next()).map(|(before, after)| (Some(before), Some(after))))
 }
 
 /// One side; `None` where there isn't one payload, which has been said then.
-fn side(argument: &OsString, common: &Common, console: &mut Console) -> Result<Option<Found>> {
+fn side(argument: &OsString, common: &Common, console: &mut Console, status: &mut ExitStatus) -> Result<Option<Found>> {
     if argument == NOTHING {
         return Ok(Some(None));
     }
-    Ok(payloads(std::slice::from_ref(argument), 1, common, console)?.pop().map(Some))
+    Ok(payloads(std::slice::from_ref(argument), 1, common, console, status)?.pop().map(Some))
 }
 
 /// The `wanted` payloads of an input; none where it holds another number of them, or something that can't be compared,
@@ -61,9 +71,13 @@ fn payloads(
     wanted: u64,
     common: &Common,
     console: &mut Console,
+    status: &mut ExitStatus,
 ) -> Result<Vec<Payload<'static>>> {
     let Some(loaded) = load(arguments, common, console)? else { return Ok(Vec::new()) };
-    let Loaded { name, payloads, mut count, mut remarks, others, other_remarks } = loaded;
+    let Loaded { name, payloads, is_broken, mut count, mut remarks, others, other_remarks } = loaded;
+    if is_broken {
+        status.worsen(ExitStatus::Found);
+    }
     if count < wanted {
         // Perhaps one of the others was meant to be compared.
         count += others.iter().map(|(_, count)| count).sum::<u64>();
@@ -82,7 +96,7 @@ fn payloads(
     for remark in &remarks {
         console.complain(remark)?;
     }
-    if (payloads.len() as u64) < count {
+    if (payloads.len() as u64) < count || is_broken && count < wanted {
         return Ok(Vec::new());
     }
     if count < wanted {

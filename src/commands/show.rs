@@ -1,7 +1,5 @@
 //! `show`: pretty-prints payloads.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 
 use crate::accept::{Acceptor, Asked};
@@ -9,12 +7,12 @@ use crate::cli::{Common, ShowArgs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::input::{Ahead, Record};
-use crate::payload::{self, Fields, Form, Payload, Unreadable, Unwrap, names_appointment};
+use crate::payload::{self, Fields, Payload, Unreadable, Unwrap, other_event};
+use crate::report::names::Names;
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
 use crate::rules::{self, Events};
-use crate::schema::{Event, FieldId};
+use crate::schema::Event;
 use crate::source::Locator;
-use crate::untrusted::clip;
 
 use super::reading::{Reading, Seen, Visit};
 
@@ -27,7 +25,7 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
         acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record() }),
         rows: FastRows::new(common.zone(), common.max_record()),
         unwrap: reading.unwrap(),
-        others: BTreeMap::new(),
+        others: Names::default(),
         status: ExitStatus::Success,
     };
     let mut status = reading.lead(&mut show, console)?;
@@ -47,7 +45,7 @@ struct Show {
     rows: FastRows,
     unwrap: Unwrap,
     /// Other events, which are counted by name and not shown.
-    others: BTreeMap<String, u64>,
+    others: Names,
     status: ExitStatus,
 }
 
@@ -88,7 +86,7 @@ impl Show {
         let form = payload.form();
         let fields = Fields::look_inside(payload.value(), &form);
         if let Some(name) = fields.as_ref().and_then(|fields| other_event(&form, fields)) {
-            *self.others.entry(name).or_default() += 1;
+            self.others.count(&name);
             return Ok(());
         }
         let raw = payload.value().raw().as_bytes();
@@ -121,19 +119,8 @@ impl Show {
 
     fn tell_of_others(&self, console: &mut Console) -> Result<()> {
         if !self.others.is_empty() {
-            let counts: Vec<String> =
-                self.others.iter().map(|(name, count)| format!("{count} {}", clip(name))).collect();
-            console.talk(&format!("not shown: {} (no appointment events)", counts.join(", ")))?;
+            console.talk(&format!("not shown: {} (no appointment events)", self.others.told()))?;
         }
         Ok(())
     }
-}
-
-/// The name of an event that is not about appointments and holds none.
-fn other_event(form: &Form, fields: &Fields<'_>) -> Option<String> {
-    if *form != Form::Event || fields.get(FieldId::Appointment).is_some() {
-        return None;
-    }
-    let name = fields.text(FieldId::Type)?;
-    (!name.trim().is_empty() && !names_appointment(&name)).then(|| name.into_owned())
 }

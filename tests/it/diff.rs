@@ -182,6 +182,22 @@ fn what_cannot_be_compared_is_said_in_a_sentence() {
 }
 
 #[test]
+fn what_is_broken_is_told_and_passed_over() {
+    let [before, after] = [BEFORE, AFTER].map(|file| fs::read_to_string(root().join(file)).unwrap());
+    let alone = run(&["diff", BEFORE, AFTER]).stdout;
+    for (input, told, code) in [
+        (format!("{before}\n{{\"type\": oops}}\n{after}"), &alone, 1),
+        (format!("{{\"type\": oops}}\n{before}\n{before}"), &"no change\n".to_owned(), 1),
+        (format!("{before}\n{{\"type\": oops}}\n"), &String::new(), 2),
+        (format!("{before}\n{after}\n{{\"type\": oops}}\n{after}"), &String::new(), 2),
+    ] {
+        let ran = run_with(&["diff", "-"], input.as_bytes());
+        assert_eq!((ran.code, &ran.stdout), (code, told), "{}", ran.stderr);
+        assert!(ran.stderr.contains(": error[invalid-json]: expected a value"), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn payloads_come_from_files_pipes_and_captures() {
     let [before, after] = [BEFORE, AFTER].map(|file| fs::read_to_string(root().join(file)).unwrap());
     let expected = run(&["diff", BEFORE, AFTER]).stdout;

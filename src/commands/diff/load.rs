@@ -10,12 +10,12 @@ use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::finding::{Finding, Severity};
 use crate::input::{Input, Record, Step, expand};
-use crate::payload::{self, Form, Payload, Unwrap, names_appointment};
+use crate::payload::{self, Form, Payload, Unwrap, other_event};
 use crate::report::check::concise;
 use crate::report::names::Names;
 use crate::report::style::Paint;
 use crate::rules::{self, Events};
-use crate::schema::{FieldId, Parent};
+use crate::schema::Parent;
 use crate::source::Locator;
 use crate::untrusted::{escape, escape_path};
 
@@ -29,6 +29,8 @@ pub(super) struct Loaded {
     pub(super) name: String,
     /// The first of its payloads.
     pub(super) payloads: Vec<Payload<'static>>,
+    /// Whether there is something that can't be read, which has been said then.
+    pub(super) is_broken: bool,
     /// How many payloads there are, those that can't be compared among them.
     pub(super) count: u64,
     /// What is to be said of payloads that can't be compared, or only with care; lines that are safe to print.
@@ -64,9 +66,14 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
 }
 
 impl Loaded {
-    fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &Console) -> Result<()> {
+    fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
         for held in look(record, reading.unwrap()) {
+            if let Held::Unreadable(finding) = &held {
+                self.is_broken = true;
+                console.complain(&remark(finding, record, &mut locator, console)?)?;
+                continue;
+            }
             if let Held::Other(name, finding) = &held {
                 self.others.count(name);
                 if self.other_remarks.len() < KEPT {
@@ -83,7 +90,7 @@ impl Loaded {
                     self.payloads.push(payload);
                     warnings
                 }
-                Held::Obstacle(finding) | Held::Other(_, finding) => vec![finding],
+                Held::Unreadable(finding) | Held::Obstacle(finding) | Held::Other(_, finding) => vec![finding],
             };
             for finding in &findings {
                 self.remarks.push(remark(finding, record, &mut locator, console)?);
@@ -105,7 +112,7 @@ pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<
                 for held in look(&record, unwrap_mode(common)) {
                     match held {
                         Held::Payload(payload, _) => payloads.push(payload),
-                        Held::Obstacle(_) | Held::Other(..) => return None,
+                        Held::Unreadable(_) | Held::Obstacle(_) | Held::Other(..) => return None,
                     }
                 }
             }
@@ -117,6 +124,8 @@ pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<
 enum Held {
     /// A payload, and what is to be said of it.
     Payload(Payload<'static>, Vec<Finding>),
+    /// Something that can't be read, and why.
+    Unreadable(Finding),
     /// Something that can't be compared, and why.
     Obstacle(Finding),
     /// An event that is not about an appointment: its name, and what to say of it.
@@ -130,7 +139,7 @@ fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
             Ok(payload) => {
                 let findings = rules::check(&payload, &Events::any());
                 if let Some(obstacle) = obstacle(&payload, &findings) {
-                    match other_event(&payload) {
+                    match other_event(&payload.form(), &payload.fields()) {
                         Some(name) => Held::Other(name, obstacle.clone()),
                         None => Held::Obstacle(obstacle.clone()),
                     }
@@ -140,7 +149,7 @@ fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
                     Held::Payload(payload.into_owned(), warnings.collect())
                 }
             }
-            Err(unreadable) => Held::Obstacle(rules::unreadable(&unreadable)),
+            Err(unreadable) => Held::Unreadable(rules::unreadable(&unreadable)),
         });
     }
     all
@@ -152,13 +161,6 @@ fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Fi
     let is_event = payload.form() == Form::Event && payload.fields().object(Parent::Appointment).is_some();
     let mut findings = findings.iter();
     if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }
-}
-
-/// The name of an event that is not about appointments and holds none.
-fn other_event(payload: &Payload<'_>) -> Option<String> {
-    let fields = payload.fields();
-    let name = fields.text(FieldId::Type).filter(|name| !name.trim().is_empty() && !names_appointment(name))?;
-    (payload.form() == Form::Event && fields.get(FieldId::Appointment).is_none()).then(|| name.into_owned())
 }
 
 fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> Result<String> {
