@@ -65,6 +65,20 @@ pub fn other_event(form: &Form, fields: &Fields<'_>) -> Option<String> {
     (!name.trim().is_empty() && !names_appointment(&name)).then(|| name.into_owned())
 }
 
+/// Whether an object is an event about something else, by a name such as `ContactCreate` and the sub-account beside it. It is no
+/// capture then, whatever its members are called: what a message holds was written by strangers.
+pub(super) fn is_foreign_event(object: Value<'_>) -> bool {
+    let text = |id: FieldId| object.get(id.field().name).and_then(Value::text);
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !names_appointment(name)
+    };
+    text(FieldId::Type).is_some_and(|name| is_name(&name))
+        && text(FieldId::LocationId).is_some()
+        && object.get(FieldId::Appointment.field().name).is_none()
+}
+
 /// Whether `name` is, or is meant to be, the name of an event about appointments.
 pub fn names_appointment(name: &str) -> bool {
     Event::from_name(name).is_some() || name.to_ascii_lowercase().contains("appointment")

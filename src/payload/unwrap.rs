@@ -11,6 +11,7 @@ use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode_mapped, 
 use crate::source::Position;
 use crate::suggest::fold;
 
+use super::form::is_foreign_event;
 use super::{Form, Held, Layer, Payload, Unreadable, names_appointment};
 
 /// How many envelopes may stand in one another.
@@ -202,7 +203,10 @@ impl<'r> Search<'_, 'r> {
         let form = Form::of(object);
         let has_appointment = object.get("appointment").is_some();
         let is_list = form == Form::ApiResponse && object.get("events").is_some();
-        if has_appointment || !is_list && matches!(form, Form::Workflow | Form::ApiResponse | Form::Nested(_)) {
+        if has_appointment
+            || is_foreign_event(object)
+            || !is_list && matches!(form, Form::Workflow | Form::ApiResponse | Form::Nested(_))
+        {
             return self.keep(body, object, Grade::Sure);
         }
         let before = self.found.len();

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Value, decode_mapped};
 use crate::schema::{FIELDS, Field, FieldId, Kind};
 use crate::source::Span;
-use crate::time::{Departure, Invalid, Timestamp, read, text::duration};
+use crate::time::{Departure, Invalid, Timestamp, read, text::distance};
 use crate::untrusted::clip;
 
 use super::Inspection;
@@ -178,7 +178,7 @@ fn check_order(inspection: &mut Inspection<'_>) {
         && end < start
     {
         let pointer = FieldId::EndTime.field().pointer;
-        let early = duration(end.seconds_since(start).saturating_abs());
+        let early = distance(end.seconds_since(start));
         let message = format!("endTime is {early} before startTime");
         findings.push(
             Finding::new(&ENDS_BEFORE_START, pointer, end_member.value.span(), message)
@@ -191,7 +191,7 @@ fn check_order(inspection: &mut Inspection<'_>) {
         && let (Some(added_member), Some(updated_member)) = (member(FieldId::DateAdded), member(FieldId::DateUpdated))
         && updated < added
     {
-        let early = duration(updated.seconds_since(added).saturating_abs());
+        let early = distance(updated.seconds_since(added));
         let message = format!("dateUpdated is {early} before dateAdded");
         let pointer = FieldId::DateUpdated.field().pointer;
         findings.push(

@@ -36,6 +36,12 @@ pub fn duration(seconds: i64) -> String {
     out
 }
 
+/// How far two different times are from each other, of which so many whole seconds are known: a [`duration`], or
+/// `less than 1 s`.
+pub fn distance(seconds: i64) -> String {
+    if seconds == 0 { "less than 1 s".to_owned() } else { duration(seconds.saturating_abs()) }
+}
+
 /// `Mon 2023-09-25`.
 pub fn weekday_date(time: NaiveDateTime) -> String {
     let mut out = String::with_capacity(14);

@@ -188,6 +188,32 @@ fn bodies_are_told_from_other_text() {
 }
 
 #[test]
+fn what_strangers_write_in_other_events_is_no_payload() {
+    let event = |name: &str, members: serde_json::Value| {
+        let mut event = serde_json::json!({"type": name, "locationId": "L"});
+        event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        event.to_string()
+    };
+    let message = serde_json::json!({"messageId": "m", "body": compact()});
+    for other in [
+        event("InboundMessage", message.clone()),
+        event("NoteCreate", serde_json::json!({"body": "{smile} ok"})),
+        event("OrderCreate", serde_json::json!({"items": [], "data": [], "attempts": []})),
+    ] {
+        let input = format!("{other}\n{}\n", compact());
+        let ran = run_with(&["check", "--format", "concise"], input.as_bytes());
+        assert_eq!(ran.code, 1, "{other}");
+        assert!(ran.stdout.starts_with("<stdin>:1:") && ran.stdout.contains("error[other-event]"), "{}", ran.stdout);
+        let ran = run_with(&["check", "--skip-other-events"], input.as_bytes());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{other}");
+        assert!(ran.stderr.contains("; skipped 1 "), "{}", ran.stderr);
+    }
+    // The envelope of a tool has no such name.
+    let ran = run_with(&["check"], event("webhook", message).as_bytes());
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+}
+
+#[test]
 fn a_capture_without_a_body_holds_no_payload() {
     let get = "{\"request\": {\"method\": \"GET\", \"headers\": [], \"cookies\": []}, \"response\": {\"content\": {\"text\": \"{}\"}}}";
     let har = format!("{{\"log\": {{\"version\": \"1.2\", \"entries\": [{get}, {get}]}}}}");

@@ -94,3 +94,23 @@ fn a_line_break_in_an_id_is_a_control_character_and_around_it_a_blank() {
     let notes = payload.replace("Bring the forms.", "Bring\\n\\tthe forms.");
     assert_eq!(found(&notes, &[]), []);
 }
+
+#[test]
+fn a_status_of_blanks_is_told_as_other_blanks_are() {
+    for blanks in [" ", "\\t", "\u{a0}"] {
+        let blank = valid_payload()
+            .replace("\"appointmentStatus\": \"confirmed\"", &format!("\"appointmentStatus\": \"{blanks}\""));
+        let expected = [pair("surrounding-whitespace", "/appointment/appointmentStatus")];
+        assert_eq!(found(&blank, &[]), expected, "{blank}");
+    }
+}
+
+#[test]
+fn what_is_less_than_a_second_too_early_is_said_to_be_so() {
+    let payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
+    let mut early = payload.clone();
+    early["appointment"]["startTime"] = "2026-09-25T16:00:00.000Z".into();
+    early["appointment"]["endTime"] = "2026-09-25T15:59:59.999Z".into();
+    let ran = run_with(&["check", "--format", "concise"], early.to_string().as_bytes());
+    assert!(ran.stdout.contains("endTime is less than 1 s before startTime"), "{}", ran.stdout);
+}

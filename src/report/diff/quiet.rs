@@ -2,7 +2,7 @@
 
 use crate::change::{Comparison, FieldChange, Kind};
 use crate::schema::{Change, FIELDS, Field, FieldId, KNOWN_EXTRAS};
-use crate::time::text::duration;
+use crate::time::text::distance;
 use crate::untrusted::{clip, escape};
 
 /// A phrase for each kind of thing that differs and is no change; nothing where everything counts. Safe to print.
@@ -55,7 +55,7 @@ fn bookkeeping(change: &FieldChange<'_>, arrow: &str) -> Option<String> {
     let (before, after) = change.timestamps()?;
     let seconds = after.instant()?.seconds_since(before.instant()?);
     let way = if seconds < 0 { "earlier" } else { "later" };
-    let far = if seconds == 0 { "less than 1 s".to_owned() } else { duration(seconds.saturating_abs()) };
+    let far = distance(seconds);
     (field.change == Change::Bookkeeping).then(|| format!("{} {far} {way}", field.label))
 }
 
