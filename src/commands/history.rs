@@ -13,7 +13,7 @@ use std::fs;
 use anyhow::Result;
 
 use crate::change::Side;
-use crate::change::history::{Place, Word, text_of};
+use crate::change::history::{Place, text_of};
 use crate::cli::{Common, HistoryArgs, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
@@ -67,7 +67,7 @@ fn tell(arguments: &HistoryArgs, common: &Common, threads: Option<u16>, console:
         }
     }
     run.deliveries.teller.finish(console)?;
-    if run.deliveries.teller.tally.of(Word::Unreadable) > 0 {
+    if run.deliveries.teller.tally.is_broken {
         status.worsen(ExitStatus::Found);
     }
     // The process ends soon and takes what is known with it. To give back the memory of each appointment would take a tenth

@@ -42,7 +42,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// The zone for people: `UTC+05:30`, `UTC`, `Europe/Berlin`; `no offset` where there is none.
+    /// The zone for people: `UTC+05:30`, `UTC`, `Europe/Berlin`, and `Europe/Berlin (UTC+01:00)` in the hour that a clock shows
+    /// twice; `no offset` where there is none.
     ///
     /// For the machine's own zone this asks the system for its name: once a card is fine, once a row is slow.
     pub fn label(&self) -> Cow<'static, str> {
@@ -56,7 +57,13 @@ impl Shown {
             }),
             Zone::Sent | Zone::Utc | Zone::Fixed(_) => None,
         };
-        name.map_or_else(|| offset_label(offset), |name| Cow::Borrowed(name.name()))
+        match name {
+            None => offset_label(offset),
+            Some(zone) if zone.offset_when(self.local).is_none() => {
+                Cow::Owned(format!("{} ({})", zone.name(), offset_label(offset)))
+            }
+            Some(zone) => Cow::Borrowed(zone.name()),
+        }
     }
 }
 
@@ -240,6 +247,9 @@ mod tests {
             ("+00:00", "2023-09-25T16:00:00Z", "2023-09-25 16:00:00", "+00:00", "UTC"),
             ("europe/berlin", "2023-09-25T16:00:00+05:30", "2023-09-25 12:30:00", "+02:00", "Europe/Berlin"),
             ("Europe/Berlin", "2023-12-25T16:00:00+05:30", "2023-12-25 11:30:00", "+01:00", "Europe/Berlin"),
+            ("Europe/Berlin", "2023-10-29T00:30:00Z", "2023-10-29 02:30:00", "+02:00", "Europe/Berlin (UTC+02:00)"),
+            ("Europe/Berlin", "2023-10-29T01:30:00Z", "2023-10-29 02:30:00", "+01:00", "Europe/Berlin (UTC+01:00)"),
+            ("Europe/Berlin", "2023-10-29T02:30:00Z", "2023-10-29 03:30:00", "+01:00", "Europe/Berlin"),
             ("Asia/Kolkata", "9999-12-31T23:59:59Z", "+10000-01-01 05:29:59", "+05:30", "Asia/Kolkata"),
             ("Asia/Kolkata", "2016-12-31T23:59:60Z", "2017-01-01 05:29:60", "+05:30", "Asia/Kolkata"),
         ] {

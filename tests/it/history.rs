@@ -258,6 +258,7 @@ fn what_cannot_be_read_is_said_where_it_has_no_line() {
         let ran = run_with(arguments, input.as_bytes());
         assert_eq!(ran.code, 1, "{arguments:?}");
         assert!(ran.stderr.contains("broken.ndjson:1:8: error[invalid-json]"), "{arguments:?}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("1 unreadable"), "what is not told is not counted: {}", ran.stderr);
     }
 }
 

@@ -152,18 +152,22 @@ impl Teller {
         payload: u16,
         locator: &mut Locator<'_>,
     ) -> Result<()> {
-        self.tally.count_word(Word::Unreadable);
+        self.tally.is_broken = true;
+        let is_told = !self.is_baseline && self.wanted.shows_word(Word::Unreadable);
+        if is_told {
+            self.tally.count_word(Word::Unreadable);
+        }
         let place =
             Place { input: self.input(), record: u32::try_from(origin.record).unwrap_or(u32::MAX), payload, line: 0 };
         let mut unread = Unread { origin, locator, finding };
         let (mut out, mut err) = (Vec::new(), String::new());
         let mut streams = Streams { out: &mut out, err: &mut err };
-        let heading = if self.is_baseline || !self.wanted.shows_word(Word::Unreadable) {
+        let heading = if is_told {
+            self.report.unread(&mut unread, &mut streams)?
+        } else {
             // It has no line among the deliveries, but the exit status tells of it.
             unread.tell(&mut streams);
             None
-        } else {
-            self.report.unread(&mut unread, &mut streams)?
         };
         self.said.say(place, |said| {
             said.extend_from_slice(&out);

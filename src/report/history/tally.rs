@@ -16,6 +16,8 @@ pub struct Tally {
     pub skipped: Names,
     /// Bodies that were captured beside payloads and hold none.
     pub passed_over: u64,
+    /// Whether something could not be read, be it counted or not: the exit status tells of it.
+    pub is_broken: bool,
 }
 
 impl Tally {
@@ -45,6 +47,7 @@ impl Tally {
         self.appointments += other.appointments;
         self.skipped.add(&other.skipped);
         self.passed_over += other.passed_over;
+        self.is_broken |= other.is_broken;
     }
 
     /// All deliveries.

@@ -4,6 +4,7 @@ use super::row::{Column, Row};
 use crate::console::Canvas;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, fill};
+use crate::schema::Event;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -26,7 +27,8 @@ impl Layout {
     /// Columns for `rows`; `more` says that more rows may come.
     pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Row>, more: bool, canvas: Canvas) -> Self {
         let rows: Vec<&Row> = rows.collect();
-        let has_events = rows.iter().any(|row| !row.is_update);
+        // A deletion that comes later has to be told from what it deletes.
+        let has_events = more || rows.iter().any(|row| !row.is_update);
         let mut columns: Vec<(Column, usize)> = Column::ALL
             .into_iter()
             .filter(|&column| column != Column::Event || has_events)
@@ -84,7 +86,11 @@ impl Layout {
 fn natural(column: Column, rows: &[&Row], more: bool, canvas: Canvas) -> usize {
     let widest = rows.iter().map(|row| row.cell(column).width()).max().unwrap_or(0);
     let width = if canvas.width.is_some() { widest.min(column.widest()) } else { widest };
-    let least = if column == Column::Number && more { DIGITS } else { column.heading().len() };
+    let least = match column {
+        Column::Number if more => DIGITS,
+        Column::Event if more => Event::ALL.map(|event| event.word().len()).into_iter().max().unwrap_or(0),
+        _ => column.heading().len(),
+    };
     width.max(least)
 }
 
