@@ -88,6 +88,10 @@ impl DiffArgs {
             Some((ErrorKind::ArgumentConflict, "--with-tests goes with --format json-patch only"))
         } else if self.git_driver && self.format != DiffFormat::Human {
             Some((ErrorKind::ArgumentConflict, "--git-driver writes for people: it takes no other --format"))
+        } else if self.git_driver && (self.force || !self.fail_on.is_empty()) {
+            let message =
+                "--git-driver compares whatever git names, and exits 0: --force and --fail-on don't go with it";
+            Some((ErrorKind::ArgumentConflict, message))
         } else if !allowed.contains(&self.sides.len()) {
             let message = if self.git_driver {
                 "--git-driver takes the seven arguments that git gives to an external diff"

@@ -55,21 +55,31 @@ fn section(heading: &str, rows: &[(&str, &str)]) -> StyledStr {
 /// Usage first, then examples, then the options.
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
-/// Common flags that mean nothing to commands that read no payloads.
-const OF_PAYLOADS: [&str; 5] = ["tz", "ascii", "full", "no_unwrap", "max_record"];
+/// The common flags that mean nothing to commands that read no payloads.
+const OF_PAYLOADS: &[&str] = &["tz", "ascii", "full", "no_unwrap", "max_record"];
 
-/// Commands that read no payloads.
-const WITHOUT_PAYLOADS: [&str; 4] = ["schema", "explain", "completions", "man"];
+/// The common flags that mean nothing to a command, which can be typed all the same: an alias may hold them for all.
+const MEANINGLESS: [(&str, &[&str]); 6] = [
+    ("check", &["tz"]),
+    ("redact", &["tz", "ascii"]),
+    ("schema", OF_PAYLOADS),
+    ("explain", OF_PAYLOADS),
+    ("completions", OF_PAYLOADS),
+    ("man", OF_PAYLOADS),
+];
+
+/// What `--quiet` means to `diff`, the result of which is an answer: yes or no.
+const QUIET_DIFF: &str = "Print nothing: the exit status says whether there is a difference";
 
 /// Adds what concerns help alone; what can be typed stays the same.
 pub(super) fn complete(command: Command) -> Command {
-    let hidden: Vec<Arg> = command
-        .get_arguments()
-        .filter(|argument| OF_PAYLOADS.contains(&argument.get_id().as_str()))
-        .map(|argument| argument.clone().hide(true))
-        .collect();
+    let common: Vec<Arg> = command.get_arguments().cloned().collect();
+    let of_all = |id: &str| common.iter().find(|argument| argument.get_id() == id).cloned();
     command.help_template(TEMPLATE).mut_subcommands(|command| {
-        let command = command.help_template(TEMPLATE);
-        if WITHOUT_PAYLOADS.contains(&command.get_name()) { command.args(&hidden) } else { command }
+        let meaningless = MEANINGLESS.iter().find(|(name, _)| *name == command.get_name());
+        let ids = meaningless.map_or(&[][..], |(_, ids)| ids);
+        let hidden: Vec<Arg> = ids.iter().filter_map(|id| of_all(id)).map(|argument| argument.hide(true)).collect();
+        let quiet = of_all("quiet").filter(|_| command.get_name() == "diff").map(|quiet| quiet.help(QUIET_DIFF));
+        command.help_template(TEMPLATE).args(hidden).args(quiet)
     })
 }

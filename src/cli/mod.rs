@@ -14,6 +14,7 @@ mod show;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::time::Zone;
@@ -77,6 +78,7 @@ impl Cli {
         // The derived struct loses in which order they were typed.
         let typed = matches.subcommand().filter(|(name, _)| *name == "check");
         let decisions = typed.map(|(_, matches)| check::decisions(matches));
+        let name = matches.subcommand_name().unwrap_or_default().to_owned();
         let mut cli = Self {
             common: Program::from_arg_matches_mut(&mut matches)?.common,
             command: Command::from_arg_matches_mut(&mut matches)?,
@@ -84,21 +86,20 @@ impl Cli {
         if let (Command::Check(check), Some(decisions)) = (&mut cli.command, decisions) {
             check.decisions = decisions;
         }
-        if let Command::Diff(diff) = &cli.command
-            && let Some((kind, message)) = diff.mistake()
-        {
-            let mut whole = Self::whole();
-            whole.build();
-            return Err(whole
-                .find_subcommand_mut("diff")
-                .map_or_else(|| Self::whole().error(kind, message), |command| command.error(kind, message)));
+        match cli.command.mistake() {
+            Some((kind, message)) => Err(Self::mistaken(&name, kind, message)),
+            None => Ok(cli),
         }
-        if let Command::History(history) = &cli.command
-            && let Some((kind, message)) = history.mistake()
-        {
-            return Err(Self::whole().error(kind, message));
+    }
+
+    /// What is to be said of a mistake in what was typed for the command of this name.
+    fn mistaken(name: &str, kind: ErrorKind, message: &str) -> clap::Error {
+        let mut whole = Self::whole();
+        whole.build();
+        match whole.find_subcommand_mut(name) {
+            Some(command) => command.error(kind, message),
+            None => whole.error(kind, message),
         }
-        Ok(cli)
     }
 
     /// All that can be typed, for help, completions and the manual.
@@ -214,6 +215,17 @@ pub enum Command {
     /// See [`ManArgs`].
     #[command(about = man::ABOUT)]
     Man(ManArgs),
+}
+
+impl Command {
+    /// What is wrong with flags that don't go together, where clap can't tell.
+    fn mistake(&self) -> Option<(ErrorKind, &'static str)> {
+        match self {
+            Self::Diff(diff) => diff.mistake(),
+            Self::History(history) => history.mistake(),
+            _ => None,
+        }
+    }
 }
 
 /// What to read.
