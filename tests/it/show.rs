@@ -304,3 +304,12 @@ fn ids_stay_whole_on_a_narrow_screen() {
         assert!(ran.stdout.lines().all(|line| line.is_empty() || !line.trim().is_empty()), "{width}: {}", ran.stdout);
     }
 }
+
+#[test]
+fn a_deletion_far_behind_updates_is_told_from_them() {
+    let update = valid_payload().replace('\n', " ") + "\n";
+    let input = update.repeat(70) + &update.replace("AppointmentUpdate", "AppointmentDelete");
+    let ran = run_with(&["show", "--format", "table", "--width", "100"], input.as_bytes());
+    let row = |number: &str| ran.stdout.lines().find(|line| line.trim_start().starts_with(number)).unwrap_or_default();
+    assert!(row("70 ").contains("70  confirmed  ") && row("71 ").contains("71  delete  "), "{}", ran.stdout);
+}

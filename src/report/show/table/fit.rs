@@ -4,7 +4,6 @@ use super::row::{Column, Row};
 use crate::console::Canvas;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, fill};
-use crate::schema::Event;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -27,8 +26,7 @@ impl Layout {
     /// Columns for `rows`; `more` says that more rows may come.
     pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Row>, more: bool, canvas: Canvas) -> Self {
         let rows: Vec<&Row> = rows.collect();
-        // A deletion that comes later has to be told from what it deletes.
-        let has_events = more || rows.iter().any(|row| !row.is_update);
+        let has_events = rows.iter().any(|row| !row.is_update);
         let mut columns: Vec<(Column, usize)> = Column::ALL
             .into_iter()
             .filter(|&column| column != Column::Event || has_events)
@@ -47,13 +45,19 @@ impl Layout {
 
     /// A row's line; with a sign behind its number, where there is no column that says what its problems are.
     pub(super) fn line(&self, row: &Row, paint: Paint) -> String {
-        self.compose(paint, row.has_problems && self.marks(), |column| row.cell(column).clone())
+        // A deletion that comes after the columns were chosen has to be told from what it deletes.
+        let is_unexpected = !row.is_update && !self.has(Column::Event);
+        let shown = |column| if column == Column::Status && is_unexpected { Column::Event } else { column };
+        self.compose(paint, row.has_problems && self.marks(), |column| row.cell(shown(column)).clone())
     }
 
     /// Whether rows with problems have a sign instead of saying which.
     pub(super) fn marks(&self) -> bool {
-        let has = |column| self.columns.iter().any(|(other, _)| *other == column);
-        has(Column::Number) && !has(Column::Problems)
+        self.has(Column::Number) && !self.has(Column::Problems)
+    }
+
+    fn has(&self, column: Column) -> bool {
+        self.columns.iter().any(|(other, _)| *other == column)
     }
 
     fn compose(&self, paint: Paint, is_marked: bool, cell: impl Fn(Column) -> Text) -> String {
@@ -86,11 +90,7 @@ impl Layout {
 fn natural(column: Column, rows: &[&Row], more: bool, canvas: Canvas) -> usize {
     let widest = rows.iter().map(|row| row.cell(column).width()).max().unwrap_or(0);
     let width = if canvas.width.is_some() { widest.min(column.widest()) } else { widest };
-    let least = match column {
-        Column::Number if more => DIGITS,
-        Column::Event if more => Event::ALL.map(|event| event.word().len()).into_iter().max().unwrap_or(0),
-        _ => column.heading().len(),
-    };
+    let least = if column == Column::Number && more { DIGITS } else { column.heading().len() };
     width.max(least)
 }
 
