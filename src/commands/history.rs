@@ -101,7 +101,7 @@ struct Run {
 /// A delivery, read.
 struct Held<'s, 't> {
     side: &'s Side<'t>,
-    input: u16,
+    input: u32,
     record: u64,
     /// The number of the payload within the record, from 0.
     payload: u16,

@@ -45,7 +45,7 @@ pub use word::Word;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The number of the input among those that were named, from 0.
-    pub input: u16,
+    pub input: u32,
     /// The number of its record within the input, from 1.
     pub record: u32,
     /// The number of its payload within the record, from 0.

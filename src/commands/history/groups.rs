@@ -26,7 +26,7 @@ pub(super) struct Kept {
     id: Box<str>,
     location: Option<Box<str>>,
     order: Option<Instant>,
-    input: u16,
+    input: u32,
     record: u64,
     payload: u16,
     line: u64,

@@ -84,8 +84,8 @@ impl Teller {
     }
 
     /// The number of the input that is being read.
-    pub(super) fn input(&self) -> u16 {
-        u16::try_from(self.inputs.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    pub(super) fn input(&self) -> u32 {
+        u32::try_from(self.inputs.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
     /// Counts an event that is not about appointments.

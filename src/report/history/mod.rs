@@ -27,7 +27,7 @@ pub struct Told<'d, 't> {
     /// What the inputs are called; the last one is being read.
     pub inputs: &'d [Arc<str>],
     /// The number of the input that it was read from.
-    pub input: u16,
+    pub input: u32,
     /// The number of its record, from 1.
     pub record: u64,
     /// The line on which it begins, from 1.
@@ -43,7 +43,7 @@ pub struct Told<'d, 't> {
 impl Told<'_, '_> {
     /// What its input is called.
     pub fn path(&self) -> &str {
-        self.inputs.get(usize::from(self.input)).map_or("", |path| path)
+        self.inputs.get(self.input as usize).map_or("", |path| path)
     }
 }
 

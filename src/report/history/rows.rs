@@ -116,7 +116,7 @@ impl Rows<'_, '_, '_> {
         } else {
             format!("line {}", place.line)
         };
-        match self.told.inputs.get(usize::from(place.input)) {
+        match self.told.inputs.get(place.input as usize) {
             Some(path) if !is_here => format!("{place_in_it} of {}", escape(path)),
             _ => place_in_it,
         }
