@@ -10,15 +10,17 @@ use crate::time::Instant;
 /// Bytes that memory gives at once, on nearly all machines.
 pub(super) const CACHE_LINE: usize = 64;
 
+const _: () = assert!(size_of::<Known>() == 5 * CACHE_LINE, "as few lines of memory as there can be");
+
 /// What is known of one appointment.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     values: Values,
-    /// When the newest delivery was, if one said so, and where it was read. Not in a pair, which would be larger.
+    /// When the newest delivery was, if one said so, and where it was read: else in record 0, which is none. A pair that may not
+    /// be there would be larger.
     newest: Instant,
-    newest_place: Option<Place>,
+    newest_place: Place,
     recent: Recent,
-    deliveries: u32,
     /// The first delivery.
     since: Place,
 }
@@ -52,7 +54,7 @@ impl Known {
         let values = &self.values;
         let lengths = values.text.len() ^ self.recent.len();
         let flags = [values.merged, values.regular, values.verbatim].map(u32::from).iter().sum::<u32>();
-        let marks = self.newest_place.map_or(0, |place| place.record) ^ self.since.record ^ self.deliveries;
+        let marks = self.newest_place.record ^ self.since.record;
         lengths as u64 ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
     }
 
@@ -82,13 +84,13 @@ impl Known {
         if let Some(order) = order
             && self.newest().is_none_or(|(newest, _)| newest <= order)
         {
-            (self.newest, self.newest_place) = (order, Some(place));
+            (self.newest, self.newest_place) = (order, place);
         }
     }
 
     /// The newest delivery: when it was, and where it was read.
     pub(super) fn newest(&self) -> Option<(Instant, Place)> {
-        Some((self.newest, self.newest_place?))
+        (self.newest_place.record > 0).then_some((self.newest, self.newest_place))
     }
 
     /// The last deliveries.
@@ -98,13 +100,13 @@ impl Known {
 
     /// Counts a delivery, and says how many were counted.
     pub(super) fn count(&mut self) -> u64 {
-        self.deliveries = self.deliveries.saturating_add(1);
+        self.recent.told = self.recent.told.saturating_add(1);
         self.deliveries()
     }
 
     /// How many deliveries were counted.
     pub(super) fn deliveries(&self) -> u64 {
-        self.deliveries.into()
+        self.recent.told.into()
     }
 }
 

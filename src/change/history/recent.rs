@@ -13,6 +13,8 @@ pub(super) struct Recent {
     deliveries: Vec<Delivery>,
     /// Where the oldest is, which the next one takes the place of.
     oldest: u8,
+    /// How many deliveries were told in all; here, where there is room for it.
+    pub(super) told: u32,
 }
 
 /// One of them, in 16 bytes: there are many.
@@ -55,7 +57,7 @@ impl Recent {
             .fold(0, |sum, delivery| sum ^ delivery.line.to_le_bytes()[0])
     }
 
-    /// How many there are.
+    /// How many are remembered.
     pub(super) fn len(&self) -> usize {
         self.deliveries.len()
     }
