@@ -251,8 +251,8 @@ impl Records {
         match (self.context, first) {
             (Context::Top, b'[') => {
                 let after = self.buffer.pending().get(1..).unwrap_or_default();
-                match after.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                    Some(b'{' | b'[' | b']') => {
+                match begins_items(after) {
+                    Some(true) => {
                         let opened = self.buffer.position();
                         self.buffer.consume(1);
                         self.context = Context::Array { opened, comma: Comma::Before };
@@ -391,6 +391,69 @@ impl Records {
                 Found::Problem { length: 0, problem: Problem::OpenArray }
             }
             _ => Found::End,
+        }
+    }
+}
+
+/// Whether what stands behind a bracket with which a document begins are the items of an array, and not the rest of a line of text
+/// such as `[2026-09-25 16:00:00] …`; `None` where there is too little of it to tell.
+fn begins_items(after: &[u8]) -> Option<bool> {
+    let (blanks, rest) = split_blanks(after);
+    let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+    let first = rest.first().filter(|_| !blanks.contains(&b'\n'));
+    let (is_value, behind) = match first {
+        // No text has its bracket alone on a line.
+        None if blanks.contains(&b'\n') => return Some(true),
+        None => return None,
+        Some(b'{' | b'[' | b']' | b'"') => return Some(true),
+        Some(b'n' | b't' | b'f') => {
+            let (word, behind) = rest.split_at(rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count());
+            (matches!(word, b"null" | b"true" | b"false"), behind)
+        }
+        Some(_) => {
+            let (number, behind) = rest.split_at(rest.iter().take_while(|byte| is_number(byte)).count());
+            (!number.is_empty(), behind)
+        }
+    };
+    match split_blanks(behind).1.first() {
+        _ if !is_value && !behind.is_empty() => Some(false),
+        None => None,
+        Some(next) => Some(is_value && *next == b','),
+    }
+}
+
+/// The white space with which `text` begins, and the rest.
+fn split_blanks(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at(text.iter().take_while(|byte| byte.is_ascii_whitespace()).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrays_are_told_from_text_in_brackets() {
+        for (after, expected) in [
+            ("{", Some(true)),
+            (" \t[", Some(true)),
+            ("\n  // first", Some(true)),
+            ("\"a\"", Some(true)),
+            ("]", Some(true)),
+            ("null, {", Some(true)),
+            ("1.5e3 ,", Some(true)),
+            ("", None),
+            ("  ", None),
+            ("nul", None),
+            ("20", None),
+            ("null ", None),
+            ("null]", Some(false)),
+            ("2026-09-25 16:00:00] x", Some(false)),
+            ("16:00:00,123] x", Some(false)),
+            ("notice] x", Some(false)),
+            ("INFO] {", Some(false)),
+            ("// x", Some(false)),
+        ] {
+            assert_eq!(begins_items(after.as_bytes()), expected, "{after}");
         }
     }
 }

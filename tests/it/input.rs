@@ -62,6 +62,29 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
 }
 
 #[test]
+fn an_array_is_a_stream_whatever_its_first_item_is() {
+    let (good, pretty) = (compact(), valid_payload());
+    let text = serde_json::Value::from(good.as_str()).to_string();
+    let is_no_object = |at: (u64, u64)| vec![(at.0, at.1, "not-an-object".to_owned())];
+    assert_eq!(places(format!("[null,{good}]").as_bytes(), &[]), is_no_object((1, 2)));
+    assert_eq!(places(format!("[ 1 ,{good}]").as_bytes(), &[]), is_no_object((1, 3)));
+    let array = format!("[\n{pretty},\n{pretty}\n]");
+    for (input, valid, found) in [
+        (format!("[{text},\n{text}]"), 2, vec![]),
+        (array.replacen('\n', "\n  // first\n", 1), 2, vec![2]),
+        (array.replacen('\n', "\n,\n", 1), 2, vec![2]),
+        (format!("[2026-09-25 16:00:00] received\n{good}"), 1, vec![1]),
+        (format!("[INFO] received\n{good}"), 1, vec![1]),
+    ] {
+        let lines: Vec<u64> = places(input.as_bytes(), &[]).iter().map(|(line, ..)| *line).collect();
+        assert_eq!(lines, found, "{input}");
+        let ran = run_with(&["check", "--format", "json"], input.as_bytes());
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        assert_eq!(report["summary"]["valid"], valid, "{input}");
+    }
+}
+
+#[test]
 fn all_forms_of_input_are_read() {
     let (good, pretty) = (compact(), valid_payload());
     for (name, input, payloads) in [
