@@ -78,7 +78,9 @@ pub fn decide_color(wish: Option<bool>, terminal: bool, environment: &impl Envir
             true
         } else {
             let forbidden = environment.variable("CLICOLOR").is_some_and(|value| value == "0");
-            terminal && !forbidden && environment.variable("TERM").is_some_and(|value| value != "dumb")
+            // Where nobody says what the terminal can, none is trusted but those of Windows, which never do.
+            let is_able = environment.variable("TERM").map_or(cfg!(windows), |value| value != "dumb");
+            terminal && !forbidden && is_able
         }
     })
 }
