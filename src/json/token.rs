@@ -70,6 +70,9 @@ fn special_string(text: &[u8], mut at: usize) -> Scan {
                 Scan::Done { end, .. } => at = end,
                 other => return other,
             },
+            // Two bytes, but one end of a line.
+            Some(b'\r') if rest.len() == stop + 1 => return Scan::Partial,
+            Some(b'\r') if rest.get(stop + 1) == Some(&b'\n') => return bad(at, at + 2, FaultKind::Control(b'\n')),
             Some(&control) => return bad(at, at + 1, FaultKind::Control(control)),
             None => return Scan::Partial,
         }

@@ -62,6 +62,20 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
 }
 
 #[test]
+fn carriage_returns_make_no_difference_to_what_is_said() {
+    let (good, pretty) = (compact(), valid_payload());
+    for text in [
+        format!("{}\n{good}\n", &good[..good.find("confirmed").unwrap() + 4]),
+        format!("{}\n{pretty}\n", &pretty[..pretty.find("confirmed").unwrap() + 4]),
+        pretty.replace("confirmed", "con\nfirmed"),
+        "{\"abc\n".to_owned(),
+    ] {
+        let said = |text: &str| run_with(&["check", "--format", "concise"], text.as_bytes()).stdout;
+        assert_eq!(said(&text.replace('\n', "\r\n")), said(&text), "{text}");
+    }
+}
+
+#[test]
 fn an_array_is_a_stream_whatever_its_first_item_is() {
     let (good, pretty) = (compact(), valid_payload());
     let text = serde_json::Value::from(good.as_str()).to_string();
