@@ -41,10 +41,10 @@ impl FromStr for Selector {
         if text.starts_with('/') {
             let is_escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
             let pointers = vec![text.to_owned()];
-            return if is_escaped {
-                Ok(Self { pointers })
-            } else {
-                Err("in a pointer, `~` is written `~0`".to_owned())
+            return match elsewhere(text) {
+                _ if !is_escaped => Err("in a pointer, `~` is written `~0`".to_owned()),
+                Some(place) => Err(format!("nothing is there; did you mean `{place}`?")),
+                None => Ok(Self { pointers }),
             };
         }
         let pointer = format!("/{}", text.replace('.', "/"));
@@ -52,6 +52,13 @@ impl FromStr for Selector {
         let pointers: Vec<String> = found.map(|(_, place)| place.to_owned()).collect();
         if pointers.is_empty() { Err(unknown(text)) } else { Ok(Self { pointers }) }
     }
+}
+
+/// Where a field of the appointment is that `pointer` looks for beside it: then it would never be found.
+fn elsewhere(pointer: &str) -> Option<&'static str> {
+    let mut found = places().filter(|(name, _)| pointer.strip_prefix('/') == Some(name)).map(|(_, place)| place);
+    let first = found.next()?;
+    (first != pointer && found.all(|place| place != pointer)).then_some(first)
 }
 
 fn unknown(text: &str) -> String {
@@ -83,6 +90,9 @@ mod tests {
         for (text, near) in [("note", "`notes`"), ("status", "`appointmentStatus`"), ("start", "`startTime`")] {
             assert!(text.parse::<Selector>().unwrap_err().contains(near), "{text}");
         }
+        let wrong = "/appointmentStatus".parse::<Selector>().unwrap_err();
+        assert!(wrong.contains("did you mean `/appointment/appointmentStatus`?"), "{wrong}");
+        assert!(["/contactId", "/type", "/appointment", "/x"].iter().all(|text| text.parse::<Selector>().is_ok()));
         for text in ["", "colour", "/a~2"] {
             assert!(text.parse::<Selector>().is_err(), "{text}");
         }

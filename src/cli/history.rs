@@ -117,6 +117,6 @@ fn only() -> impl TypedValueParser<Value = Only> {
 
 fn parse_time(text: &str) -> Result<Instant, String> {
     const FORM: &str = "such as 2023-09-25T16:00:00+05:30 or 2023-09-25T10:30:00Z";
-    let time = time::read(text.trim()).map_err(|_| format!("a date and a time are needed, {FORM}"))?;
+    let time = time::read(text.trim()).map_err(|invalid| format!("it {}; it has to be one {FORM}", invalid.reason))?;
     time.instant().ok_or_else(|| format!("it needs an offset from UTC, {FORM}"))
 }

@@ -235,7 +235,7 @@ fn what_is_shown_can_be_narrowed() {
         // No change by itself, so nothing is said to be one.
         (&["--only", "unsent"], "invalid value 'unsent'"),
         (&["--only", "bookkeeping"], "invalid value 'bookkeeping'"),
-        (&["--since", "yesterday"], "a date and a time are needed"),
+        (&["--since", "yesterday"], "it is not an ISO 8601 date-time"),
         (&["--since", "2026-09-01T00:00:00"], "it needs an offset from UTC"),
         (&["--since", "2026-09-02T00:00:00Z", "--until", "2026-09-01T00:00:00Z"], "--until is before --since"),
         (&["--summary", "--format", "previous"], "--summary holds no events"),

@@ -60,7 +60,7 @@ fn apart(start: &Shown, end: &Shown, dash: &str) -> (String, Option<String>) {
 fn elsewhere(start: &Moment<'_>, end: &Moment<'_>, zone: Zone, pen: Pen) -> Vec<String> {
     let times: Vec<&Timestamp> = [start, end].into_iter().filter_map(Moment::time).collect();
     let days: Vec<_> = times.iter().map(|time| time.local().date()).collect();
-    let mut lines = Vec::new();
+    let (mut lines, mut told) = (Vec::new(), Vec::new());
     for zone in [zone, Zone::Utc] {
         let shown: Vec<Shown> =
             times.iter().filter(|time| time.offset().is_some()).map(|time| zone.show(time)).collect();
@@ -82,8 +82,11 @@ fn elsewhere(start: &Moment<'_>, end: &Moment<'_>, zone: Zone, pen: Pen) -> Vec<
             [one] => format!("{} {}", date_clock(one.local), one.label()),
             _ => continue,
         };
-        if !lines.contains(&line) {
+        // The same times at the same offsets, under another name.
+        let offsets: Vec<_> = shown.iter().map(|shown| shown.offset).collect();
+        if !told.contains(&offsets) {
             lines.push(line);
+            told.push(offsets);
         }
     }
     lines
