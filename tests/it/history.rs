@@ -1,5 +1,6 @@
 //! `history`, as its users run it: words and kinds, formats, filters, live pipes.
 
+mod locations;
 mod model;
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -145,18 +146,6 @@ fn deletions() {
     let lines = told(&[], &stream(&events));
     assert_eq!(lines[1]["appointment"], json!({"locationId": "L", "id": "a"}));
     assert_eq!(lines[9]["appointment"], json!({"locationId": null, "id": "b"}));
-}
-
-#[test]
-fn a_location_that_comes_later_is_the_same_appointments() {
-    let events = [
-        event("Update", "a", &json!({"/locationId": null, "title": "t"})),
-        event("Update", "a", &json!({"/locationId": "L", "title": "u"})),
-        event("Update", "a", &json!({"/locationId": null, "title": "v"})),
-        event("Update", "a", &json!({"/locationId": "M", "title": "v"})),
-        event("Update", "a", &json!({"/locationId": "L", "title": "w"})),
-    ];
-    assert_eq!(short(&[], &stream(&events)), ["first-seen", "title", "title", "first-seen", "title"]);
 }
 
 #[test]

@@ -75,9 +75,14 @@ impl HistoryReport for Human {
         if !appointments.busiest.is_empty() {
             self.row(&mut out, &label("busiest"), "");
         }
-        for appointment in appointments.busiest {
-            let id = appointment.text_of(FieldId::Id).unwrap_or_default();
-            let _ = writeln!(out, "  {}  {}", clip(&id), deliveries(appointment.deliveries()));
+        let ids = appointments.busiest.iter().map(|appointment| appointment.text_of(FieldId::Id).unwrap_or_default());
+        let ids: Vec<_> = ids.collect();
+        for (appointment, id) in appointments.busiest.iter().zip(&ids) {
+            // Where an id is that of more than one, only the location tells whose it is.
+            let is_shared = ids.iter().filter(|other| *other == id).count() > 1;
+            let location = appointment.text_of(FieldId::LocationId).filter(|_| is_shared);
+            let location = location.map(|location| format!(" at {}", clip(&location))).unwrap_or_default();
+            let _ = writeln!(out, "  {}{location}  {}", clip(id), deliveries(appointment.deliveries()));
         }
         let out: String = out.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
         streams.out.write_all(out.as_bytes())

@@ -1,0 +1,32 @@
+//! Which appointment is meant: by its id and its location, or its id alone.
+
+use serde_json::json;
+
+use super::{event, short, stream};
+use crate::support::run_with;
+
+#[test]
+fn a_location_that_comes_later_is_the_same_appointments() {
+    let events = [
+        event("Update", "a", &json!({"/locationId": null, "title": "t"})),
+        event("Update", "a", &json!({"/locationId": "L", "title": "u"})),
+        event("Update", "a", &json!({"/locationId": null, "title": "v"})),
+        event("Update", "a", &json!({"/locationId": "M", "title": "v"})),
+        event("Update", "a", &json!({"/locationId": "L", "title": "w"})),
+    ];
+    assert_eq!(short(&[], &stream(&events)), ["first-seen", "title", "title", "first-seen", "title"]);
+}
+
+#[test]
+fn an_id_in_two_locations_is_told_with_them_where_it_counts() {
+    let events = [
+        event("Update", "a", &json!({"title": "t"})),
+        event("Update", "a", &json!({"title": "t", "/locationId": "M"})),
+        event("Update", "a", &json!({"title": "u"})),
+        event("Update", "a", &json!({"title": "v", "/locationId": "M"})),
+    ];
+    let ran = run_with(&["history", "--summary"], stream(&events).as_bytes());
+    assert!(ran.stdout.ends_with("busiest\n  a at L  2 deliveries\n  a at M  2 deliveries\n"), "{}", ran.stdout);
+    let ran = run_with(&["history", "--summary"], stream(&[events[0].clone(), events[2].clone()]).as_bytes());
+    assert!(ran.stdout.ends_with("busiest\n  a  2 deliveries\n"), "{}", ran.stdout);
+}
