@@ -344,9 +344,9 @@ impl Records {
         let ended = self.buffer.ended();
         let mut parsed = self.parser.feed(within, ended && !too_large);
         if let Parsed::Complete(length) = parsed {
-            match Bare::of(within, length, ended || too_large) {
+            match Bare::of(within, length, ended || too_large, self.context != Context::Top) {
                 Bare::Value => (),
-                Bare::Clock => {
+                Bare::Text => {
                     parsed = Parsed::Broken(Box::new(SyntaxError::after_document(within, length)));
                 }
                 Bare::Key if self.has_line_of(0, within) => {

@@ -39,8 +39,8 @@ pub(super) enum Entry {
 pub(super) enum Bare {
     /// A value.
     Value,
-    /// The hours at the start of a log line, as in `12:00:00 POST …`.
-    Clock,
+    /// The number at the start of a line of text, as in `12:00:00 POST …` or `1,"…"`.
+    Text,
     /// A key of an object whose beginning is missing.
     Key,
     /// That can't be told yet.
@@ -48,11 +48,12 @@ pub(super) enum Bare {
 }
 
 impl Bare {
-    /// What the document is that takes the first `length` bytes of `text`; `ended`: nothing will follow.
-    pub(super) fn of(text: &[u8], length: usize, ended: bool) -> Self {
+    /// What the document is that takes the first `length` bytes of `text`; `ended`: nothing will follow. Behind an item of an
+    /// array there may be a comma.
+    pub(super) fn of(text: &[u8], length: usize, ended: bool, is_item: bool) -> Self {
         let rest = text.get(length..).unwrap_or_default();
         match text.first() {
-            Some(b'0'..=b'9') if rest.first() == Some(&b':') => Self::Clock,
+            Some(b'0'..=b'9') if rest.starts_with(b":") || !is_item && rest.starts_with(b",") => Self::Text,
             Some(b'"') => match rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')) {
                 Some(b':') => Self::Key,
                 None if !ended => Self::Unknown,

@@ -49,6 +49,7 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
         ("a key first", format!("{}\n{pretty}", &pretty[pretty.find("  \"locationId").expect("a key")..]), vec![1]),
         ("a key first in an array", format!("[{good},\n{},\n{good}]", &good[1..]), vec![2]),
         ("a key alone", format!("\"a\": 1\n{good}"), vec![1]),
+        ("a line of CSV", format!("1,\"{{\"\"type\"\":\"\"x\"\"}}\"\n{good}"), vec![1]),
         ("a zero byte", format!("\0{good}\n{good}"), vec![1]),
     ] {
         let found = places(input.as_bytes(), &["--event", "any"]);
