@@ -373,7 +373,9 @@ impl Records {
             Parsed::Incomplete => None,
             Parsed::Broken(error) => {
                 self.ended_well &= !error.cut_off;
-                if !error.cut_off && !self.has_line_of(error.span.start, within) {
+                // What is wrong may be the end of a line, of two bytes.
+                let last = error.span.start.max(error.span.end.saturating_sub(1));
+                if !error.cut_off && !self.has_line_of(last, within) {
                     self.parser.reset();
                     return None;
                 }
