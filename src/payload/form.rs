@@ -36,7 +36,10 @@ impl Form {
         if value.json_type() != JsonType::Object {
             return Self::NotAnObject;
         }
-        if value.get(FieldId::Appointment.field().name).is_some() {
+        // One that is null holds nothing of what stands beside it.
+        let is_null = |value: &Value<'_>| value.json_type() == JsonType::Null;
+        let appointment = value.get(FieldId::Appointment.field().name);
+        if appointment.is_some_and(|appointment| !is_null(&appointment) || !has_telling_field(value)) {
             return Self::Event;
         }
         let event_type = value.get(FieldId::Type.field().name).and_then(Value::text);

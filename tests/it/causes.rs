@@ -114,3 +114,12 @@ fn what_is_less_than_a_second_too_early_is_said_to_be_so() {
     let ran = run_with(&["check", "--format", "concise"], early.to_string().as_bytes());
     assert!(ran.stdout.contains("endTime is less than 1 s before startTime"), "{}", ran.stdout);
 }
+
+#[test]
+fn fields_beside_an_appointment_that_is_null_are_flattened() {
+    let mut payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
+    let appointment = payload["appointment"].take();
+    assert_eq!(found(&payload.to_string(), &[]), [pair("wrong-type", "/appointment")]);
+    payload.as_object_mut().unwrap().extend(appointment.as_object().unwrap().clone());
+    assert_eq!(found(&payload.to_string(), &[]), [pair("flattened-payload", "")]);
+}
