@@ -168,16 +168,6 @@ impl<'t> Locator<'t> {
         let mark = wanted.checked_sub(1).and_then(|index| self.marks.get(index)).copied().unwrap_or(self.start);
         mark.after(self.text.get(wanted * STRIDE..offset).unwrap_or_default())
     }
-
-    /// The line that holds `offset`, without its line end, and the offset at which it begins.
-    pub fn line_around(&self, offset: usize) -> (usize, &'t [u8]) {
-        let offset = offset.min(self.text.len());
-        let (before, after) = self.text.split_at(offset);
-        let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-        let end = memchr::memchr(b'\n', after).map_or(self.text.len(), |newline| offset + newline);
-        let line = self.text.get(start..end).unwrap_or_default();
-        (start, line.strip_suffix(b"\r").unwrap_or(line))
-    }
 }
 
 #[cfg(test)]
@@ -202,13 +192,5 @@ mod tests {
         for offset in [39_999, 0, 1, 4095, 4096, 4097, 12_000, 8192, 20_000, 97, 98, 40_000] {
             assert_eq!(locator.position(offset), start.after(&text[..offset]), "at {offset}");
         }
-    }
-
-    #[test]
-    fn a_line_comes_without_its_end() {
-        let locator = Locator::new(b"one\r\ntwo\nthree", Position::START);
-        assert_eq!(locator.line_around(1), (0, b"one".as_slice()));
-        assert_eq!(locator.line_around(5), (5, b"two".as_slice()));
-        assert_eq!(locator.line_around(14), (9, b"three".as_slice()));
     }
 }

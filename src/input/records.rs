@@ -135,11 +135,6 @@ impl Records {
         &self.path
     }
 
-    /// Whether the input may keep us waiting.
-    pub fn is_live(&self) -> bool {
-        self.live
-    }
-
     /// How many records have been given out.
     pub fn count(&self) -> u64 {
         self.number

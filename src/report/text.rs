@@ -280,9 +280,13 @@ pub(super) fn fill_with(out: &mut String, signs: &str, columns: usize) {
     }
 }
 
-/// A number and its noun: `1 note`, `2 notes`.
+/// A number and its noun: `1 note`, `2 notes`, `2 deliveries`.
 pub(crate) fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    match noun.strip_suffix('y') {
+        _ if number == 1 => format!("1 {noun}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
+        _ => format!("{number} {noun}s"),
+    }
 }
 
 /// Appends a number.

@@ -11,10 +11,10 @@ use crate::input::Record;
 use crate::payload::{self, Unwrap};
 use crate::report::check::concise;
 use crate::report::style::Paint;
+use crate::report::text::counted;
 use crate::rules::{self, Action, PERSONAL_DATA, Policy};
 use crate::source::Locator;
 
-use super::super::count;
 use super::super::reading::{Reading, Seen};
 
 pub(super) fn run(reading: &Reading<'_>, console: &mut Console) -> Result<ExitStatus> {
@@ -34,8 +34,8 @@ pub(super) fn run(reading: &Reading<'_>, console: &mut Console) -> Result<ExitSt
         status.worsen(ExitStatus::Found);
     }
     if records > 0 {
-        let places = if found == 0 { "nothing".to_owned() } else { count(found, "finding") };
-        console.talk(&format!("looked for personal data in {}: {places}", count(records, "record")))?;
+        let places = if found == 0 { "nothing".to_owned() } else { counted(found, "finding") };
+        console.talk(&format!("looked for personal data in {}: {places}", counted(records, "record")))?;
     }
     Ok(status)
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::input::describe;
 use crate::json::Value;
 use crate::payload::{Fields, Form};
+use crate::report::text::counted;
 use crate::schema::{FieldId, STATUSES};
 use crate::untrusted::escape_path;
 
@@ -47,7 +48,7 @@ impl Folder {
 
     /// What was done.
     pub(super) fn sentence(&self) -> String {
-        format!("{} in {}", super::super::count(self.written, "payload"), escape_path(self.path.as_os_str()))
+        format!("{} in {}", counted(self.written, "payload"), escape_path(self.path.as_os_str()))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::payload::{self, Payload};
 use crate::redact::{Key, Redacted, Redactor};
 use crate::report::check::concise;
 use crate::report::style::Paint;
+use crate::report::text::counted;
 use crate::rules;
 use crate::source::Locator;
 use crate::untrusted::{escape, escape_path};
@@ -173,7 +174,7 @@ impl Run {
     /// Says what became of it all, beside the result.
     fn tell(&self, console: &mut Console) -> Result<()> {
         if self.unmoved > 0 {
-            let times = super::count(self.unmoved, "time");
+            let times = counted(self.unmoved, "time");
             console.talk(&format!("{times} can't be moved and stayed: the spelling has no place for the new time"))?;
         }
         if let Sink::Folder(folder) = &self.sink {

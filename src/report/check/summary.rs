@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::finding::{Finding, Severity};
 use crate::report::names::Names;
+use crate::report::text::counted;
 
 /// What a run of `check` came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,8 +107,7 @@ impl Summary {
             let _ = write!(sentence, "; skipped {}", self.skipped.told());
         }
         if self.passed_over > 0 {
-            let bodies = if self.passed_over == 1 { "body" } else { "bodies" };
-            let _ = write!(sentence, "; passed over {} {bodies} without a payload", self.passed_over);
+            let _ = write!(sentence, "; passed over {} without a payload", counted(self.passed_over, "body"));
         }
         if self.unwritten > 0 {
             sentence.insert_str(0, &format!("and {} more (--max-findings)\n", counted(self.unwritten, "finding")));
@@ -117,11 +117,6 @@ impl Summary {
         }
         sentence
     }
-}
-
-/// A number and its noun.
-fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -82,15 +82,11 @@ impl HistoryReport for Human {
             let is_shared = ids.iter().filter(|other| *other == id).count() > 1;
             let location = appointment.text_of(FieldId::LocationId).filter(|_| is_shared);
             let location = location.map(|location| format!(" at {}", clip(&location))).unwrap_or_default();
-            let _ = writeln!(out, "  {}{location}  {}", clip(id), deliveries(appointment.deliveries()));
+            let _ = writeln!(out, "  {}{location}  {}", clip(id), counted(appointment.deliveries(), "delivery"));
         }
         let out: String = out.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
         streams.out.write_all(out.as_bytes())
     }
-}
-
-fn deliveries(count: u64) -> String {
-    counted(count, "delivery").replace("deliverys", "deliveries")
 }
 
 /// What is said of the appointments in the end.

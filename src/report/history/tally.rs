@@ -93,14 +93,11 @@ impl Tally {
             parts.push(format!("{} skipped", self.skipped.told()));
         }
         if self.passed_over > 0 {
-            let bodies = if self.passed_over == 1 { "body" } else { "bodies" };
-            parts.push(format!("{} {bodies} passed over", self.passed_over));
+            parts.push(format!("{} passed over", counted(self.passed_over, "body")));
         }
         let parts = if parts.is_empty() { "no change".to_owned() } else { parts.join(", ") };
-        let deliveries = match self.deliveries() {
-            1 => "1 delivery".to_owned(),
-            count => format!("{count} deliveries"),
-        };
-        format!("{deliveries}, {}: {parts}", counted(self.appointments, "appointment"))
+        let [deliveries, appointments] = [(self.deliveries(), "delivery"), (self.appointments, "appointment")]
+            .map(|(count, noun)| counted(count, noun));
+        format!("{deliveries}, {appointments}: {parts}")
     }
 }
