@@ -396,27 +396,20 @@ impl Records {
 /// such as `[2026-09-25 16:00:00] …`; `None` where there is too little of it to tell.
 fn begins_items(after: &[u8]) -> Option<bool> {
     let (blanks, rest) = split_blanks(after);
-    let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-    let first = rest.first().filter(|_| !blanks.contains(&b'\n'));
-    let (is_value, behind) = match first {
+    if blanks.contains(&b'\n') {
         // No text has its bracket alone on a line.
-        None if blanks.contains(&b'\n') => return Some(true),
-        None => return None,
-        Some(b'{' | b'[' | b']' | b'"') => return Some(true),
-        Some(b'n' | b't' | b'f') => {
-            let (word, behind) = rest.split_at(rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count());
-            (matches!(word, b"null" | b"true" | b"false"), behind)
-        }
-        Some(_) => {
-            let (number, behind) = rest.split_at(rest.iter().take_while(|byte| is_number(byte)).count());
-            (!number.is_empty(), behind)
-        }
-    };
-    match split_blanks(behind).1.first() {
-        _ if !is_value && !behind.is_empty() => Some(false),
-        None => None,
-        Some(next) => Some(is_value && *next == b','),
+        return Some(true);
     }
+    let is_part: fn(&u8) -> bool = match rest.first()? {
+        b'{' | b'[' | b']' | b'"' => return Some(true),
+        b'n' | b't' | b'f' => u8::is_ascii_alphabetic,
+        b'-' | b'0'..=b'9' => |byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'),
+        _ => return Some(false),
+    };
+    let (item, behind) = rest.split_at(rest.iter().take_while(|byte| is_part(byte)).count());
+    let next = split_blanks(behind).1.first()?;
+    let is_word = item.first().is_some_and(u8::is_ascii_alphabetic);
+    Some(*next == b',' && (!is_word || matches!(item, b"null" | b"true" | b"false")))
 }
 
 /// The white space with which `text` begins, and the rest.
