@@ -134,6 +134,18 @@ fn columns_count_characters_everywhere() {
 }
 
 #[test]
+fn what_is_too_deep_and_cut_off_takes_nothing_with_it() {
+    let good = compact();
+    let input = format!("{good}\n{{\"a\":{}\n{good}\n{good}\n", "[".repeat(200));
+    assert_eq!(
+        places(input.as_bytes(), &[]).iter().map(|(line, _, rule)| (*line, rule.as_str())).collect::<Vec<_>>(),
+        [(2, "too-deep")]
+    );
+    let ran = run_with(&["check"], input.as_bytes());
+    assert!(ran.stderr.contains("3 valid, 1 invalid"), "{}", ran.stderr);
+}
+
+#[test]
 fn limits_are_findings_and_reading_goes_on() {
     let good = compact();
     let deep = format!("{}{}", "[".repeat(500_000), "]".repeat(500_000));

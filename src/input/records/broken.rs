@@ -22,6 +22,9 @@ impl Records {
         let pending = self.buffer.pending();
         let pending = pending.get(..length).unwrap_or(pending);
         if let Some(span) = self.parser.too_deep() {
+            // It may have ended too soon as well.
+            let next = next_document(pending, at, self.buffer.indent()).filter(|line| span.start < *line);
+            let (length, at) = next.map_or((length, at), |line| (line, line));
             self.broken(Problem::TooDeep(span), length, at)
         } else if let Some(prefix) = prefix(pending, at).filter(|_| self.context == Context::Top) {
             self.broken(Problem::Prefix(prefix), length, at)
