@@ -205,6 +205,12 @@ impl<'t> Side<'t> {
         self.text.get(span.range())
     }
 
+    /// The same, where it stands in the event, and not beyond it.
+    pub(super) fn sent_row(&self, row: usize) -> Option<&'t str> {
+        let is_sent = self.spans.get(row).is_some_and(|span| span.end as usize <= self.event);
+        self.row(row).filter(|_| is_sent)
+    }
+
     /// A documented field's text, where it was sent and is a string.
     pub fn text(&self, id: FieldId) -> Option<Cow<'t, str>> {
         self.text_of(self.value(id)?)

@@ -57,9 +57,10 @@ impl Hasher {
         known.chain(others).fold(Content::default(), Content::with)
     }
 
-    /// What the known key in this row adds to the content; nothing, where it was not sent or is the delivery's own.
+    /// What the known key in this row adds to the content; nothing, where the event doesn't say it (but who completed it does), or
+    /// where it is the delivery's own.
     pub(super) fn row(&self, side: &Side<'_>, row: usize) -> Content {
-        match side.row(row) {
+        match side.sent_row(row) {
             Some(raw) if !is_the_deliverys(row) => self.value(row as u64, "", side, raw),
             _ => Content::default(),
         }

@@ -186,7 +186,9 @@ impl Values {
     /// The content of `delivery`, that of the last event but for the keys `changed`: all of which the values differ from
     /// what is known, `before`, or of which the last event said nothing.
     pub(super) fn content_of(&self, delivery: &Side<'_>, before: &Side<'_>, changed: Rows, hasher: &Hasher) -> Content {
-        if self.merged || !self.unknown.is_empty() || !delivery.unknown().is_empty() {
+        let (text, event, _) = delivery.parts();
+        let is_completed = text.len() > event;
+        if self.merged || is_completed || !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             return hasher.content(delivery);
         }
         let mut content = self.content;

@@ -18,6 +18,17 @@ fn a_location_that_comes_later_is_the_same_appointments() {
 }
 
 #[test]
+fn a_location_that_was_found_out_is_no_content() {
+    let deletion = json!({"type": "AppointmentDelete", "locationId": "L", "appointment": {"id": "a"}});
+    let mut without = deletion.clone();
+    without.as_object_mut().unwrap().remove("locationId");
+    let events = stream(&[event("Update", "a", &json!({"title": "t"})), deletion, without.clone(), without]);
+    let expected = ["first-seen", "deleted", "deleted", "duplicate"];
+    assert_eq!(short(&[], &events), expected);
+    assert_eq!(short(&["--by-appointment"], &events), expected);
+}
+
+#[test]
 fn an_id_in_two_locations_is_told_with_them_where_it_counts() {
     let events = [
         event("Update", "a", &json!({"title": "t"})),
