@@ -78,7 +78,6 @@ impl Cli {
         // The derived struct loses in which order they were typed.
         let typed = matches.subcommand().filter(|(name, _)| *name == "check");
         let decisions = typed.map(|(_, matches)| check::decisions(matches));
-        let name = matches.subcommand_name().unwrap_or_default().to_owned();
         let mut cli = Self {
             common: Program::from_arg_matches_mut(&mut matches)?.common,
             command: Command::from_arg_matches_mut(&mut matches)?,
@@ -87,7 +86,7 @@ impl Cli {
             check.decisions = decisions;
         }
         match cli.command.mistake() {
-            Some((kind, message)) => Err(Self::mistaken(&name, kind, message)),
+            Some((name, (kind, message))) => Err(Self::mistaken(name, kind, message)),
             None => Ok(cli),
         }
     }
@@ -218,13 +217,14 @@ pub enum Command {
 }
 
 impl Command {
-    /// What is wrong with flags that don't go together, where clap can't tell.
-    fn mistake(&self) -> Option<(ErrorKind, &'static str)> {
-        match self {
-            Self::Diff(diff) => diff.mistake(),
-            Self::History(history) => history.mistake(),
-            _ => None,
-        }
+    /// What is wrong with flags that don't go together, where clap can't tell; behind the command's name.
+    fn mistake(&self) -> Option<(&'static str, (ErrorKind, &'static str))> {
+        let (name, mistake) = match self {
+            Self::Diff(diff) => ("diff", diff.mistake()),
+            Self::History(history) => ("history", history.mistake()),
+            _ => return None,
+        };
+        Some((name, mistake?))
     }
 }
 

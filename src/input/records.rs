@@ -17,7 +17,8 @@ use super::outline::Outline;
 use super::paths::Reached;
 use super::record::{Accept, Origin, Problem, Record, Step};
 use super::recovery::Recovery;
-use super::structure::{Bare, Comma, Context, Entry};
+use super::structure::{Bare, Comma, Context, Entry, begins_items};
+use broken::place_of;
 
 /// Above this size a record is not offered to the fast path again when more of it has come.
 const OFFERED_AGAIN: usize = 64 * 1024;
@@ -368,9 +369,7 @@ impl Records {
             Parsed::Incomplete => None,
             Parsed::Broken(error) => {
                 self.ended_well &= !error.cut_off;
-                // What is wrong may be the end of a line, of two bytes.
-                let last = error.span.start.max(error.span.end.saturating_sub(1));
-                if !error.cut_off && !self.has_line_of(last, within) {
+                if !error.cut_off && !self.has_line_of(place_of(&error, within), within) {
                     self.parser.reset();
                     return None;
                 }
@@ -388,62 +387,6 @@ impl Records {
                 Found::Problem { length: 0, problem: Problem::OpenArray }
             }
             _ => Found::End,
-        }
-    }
-}
-
-/// Whether what stands behind a bracket with which a document begins are the items of an array, and not the rest of a line of text
-/// such as `[2026-09-25 16:00:00] …`; `None` where there is too little of it to tell.
-fn begins_items(after: &[u8]) -> Option<bool> {
-    let (blanks, rest) = split_blanks(after);
-    if blanks.contains(&b'\n') {
-        // No text has its bracket alone on a line.
-        return Some(true);
-    }
-    let is_part: fn(&u8) -> bool = match rest.first()? {
-        b'{' | b'[' | b']' | b'"' => return Some(true),
-        b'n' | b't' | b'f' => u8::is_ascii_alphabetic,
-        b'-' | b'0'..=b'9' => |byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'),
-        _ => return Some(false),
-    };
-    let (item, behind) = rest.split_at(rest.iter().take_while(|byte| is_part(byte)).count());
-    let next = split_blanks(behind).1.first()?;
-    let is_word = item.first().is_some_and(u8::is_ascii_alphabetic);
-    Some(*next == b',' && (!is_word || matches!(item, b"null" | b"true" | b"false")))
-}
-
-/// The white space with which `text` begins, and the rest.
-fn split_blanks(text: &[u8]) -> (&[u8], &[u8]) {
-    text.split_at(text.iter().take_while(|byte| byte.is_ascii_whitespace()).count())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arrays_are_told_from_text_in_brackets() {
-        for (after, expected) in [
-            ("{", Some(true)),
-            (" \t[", Some(true)),
-            ("\n  // first", Some(true)),
-            ("\"a\"", Some(true)),
-            ("]", Some(true)),
-            ("null, {", Some(true)),
-            ("1.5e3 ,", Some(true)),
-            ("", None),
-            ("  ", None),
-            ("nul", None),
-            ("20", None),
-            ("null ", None),
-            ("null]", Some(false)),
-            ("2026-09-25 16:00:00] x", Some(false)),
-            ("16:00:00,123] x", Some(false)),
-            ("notice] x", Some(false)),
-            ("INFO] {", Some(false)),
-            ("// x", Some(false)),
-        ] {
-            assert_eq!(begins_items(after.as_bytes()), expected, "{after}");
         }
     }
 }

@@ -149,8 +149,6 @@ pub(super) fn next_document(record: &[u8], at: usize, indent: Option<usize>) -> 
     if !matches!(record.first(), Some(b'{' | b'[')) {
         return None;
     }
-    let is_line_end = record.get(at..).is_some_and(|rest| rest.starts_with(b"\r\n"));
-    let at = at + usize::from(is_line_end);
     let mut newlines = memchr::memchr_iter(b'\n', record.get(..=at).unwrap_or(record));
     newlines.find_map(|newline| {
         let line = record.get(newline + 1..)?;

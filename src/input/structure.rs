@@ -63,3 +63,54 @@ impl Bare {
         }
     }
 }
+
+/// Whether what stands behind a bracket with which a document begins are the items of an array, and not the rest of a line of text
+/// such as `[2026-09-25 16:00:00] …`; `None` where there is too little of it to tell.
+pub(super) fn begins_items(after: &[u8]) -> Option<bool> {
+    let rest = after.trim_ascii_start();
+    if after.iter().take(after.len() - rest.len()).any(|blank| *blank == b'\n') {
+        // No text has its bracket alone on a line.
+        return Some(true);
+    }
+    let is_part: fn(&u8) -> bool = match rest.first()? {
+        b'{' | b'[' | b']' | b'"' => return Some(true),
+        b'n' | b't' | b'f' => u8::is_ascii_alphabetic,
+        b'-' | b'0'..=b'9' => |byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'),
+        _ => return Some(false),
+    };
+    let (item, behind) = rest.split_at(rest.iter().take_while(|byte| is_part(byte)).count());
+    let next = behind.trim_ascii_start().first()?;
+    let is_word = item.first().is_some_and(u8::is_ascii_alphabetic);
+    Some(*next == b',' && (!is_word || matches!(item, b"null" | b"true" | b"false")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrays_are_told_from_text_in_brackets() {
+        for (after, expected) in [
+            ("{", Some(true)),
+            (" \t[", Some(true)),
+            ("\n  // first", Some(true)),
+            ("\"a\"", Some(true)),
+            ("]", Some(true)),
+            ("null, {", Some(true)),
+            ("1.5e3 ,", Some(true)),
+            ("", None),
+            ("  ", None),
+            ("nul", None),
+            ("20", None),
+            ("null ", None),
+            ("null]", Some(false)),
+            ("2026-09-25 16:00:00] x", Some(false)),
+            ("16:00:00,123] x", Some(false)),
+            ("notice] x", Some(false)),
+            ("INFO] {", Some(false)),
+            ("// x", Some(false)),
+        ] {
+            assert_eq!(begins_items(after.as_bytes()), expected, "{after}");
+        }
+    }
+}

@@ -109,9 +109,8 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
             Kind::Status => {
                 // One that is unknown even without its blanks is `unknown-status` alone.
                 let finding = padded(field, member.value, || field.pointer.to_owned());
-                let is_known = |text: &str| text.is_empty() || STATUSES.contains(&text);
-                let is_known = || member.value.text().is_some_and(|text| is_known(text.trim()));
-                found.extend(finding.filter(|_| is_known()));
+                let is_known = |status: &str| status.is_empty() || STATUSES.contains(&status);
+                found.extend(finding.filter(|_| member.value.text().is_some_and(|text| is_known(text.trim()))));
             }
             Kind::Ids => {
                 for (index, item) in member.value.items().enumerate() {

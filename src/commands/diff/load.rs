@@ -69,29 +69,27 @@ impl Loaded {
     fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
         for held in look(record, reading.unwrap()) {
-            if let Held::Unreadable(finding) = &held {
-                self.is_broken = true;
-                console.complain(&remark(finding, record, &mut locator, console)?)?;
-                continue;
-            }
-            if let Held::Other(name, finding) = &held {
-                self.others.count(name);
-                if self.other_remarks.len() < KEPT {
-                    self.other_remarks.push(remark(finding, record, &mut locator, console)?);
+            let (payload, findings) = match held {
+                Held::Unreadable(finding) => {
+                    self.is_broken = true;
+                    console.complain(&remark(&finding, record, &mut locator, console)?)?;
+                    continue;
                 }
-                continue;
-            }
+                Held::Other(name, finding) => {
+                    self.others.count(&name);
+                    if self.other_remarks.len() < KEPT {
+                        self.other_remarks.push(remark(&finding, record, &mut locator, console)?);
+                    }
+                    continue;
+                }
+                Held::Obstacle(finding) => (None, vec![finding]),
+                Held::Payload(payload, warnings) => (Some(payload), warnings),
+            };
             self.count += 1;
             if self.count > KEPT as u64 {
                 continue;
             }
-            let findings = match held {
-                Held::Payload(payload, warnings) => {
-                    self.payloads.push(payload);
-                    warnings
-                }
-                Held::Unreadable(finding) | Held::Obstacle(finding) | Held::Other(_, finding) => vec![finding],
-            };
+            self.payloads.extend(payload);
             for finding in &findings {
                 self.remarks.push(remark(finding, record, &mut locator, console)?);
             }

@@ -18,9 +18,9 @@ impl Records {
 
     /// What is wrong with the record at hand, of which `length` bytes are read and in which `error` was met.
     pub(super) fn refused(&mut self, error: Box<SyntaxError>, length: usize) -> Found {
-        let at = error.span.start;
         let pending = self.buffer.pending();
         let pending = pending.get(..length).unwrap_or(pending);
+        let at = place_of(&error, pending);
         if let Some(span) = self.parser.too_deep() {
             // It may have ended too soon as well.
             let next = next_document(pending, at, self.buffer.indent()).filter(|line| span.start < *line);
@@ -70,4 +70,11 @@ impl Records {
         }
         true
     }
+}
+
+/// Where in `record` the mistake is. Where that is the end of a line, it is its last byte, of one or two.
+pub(super) fn place_of(error: &SyntaxError, record: &[u8]) -> usize {
+    let at = error.span.start;
+    let is_in_two = record.get(at..).is_some_and(|rest| rest.starts_with(b"\r\n"));
+    at + usize::from(is_in_two)
 }
