@@ -10,7 +10,7 @@ use super::content::{Content, Hasher};
 use super::follow::Likeness;
 use super::merge::merged;
 use super::places::{Order, Places};
-use crate::schema::{FIELDS, FieldId, Rows};
+use crate::schema::{FieldId, Rows};
 use crate::source::{ShortSpan, narrow};
 
 /// What is known of an appointment's fields.
@@ -82,9 +82,16 @@ impl Values {
     pub(super) fn learn(&mut self, delivery: &Side<'_>, content: Content) {
         let (text, event, spans) = delivery.parts();
         let mut spans = *spans;
+        let sent = set(&spans);
+        let known = set(&self.places.spans());
         // What is known beyond the event, to stand behind it.
         let mut beyond = String::new();
-        let mut is_merged = !self.text.is_empty() && self.keep(text, &mut spans, &mut beyond);
+        for row in known.but(sent).rows() {
+            let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
+            *place = append(&mut beyond, text.len(), self.slice(known));
+        }
+        let merged = self.merge(text, known.among(sent), &mut spans, &mut beyond);
+        let mut is_merged = !merged.is_empty();
         if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
                 pointer: append(&mut beyond, text.len(), pointer),
@@ -104,43 +111,27 @@ impl Values {
         self.text.push_str(text);
         self.text.push_str(&beyond);
         self.event = narrow(event);
-        self.note_places(&spans);
+        self.beyond = known.but(sent).and(merged);
+        self.order = Order::of(sent.but(merged), &spans);
+        self.places = Places::of(&spans);
         self.content = content;
         self.merged = is_merged;
         self.regular = delivery.is_regular();
         self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', beyond.as_bytes()).is_none();
     }
 
-    /// Appends to `beyond` what is known of the keys of which the event `text`, with its values at `spans`, doesn't say
-    /// all, and sets their places to there. Whether the event says something of one of them.
-    fn keep(&self, text: &str, spans: &mut Spans, beyond: &mut String) -> bool {
-        let mut is_merged = false;
-        for (row, (new, known)) in spans.iter_mut().zip(self.places.spans()).enumerate() {
-            if known.is_empty() {
-                continue;
-            }
-            if new.is_empty() {
-                *new = append(beyond, text.len(), self.slice(known));
-            } else if row >= FIELDS.len() {
-                let sent = text.get(new.range()).unwrap_or_default();
-                if let Cow::Owned(raw) = merged(Some(self.slice(known)), sent) {
-                    *new = append(beyond, text.len(), &raw);
-                    is_merged = true;
-                }
+    /// Appends to `beyond` what is known of those extras among `said` of which the event `text`, with its values at `spans`,
+    /// doesn't say all, and sets their places to there. Gives their rows.
+    fn merge(&self, text: &str, said: Rows, spans: &mut Spans, beyond: &mut String) -> Rows {
+        let mut rows = Rows::default();
+        for (row, _) in said.extras() {
+            let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
+            if let Cow::Owned(raw) = merged(Some(self.slice(known)), text.get(place.range()).unwrap_or_default()) {
+                *place = append(beyond, text.len(), &raw);
+                rows.add(row);
             }
         }
-        is_merged
-    }
-
-    /// Notes which values are in the event and in which order, and which beyond it.
-    fn note_places(&mut self, spans: &Spans) {
-        let mut sent = Rows::default();
-        self.beyond = Rows::default();
-        for (row, span) in spans.iter().enumerate().filter(|(_, span)| !span.is_empty()) {
-            if span.end <= self.event { sent.add(row) } else { self.beyond.add(row) }
-        }
-        self.order = Order::of(sent, spans);
-        self.places = Places::of(spans);
+        rows
     }
 
     /// Takes over what an event says that has the last one's members, and holds `content`: faster than to learn it,
@@ -216,9 +207,24 @@ impl Values {
     }
 }
 
+/// The known keys that have a value among `spans`.
+fn set(spans: &Spans) -> Rows {
+    let mut rows = Rows::default();
+    for (row, span) in spans.iter().enumerate() {
+        if !span.is_empty() {
+            rows.add(row);
+        }
+    }
+    rows
+}
+
 /// Appends `piece` to `beyond`, which is to stand behind `base` bytes; gives its place there.
 fn append(beyond: &mut String, base: usize, piece: &str) -> ShortSpan {
     let start = base + beyond.len();
+    if beyond.capacity() == 0 {
+        // Seldom more than a few values: memory is asked for once.
+        beyond.reserve(256.max(piece.len()));
+    }
     beyond.push_str(piece);
     ShortSpan::new(start, base + beyond.len())
 }
