@@ -1,6 +1,5 @@
 //! Rules for people: one with all that there is to say about it, or the list of them; as text or as Markdown.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
@@ -8,7 +7,9 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::console::Canvas;
 use crate::finding::{Rule, Severity};
 use crate::report::check::severity_style;
+use crate::rules;
 
+use super::signs::Signs;
 use super::style::{Paint, Style};
 
 /// Lines longer than this are hard to read, however wide the terminal is.
@@ -26,18 +27,13 @@ pub fn rule(rule: &Rule, canvas: Canvas) -> String {
     text.push('\n');
     for (label, body) in [
         ("why", filled(rule.why, LABEL, canvas)),
-        ("example", format!("{}\n", spelt(rule.example, canvas))),
+        ("example", format!("{}\n", Signs::of(canvas).spelt(rule.example))),
         ("instead", filled(rule.instead, LABEL, canvas)),
         ("flags", filled(&flags(rule), LABEL, canvas)),
     ] {
         let _ = write!(text, "{}{label:LABEL$}{}{body}", paint.start(Style::Dim), paint.end());
     }
     text
-}
-
-/// `text` as the canvas can draw it.
-fn spelt(text: &str, canvas: Canvas) -> Cow<'_, str> {
-    if canvas.ascii { text.replace('…', "...").into() } else { text.into() }
 }
 
 /// The width of the column of labels.
@@ -47,7 +43,13 @@ const LABEL: usize = 9;
 fn flags(rule: &Rule) -> String {
     let id = rule.id;
     match rule.severity {
-        Severity::Error => format!("`check --warn {id}` counts it as a warning, `--allow {id}` leaves it out"),
+        _ if rules::is_on_request(rule) => {
+            format!("off; `check --warn {id}` counts it as a warning, `--deny {id}` as an error")
+        }
+        Severity::Error => {
+            let stays = if rules::is_about_reading(rule) { "; the record is invalid all the same" } else { "" };
+            format!("`check --warn {id}` counts it as a warning, `--allow {id}` leaves it out{stays}")
+        }
         Severity::Warning => {
             format!(
                 "`check --deny {id}` counts it as an error, `--allow {id}` leaves it out; --strict denies all warnings"
@@ -103,7 +105,7 @@ fn capitalized(sentence: &str) -> String {
 /// `text` with a line break at its end, in lines that fit behind `indent` columns, the first of which is begun already.
 /// In a pipe, where nothing has a width, it stays one line.
 fn filled(text: &str, indent: usize, canvas: Canvas) -> String {
-    let text = &*spelt(text, canvas);
+    let text = &*Signs::of(canvas).spelt(text);
     let width = canvas.width.map(|width| width.min(READABLE));
     // Where the indent leaves no room to speak of, the terminal may wrap as it likes.
     let Some(room) = width.and_then(|width| width.checked_sub(indent)).filter(|&room| room >= 20) else {

@@ -8,5 +8,6 @@ pub mod manual;
 pub mod names;
 pub mod schema;
 pub mod show;
+pub mod signs;
 pub mod style;
 pub(crate) mod text;

@@ -5,7 +5,7 @@ use hoopspect::json::DEPTH_LIMIT;
 use hoopspect::rules::RULES;
 use hoopspect::schema::STATUSES;
 
-use crate::support::{root, run, run_with};
+use crate::support::{root, run, run_with, valid_payload};
 
 #[test]
 fn every_rule_is_listed_and_explained() {
@@ -84,4 +84,9 @@ fn ascii_has_no_signs_beyond_ascii() {
     }
     assert!(!run(&["explain", "--ascii"]).stdout.contains(is_sign));
     assert!(run(&["explain", "flattened-payload"]).stdout.contains('…'));
+    let long = valid_payload().replace("\"confirmed\"", &format!("\"{}\"", "status ".repeat(30)));
+    for command in [&["check"][..], &["check", "--format=concise"], &["show"], &["show", "--format=table"]] {
+        let ran = run_with(&[command, &["--ascii", "--width=80"]].concat(), long.as_bytes());
+        assert!(ran.stdout.contains("\"status sta") && !ran.stdout.contains(is_sign), "{command:?}: {}", ran.stdout);
+    }
 }

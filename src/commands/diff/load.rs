@@ -13,7 +13,6 @@ use crate::input::{Input, Record, Step, expand};
 use crate::payload::{self, Form, Payload, Unwrap, other_event};
 use crate::report::check::concise;
 use crate::report::names::Names;
-use crate::report::style::Paint;
 use crate::rules::{self, Events};
 use crate::schema::Parent;
 use crate::source::Locator;
@@ -72,13 +71,13 @@ impl Loaded {
             let (payload, findings) = match held {
                 Held::Unreadable(finding) => {
                     self.is_broken = true;
-                    console.complain(&remark(&finding, record, &mut locator, console)?)?;
+                    console.complain(&remark(&finding, record, &mut locator, console))?;
                     continue;
                 }
                 Held::Other(name, finding) => {
                     self.others.count(&name);
                     if self.other_remarks.len() < KEPT {
-                        self.other_remarks.push(remark(&finding, record, &mut locator, console)?);
+                        self.other_remarks.push(remark(&finding, record, &mut locator, console));
                     }
                     continue;
                 }
@@ -91,7 +90,7 @@ impl Loaded {
             }
             self.payloads.extend(payload);
             for finding in &findings {
-                self.remarks.push(remark(finding, record, &mut locator, console)?);
+                self.remarks.push(remark(finding, record, &mut locator, console));
             }
         }
         Ok(())
@@ -161,8 +160,6 @@ fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Fi
     if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }
 }
 
-fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> Result<String> {
-    let mut line = Vec::new();
-    concise::line(finding, &record.origin.path, locator, Paint::new(console.err_canvas.color), &mut line)?;
-    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> String {
+    concise::line(finding, &record.origin.path, locator, console.err_canvas)
 }

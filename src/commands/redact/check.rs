@@ -10,7 +10,6 @@ use crate::finding::Finding;
 use crate::input::Record;
 use crate::payload::{self, Unwrap};
 use crate::report::check::concise;
-use crate::report::style::Paint;
 use crate::report::text::counted;
 use crate::rules::{self, Action, PERSONAL_DATA, Policy};
 use crate::source::Locator;
@@ -69,9 +68,8 @@ fn findings(record: &Record<'_>, mode: Unwrap) -> Vec<Finding> {
 
 fn write(record: &Record<'_>, findings: &[Finding], console: &mut Console) -> Result<()> {
     let mut locator = Locator::new(record.bytes, record.origin.start);
-    let paint = Paint::new(console.canvas.color);
     for finding in findings {
-        concise::line(finding, &record.origin.path, &mut locator, paint, &mut console.out)?;
+        writeln!(console.out, "{}", concise::line(finding, &record.origin.path, &mut locator, console.canvas))?;
     }
     Ok(())
 }

@@ -17,7 +17,6 @@ use crate::json::{Document, Parser, write_indented};
 use crate::payload::{self, Payload};
 use crate::redact::{Key, Redacted, Redactor};
 use crate::report::check::concise;
-use crate::report::style::Paint;
 use crate::report::text::counted;
 use crate::rules;
 use crate::source::Locator;
@@ -186,9 +185,6 @@ impl Run {
 
 /// Says why a record, or a body in one, is not written.
 fn refuse(record: &Record<'_>, finding: &Finding, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
-    let paint = Paint::new(console.err_canvas.color);
-    let mut line = Vec::new();
-    concise::line(finding, &record.origin.path, locator, paint, &mut line)?;
-    let line = String::from_utf8_lossy(&line);
-    Ok(console.complain(&format!("{} (not written)", line.trim_end()))?)
+    let line = concise::line(finding, &record.origin.path, locator, console.err_canvas);
+    Ok(console.complain(&format!("{line} (not written)"))?)
 }

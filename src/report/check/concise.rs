@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::push_number;
 use crate::source::{Locator, Position};
@@ -19,13 +20,19 @@ use super::{CheckReport, Inspected, Summary};
 pub(super) struct Concise {
     path: FileName,
     heads: Heads,
+    signs: &'static Signs,
     /// What is being written.
     text: String,
 }
 
 impl Concise {
     pub(super) fn new(canvas: Canvas) -> Self {
-        Self { path: FileName::new(beginning), heads: Heads::new(Paint::new(canvas.color)), text: String::new() }
+        Self {
+            path: FileName::new(beginning),
+            heads: Heads::new(Paint::new(canvas.color)),
+            signs: Signs::of(canvas),
+            text: String::new(),
+        }
     }
 }
 
@@ -38,7 +45,8 @@ impl CheckReport for Concise {
         self.text.clear();
         for finding in inspected.findings {
             let path = self.path.of(&inspected.origin.path);
-            push_line(&mut self.text, finding, path, inspected.locator, self.heads.of(finding));
+            push_line(&mut self.text, finding, path, inspected.locator, (self.heads.of(finding), self.signs));
+            self.text.push('\n');
         }
         out.write_all(self.text.as_bytes())
     }
@@ -63,29 +71,29 @@ pub(crate) fn beginning(path: &str) -> String {
     if name.trim_start().starts_with(':') { name.replacen(':', "\\u{3a}", 1) } else { name }
 }
 
-/// Writes a finding as one line.
-pub(crate) fn line(
+/// A finding as one line, without a line break.
+pub(crate) fn line(finding: &Finding, path: &str, locator: &mut Locator<'_>, canvas: Canvas) -> String {
+    let mut text = String::new();
+    let mut heads = Heads::new(Paint::new(canvas.color));
+    push_line(&mut text, finding, &beginning(path), locator, (heads.of(finding), Signs::of(canvas)));
+    text
+}
+
+/// Appends a finding as one line that begins with `path`; its own words begin with `head`, and are written with `signs`.
+fn push_line(
+    out: &mut String,
     finding: &Finding,
     path: &str,
     locator: &mut Locator<'_>,
-    paint: Paint,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut text = String::new();
-    push_line(&mut text, finding, &beginning(path), locator, Heads::new(paint).of(finding));
-    out.write_all(text.as_bytes())
-}
-
-/// Appends a finding as one line that begins with `path`; its own words begin with `head`.
-fn push_line(out: &mut String, finding: &Finding, path: &str, locator: &mut Locator<'_>, head: &str) {
+    (head, signs): (&str, &Signs),
+) {
     out.push_str(path);
     push_place(out, locator.position(finding.place.start));
-    out.extend([": ", head, &finding.message]);
+    out.extend([": ", head, &*signs.spelt(&finding.message)]);
     if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
         // Writing to a string does not fail.
         let _ = write!(out, " (in {})", Escaped(found_at));
     }
-    out.push('\n');
 }
 
 /// Appends `:line:column`.

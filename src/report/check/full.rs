@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Related};
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{fill, push_number_in};
 use crate::source::Locator;
@@ -35,6 +36,7 @@ pub(super) struct Full {
     width: usize,
     path: FileName,
     heads: Heads,
+    signs: &'static Signs,
     snippet: Snippet,
     /// What is being written, kept so that not every finding needs memory of its own.
     text: String,
@@ -85,7 +87,8 @@ impl Full {
             width: if canvas.full { usize::MAX } else { canvas.width.unwrap_or(WIDTH) },
             path: FileName::new(escape),
             heads: Heads::new(paint),
-            snippet: Snippet::new(0, paint, canvas.ascii),
+            signs: Signs::of(canvas),
+            snippet: Snippet::new(0, canvas),
             text: String::new(),
             numbered: String::new(),
             gutters: Gutters::default(),
@@ -99,7 +102,7 @@ impl Full {
         };
         for finding in group {
             self.text.push_str(self.heads.of(finding));
-            self.paint.push(&mut self.text, Style::Bold, &finding.message);
+            self.paint.push(&mut self.text, Style::Bold, &self.signs.spelt(&finding.message));
             self.text.push('\n');
         }
         let position = inspected.locator.position(first.place.start);
@@ -176,7 +179,7 @@ impl Full {
             }
             self.text.push_str(&self.gutters.fact);
             self.paint.push(&mut self.text, Style::Bold, word);
-            self.text.extend([": ", text, "\n"]);
+            self.text.extend([": ", &*self.signs.spelt(text), "\n"]);
         }
     }
 }

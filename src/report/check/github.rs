@@ -7,8 +7,8 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
-use crate::report::style::Paint;
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
@@ -79,7 +79,7 @@ impl CheckReport for Github {
                 self.set_command(name, finding, path, inspected.locator);
                 out.write_all(self.text.as_bytes())?;
             } else {
-                concise::line(finding, path, inspected.locator, Paint::new(false), out)?;
+                writeln!(out, "{}", concise::line(finding, path, inspected.locator, Canvas::PLAIN))?;
             }
         }
         Ok(())

@@ -7,8 +7,8 @@ use std::fmt::{self, Display, Formatter, Write as _};
 use std::io::{self, Write};
 use std::rc::Rc;
 
+use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
-use crate::report::style::Paint;
 use crate::schema::FieldId;
 use crate::untrusted::{Escaped, clip};
 
@@ -51,7 +51,7 @@ impl Junit {
         Ok(())
     }
 
-    fn push_case(&mut self, inspected: &mut Inspected<'_, '_>) -> io::Result<()> {
+    fn push_case(&mut self, inspected: &mut Inspected<'_, '_>) {
         let path = Escaped(&inspected.origin.path).to_string();
         let (name, file) = (case_name(inspected), Xml(&path));
         let _ = write!(self.cases, "    <testcase name=\"{}\" classname=\"{file}\" file=\"{file}\"", Xml(&name));
@@ -68,19 +68,18 @@ impl Junit {
                 None => ("unreadable", "can't be read, and what is wrong is allowed: --allow"),
             };
             let _ = write!(self.cases, "      <failure type=\"{rule}\" message=\"{}\">", Xml(message));
-            let lines = lines(inspected, |finding| fails(&finding))?;
+            let lines = lines(inspected, |finding| fails(&finding));
             let _ = write!(self.cases, "{}", Xml(&lines));
             if inspected.unwritten > 0 {
                 let _ = write!(self.cases, "\n{} more not written (--max-findings)", inspected.unwritten);
             }
             self.cases.push_str("</failure>\n");
         }
-        let lines = lines(inspected, |finding| !fails(&finding))?;
+        let lines = lines(inspected, |finding| !fails(&finding));
         if !lines.is_empty() {
             let _ = writeln!(self.cases, "      <system-out>{}</system-out>", Xml(&lines));
         }
         self.cases.push_str("    </testcase>\n");
-        Ok(())
     }
 }
 
@@ -92,7 +91,8 @@ impl CheckReport for Junit {
             self.write_suite(out)?;
             self.path = Some(Rc::clone(path));
         }
-        self.push_case(inspected)
+        self.push_case(inspected);
+        Ok(())
     }
 
     fn finish(&mut self, _: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -123,12 +123,11 @@ fn case_name(inspected: &Inspected<'_, '_>) -> String {
 }
 
 /// The findings that `wanted` picks, as concise lines.
-fn lines(inspected: &mut Inspected<'_, '_>, wanted: impl Fn(&Finding) -> bool) -> io::Result<String> {
-    let mut lines = Vec::new();
-    for finding in inspected.findings.iter().filter(|finding| wanted(finding)) {
-        concise::line(finding, &inspected.origin.path, inspected.locator, Paint::new(false), &mut lines)?;
-    }
-    Ok(String::from_utf8_lossy(&lines).trim_end().to_owned())
+fn lines(inspected: &mut Inspected<'_, '_>, wanted: impl Fn(&Finding) -> bool) -> String {
+    let Inspected { origin, locator, .. } = inspected;
+    let wanted = inspected.findings.iter().filter(|finding| wanted(finding));
+    let lines = wanted.map(|finding| concise::line(finding, &origin.path, locator, Canvas::PLAIN));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Text in XML 1.0, in an element or an attribute. It has been escaped for people before, so that it holds no character

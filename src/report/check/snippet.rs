@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::console::Canvas;
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{fill, fill_with};
 use crate::source::Span;
@@ -66,8 +68,8 @@ pub(super) struct Snippet {
 }
 
 impl Snippet {
-    pub(super) fn new(columns: usize, paint: Paint, ascii: bool) -> Self {
-        let ellipsis = if ascii { "..." } else { "…" };
+    pub(super) fn new(columns: usize, canvas: Canvas) -> Self {
+        let (paint, ellipsis) = (Paint::new(canvas.color), Signs::of(canvas).ellipsis);
         Self { columns, paint, ellipsis, line: String::new(), escapes: Vec::new(), places: Vec::new() }
     }
 
@@ -246,7 +248,7 @@ mod tests {
         let place = Span::new(start, start + marked.len());
         let mark = Mark { line: 1, place, word: "", label, style: Style::Error, signs: CARETS };
         let mut out = String::new();
-        let mut snippet = Snippet::new(columns, Paint::new(false), false);
+        let mut snippet = Snippet::new(columns, Canvas::PLAIN);
         snippet.draw(source.as_bytes(), 0, &[mark], ("|", "|"), &mut out);
         out
     }
@@ -278,7 +280,7 @@ mod tests {
     fn bytes_that_are_not_utf8_are_shown_as_numbers() {
         let mark = Mark { line: 1, place: Span::byte(4), word: "", label: "", style: Style::Error, signs: CARETS };
         let mut out = String::new();
-        Snippet::new(40, Paint::new(false), true).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
+        Snippet::new(40, Canvas { ascii: true, ..Canvas::PLAIN }).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
         assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");
     }
 }

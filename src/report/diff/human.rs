@@ -7,6 +7,7 @@ use crate::change::{Change, Detail, FieldChange, Kind, Times};
 use crate::console::Canvas;
 use crate::json::JsonType;
 use crate::report::show::told::{Told, is_mistakable, quoted, status, word};
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, counted, fill};
 use crate::schema::FieldId;
@@ -34,7 +35,7 @@ pub struct Human {
 
 /// A line of a change: what stands in the column of the labels, and the text beside it.
 struct Row {
-    lead: &'static str,
+    lead: String,
     /// A `+` or `-` before the text.
     sign: Option<(&'static str, Style)>,
     text: Text,
@@ -42,7 +43,7 @@ struct Row {
 
 impl Row {
     fn new(text: Text) -> Self {
-        Self { lead: "", sign: None, text }
+        Self { lead: String::new(), sign: None, text }
     }
 }
 
@@ -65,7 +66,7 @@ impl Human {
             for change in &comparison.changes {
                 let rows = self.rows(change);
                 for (index, row) in rows.iter().enumerate() {
-                    let label = if index == 0 { change.kind.name() } else { row.lead };
+                    let label = if index == 0 { change.kind.name() } else { &row.lead };
                     self.push(LABELS, row, Some(label), &mut text);
                 }
             }
@@ -152,9 +153,10 @@ impl Human {
     }
 
     fn times(&self, moved: &Times, kind: Kind, change: &Change<'_>) -> Vec<Row> {
-        let summary = if self.canvas.ascii { change.summary().replace('→', "->") } else { change.summary() };
+        let summary = change.summary();
+        let summary = self.signs().spelt(&summary);
         let summary = summary.strip_prefix("moved ").unwrap_or(&summary);
-        let dash = if self.canvas.ascii { "-" } else { "–" };
+        let dash = self.signs().dash;
         let [before, after] = [&moved.before, &moved.after].map(|ends| times::ends(ends, self.zone, dash));
         let (Some(before), Some(after)) = (before, after) else {
             return change.fields.iter().flat_map(|field| self.other(field)).collect();
@@ -176,7 +178,7 @@ impl Human {
         if kind == Kind::Duration && is_told && moved.before.start == moved.after.start && rows.len() > 1 {
             rows.remove(0);
             if let Some(first) = rows.first_mut() {
-                first.lead = "";
+                first.lead.clear();
             }
         }
         rows
@@ -186,14 +188,18 @@ impl Human {
         self.canvas.width.is_none_or(|width| columns <= width)
     }
 
+    fn signs(&self) -> &'static Signs {
+        Signs::of(self.canvas)
+    }
+
     /// What stands between old and new.
     pub fn arrow(&self) -> &'static str {
-        if self.canvas.ascii { " -> " } else { " → " }
+        self.signs().arrow
     }
 
     /// The arrow in the column of the labels.
-    fn lead(&self) -> &'static str {
-        if self.canvas.ascii { "          ->" } else { "           →" }
+    fn lead(&self) -> String {
+        format!("{:>width$}", self.arrow().trim(), width = LABELS - 1)
     }
 
     /// Both values in one row.
@@ -254,10 +260,10 @@ impl Human {
 
     /// What is the same on both sides, without what is far from a change.
     fn shortened(&self, text: &str, is_first: bool, is_last: bool) -> String {
-        let ellipsis = if self.canvas.ascii { "..." } else { "…" };
+        let ellipsis = self.signs().ellipsis;
         let count = text.chars().count();
         let (head, tail) = (if is_first { 0 } else { AROUND }, if is_last { 0 } else { AROUND });
-        if count <= head + tail + ellipsis.len() {
+        if count <= head + tail + ellipsis.chars().count() {
             return text.to_owned();
         }
         let start: String = text.chars().take(head).collect();

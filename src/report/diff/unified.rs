@@ -15,7 +15,7 @@ const CONTEXT: usize = 3;
 /// Writes what differs between two texts.
 pub fn unified(before: &str, after: &str, canvas: Canvas, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint::new(canvas.color);
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let (old, new): (Vec<&str>, Vec<&str>) = (lines(before), lines(after));
     for group in group_diff_ops(steps(&old, &new), CONTEXT) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         let old_place = place(first.old_range().start, last.old_range().end);
@@ -31,6 +31,11 @@ pub fn unified(before: &str, after: &str, canvas: Canvas, out: &mut dyn Write) -
         }
     }
     Ok(())
+}
+
+/// The lines of a text, with the line breaks that end them: without its break, the last line is another.
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
 }
 
 /// Lines as a hunk's head says them: the first, from 1, and how many.
@@ -49,7 +54,11 @@ fn write_lines(
 ) -> io::Result<()> {
     let (start, end) = style.map_or((String::new(), ""), |style| (paint.start(style), paint.end()));
     for line in lines.get(range).unwrap_or_default() {
-        writeln!(out, "{start}{sign}{}{end}", Escaped(line))?;
+        let text = line.strip_suffix('\n');
+        writeln!(out, "{start}{sign}{}{end}", Escaped(text.unwrap_or(line)))?;
+        if text.is_none() {
+            writeln!(out, "\\ No newline at end of file")?;
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::change::history::{Slot, text_of};
 use crate::console::Canvas;
 use crate::report::check::concise::beginning;
 use crate::report::show::{Streams, Unread};
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, fill};
 use crate::schema::FieldId;
@@ -64,7 +65,7 @@ impl Human {
         if !self.shortens() {
             return text;
         }
-        let mark = if self.canvas.ascii { "..." } else { "…" };
+        let mark = Signs::of(self.canvas).ellipsis;
         text.cut(SHORT + Text::own(mark, None).width(), mark)
     }
 
@@ -73,11 +74,7 @@ impl Human {
     }
 
     fn id_columns(&self) -> usize {
-        match (self.shortens(), self.canvas.ascii) {
-            (true, false) => SHORT + 1,
-            (true, true) => SHORT + 3,
-            (false, _) => ID,
-        }
+        if self.shortens() { SHORT + Text::own(Signs::of(self.canvas).ellipsis, None).width() } else { ID }
     }
 
     /// The clock that a line begins with, and the day.
@@ -171,7 +168,8 @@ impl HistoryReport for Human {
         let (clock, day) = self.clock(told.judged.order);
         let heading = Heading { appointment: self.appointment(told, &id), input: self.input(told.path()), day };
         let shorten = |id: &str, style| self.id(id, style);
-        let rows = Rows { told, clocks: self.clocks, zone: self.zone, ascii: self.canvas.ascii, id: &shorten }.all();
+        let rows =
+            Rows { told, clocks: self.clocks, zone: self.zone, signs: Signs::of(self.canvas), id: &shorten }.all();
         let id = self.id(&id, Some(Style::Bold));
         self.push(&clock, &id, &rows);
         out.extend_from_slice(self.text.as_bytes());

@@ -5,6 +5,7 @@ use crate::change::history::{Place, Word};
 use crate::change::{Change, Comparison, Detail, Ends, FieldChange, Kind, Side, Times, value};
 use crate::report::diff::{free_text, held_back, json_text, shown, uncounted};
 use crate::report::show::told::{Told as Value, status, word};
+use crate::report::signs::Signs;
 use crate::report::style::Style;
 use crate::report::text::Text;
 use crate::schema::{FieldId, is_the_deliverys};
@@ -36,7 +37,7 @@ pub(super) struct Rows<'r, 'd, 't> {
     pub(super) clocks: Zone,
     /// The zone for the appointment's times.
     pub(super) zone: Zone,
-    pub(super) ascii: bool,
+    pub(super) signs: &'static Signs,
     /// Shows an id.
     pub(super) id: &'r dyn Fn(&str, Option<Style>) -> Text,
 }
@@ -58,7 +59,7 @@ impl Rows<'_, '_, '_> {
             }
             Word::Late => vec![Row { style: Some(Style::Warning), ..Row::new("late", self.late()) }],
             Word::Unchanged | Word::Unreadable => {
-                let held_back = held_back(&about_the_appointment(judged.comparison()), self.arrow());
+                let held_back = held_back(&about_the_appointment(judged.comparison()), self.signs.arrow);
                 vec![Row::new("unchanged", Text::printed(&held_back.join("; ")))]
             }
             Word::Changed => {
@@ -122,10 +123,6 @@ impl Rows<'_, '_, '_> {
         }
     }
 
-    fn arrow(&self) -> &'static str {
-        if self.ascii { " -> " } else { " → " }
-    }
-
     fn change(&self, change: &Change<'_>) -> Row {
         let label = change.kind.label();
         let text = match (&change.detail, change.kind, change.fields.as_slice()) {
@@ -136,7 +133,7 @@ impl Rows<'_, '_, '_> {
             (_, Kind::Added, [field]) => match field.timestamps() {
                 Some((before, after)) => {
                     let [before, after] = [before, after].map(|time| self.day_and_clock(&time, true));
-                    Text::own(&format!("{before}{}{after}", self.arrow()), None)
+                    Text::own(&format!("{before}{}{after}", self.signs.arrow), None)
                 }
                 None => self.values(field, json_text),
             },
@@ -156,18 +153,17 @@ impl Rows<'_, '_, '_> {
     }
 
     fn summary(&self, change: &Change<'_>) -> Text {
-        let summary = change.summary();
-        Text::printed(&if self.ascii { summary.replace('→', "->") } else { summary })
+        Text::printed(&self.signs.spelt(&change.summary()))
     }
 
     /// Both values.
     fn values(&self, field: &FieldChange<'_>, show: fn(&Value<'_>) -> Text) -> Text {
-        shown(field.before, show).and(self.arrow(), Some(Style::Dim)).and_text(&shown(field.after, show))
+        shown(field.before, show).and(self.signs.arrow, Some(Style::Dim)).and_text(&shown(field.after, show))
     }
 
     fn ids(&self, field: &FieldChange<'_>) -> Text {
         let show = |raw: Option<&str>| self.one_id(raw);
-        show(field.before).and(self.arrow(), Some(Style::Dim)).and_text(&show(field.after))
+        show(field.before).and(self.signs.arrow, Some(Style::Dim)).and_text(&show(field.after))
     }
 
     /// An id, shortened where it is plain; whatever else is there instead, as it is.
@@ -196,22 +192,21 @@ impl Rows<'_, '_, '_> {
         let lengths = times.before.seconds().zip(times.after.seconds());
         match (kind, starts, lengths) {
             (Kind::Duration, _, Some((before, after))) => {
-                Text::own(&format!("{}{}{}", duration(before), self.arrow(), duration(after)), None)
+                Text::own(&format!("{}{}{}", duration(before), self.signs.arrow, duration(after)), None)
             }
             (Kind::Rescheduled, Some((before, after)), _) => {
                 let one_offset = self.zone.show(&before).offset == self.zone.show(&after).offset;
                 let text = format!(
                     "{}{}{}  ",
                     self.day_and_clock(&before, !one_offset),
-                    self.arrow(),
+                    self.signs.arrow,
                     self.day_and_clock(&after, true)
                 );
                 // That the length stayed goes without saying in a line.
                 let still = format!(", still {}", lengths.map(|(_, after)| duration(after)).unwrap_or_default());
                 let words = change.summary();
                 let words = words.strip_prefix("moved ").unwrap_or(&words).replace(&still, "");
-                let words = if self.ascii { words.replace('→', "->") } else { words };
-                Text::own(&text, None).and(&words, Some(Style::Bold))
+                Text::own(&text, None).and(&self.signs.spelt(&words), Some(Style::Bold))
             }
             _ => {
                 let all = fields.iter().map(|field| self.values(field, json_text));

@@ -117,12 +117,8 @@ pub fn reporter(format: Option<ShowFormat>, wanted: Wanted) -> Box<dyn ShowRepor
 
 /// The findings, a line each.
 fn lines(findings: &[Finding], path: &str, locator: &mut Locator<'_>, canvas: Canvas) -> String {
-    let mut written = Vec::new();
-    for finding in findings {
-        // Writing to memory does not fail.
-        let _ = concise::line(finding, path, locator, Paint::new(canvas.color), &mut written);
-    }
-    String::from_utf8_lossy(&written).lines().map(|line| wrapped(&Text::printed(line), canvas)).collect()
+    let lines = findings.iter().map(|finding| concise::line(finding, path, locator, canvas));
+    lines.map(|line| wrapped(&Text::printed(&line), canvas)).collect()
 }
 
 /// A line wrapped to the canvas, what follows its first part set in.

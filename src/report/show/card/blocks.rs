@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::console::Canvas;
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, fill};
 use crate::schema::FieldId;
@@ -78,31 +79,12 @@ pub(super) fn content(width: usize) -> usize {
 #[derive(Clone, Copy)]
 pub(super) struct Pen {
     paint: Paint,
-    ascii: bool,
+    pub(super) signs: &'static Signs,
 }
 
 impl Pen {
     pub(super) fn new(canvas: Canvas) -> Self {
-        Self { paint: Paint::new(canvas.color), ascii: canvas.ascii }
-    }
-
-    /// What stands where something was cut off.
-    pub(super) fn ellipsis(self) -> &'static str {
-        if self.ascii { "..." } else { "…" }
-    }
-
-    /// What stands between the clocks of one day.
-    pub(super) fn dash(self) -> &'static str {
-        if self.ascii { "-" } else { "–" }
-    }
-
-    /// What stands between the same time in two zones.
-    pub(super) fn dot(self) -> &'static str {
-        if self.ascii { " | " } else { " · " }
-    }
-
-    fn bar(self) -> &'static str {
-        if self.ascii { "| " } else { "│ " }
+        Self { paint: Paint::new(canvas.color), signs: Signs::of(canvas) }
     }
 
     /// The status and, beside it, the title.
@@ -186,8 +168,8 @@ impl Pen {
         for row in rows {
             let is_wide = width.is_some_and(|width| row.text.width() > width);
             let bar = match row.bar {
-                Bar::Always => self.bar(),
-                Bar::WhereWrapped if is_wide => self.bar(),
+                Bar::Always => self.signs.bar,
+                Bar::WhereWrapped if is_wide => self.signs.bar,
                 Bar::WhereWrapped | Bar::Never => "",
             };
             let taken = bar.chars().count();

@@ -127,7 +127,7 @@ impl Card {
                 .and(" = ", Some(Style::Dim))
                 .and_outside(&compact(value), None);
             let text = match width {
-                Some(width) => text.cut(content(width) * OTHER_LINES, self.pen.ellipsis()),
+                Some(width) => text.cut(content(width) * OTHER_LINES, self.pen.signs.ellipsis),
                 None => text,
             };
             Row { text, bar: Bar::Never, hang: 2 }

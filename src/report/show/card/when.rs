@@ -14,7 +14,7 @@ pub(super) fn rows(fields: &Fields<'_>, zone: Zone, pen: Pen, width: Option<usiz
     let end = Moment::of(fields.value(FieldId::EndTime));
     let mut rows = as_sent(&start, &end, pen);
     let zones = elsewhere(&start, &end, zone, pen);
-    let joined = zones.join(pen.dot());
+    let joined = zones.join(pen.signs.dot);
     let fits = width.is_none_or(|width| Text::own(&joined, None).width() <= content(width));
     let lines = if fits { vec![joined] } else { zones };
     rows.extend(lines.iter().filter(|line| !line.is_empty()).map(|line| Row::from(Text::own(line, None))));
@@ -22,7 +22,7 @@ pub(super) fn rows(fields: &Fields<'_>, zone: Zone, pen: Pen, width: Option<usiz
 }
 
 fn as_sent(start: &Moment<'_>, end: &Moment<'_>, pen: Pen) -> Vec<Row> {
-    let dash = pen.dash();
+    let dash = pen.signs.dash;
     let lines = match (start, end) {
         (Moment::At(start_time), Moment::At(end_time)) => {
             let (first, last) = (Zone::Sent.show(start_time), Zone::Sent.show(end_time));
@@ -73,8 +73,8 @@ fn elsewhere(start: &Moment<'_>, end: &Moment<'_>, zone: Zone, pen: Pen) -> Vec<
         };
         let line = match shown.as_slice() {
             _ if is_as_sent || shown.len() < times.len() => continue,
-            [first, last] => match apart(first, last, pen.dash()) {
-                (first, Some(last)) => format!("{first} {} {last}", pen.dash()),
+            [first, last] => match apart(first, last, pen.signs.dash) {
+                (first, Some(last)) => format!("{first} {} {last}", pen.signs.dash),
                 (line, None) if days.iter().all(|&day| day == first.local.date()) => clocks_of(&line).to_owned(),
                 (line, None) => line,
             },

@@ -2,6 +2,7 @@
 
 use super::row::{Column, Row};
 use crate::console::Canvas;
+use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, fill};
 
@@ -35,7 +36,7 @@ impl Layout {
         if let Some(width) = canvas.width {
             fit(&mut columns, width);
         }
-        Self { columns, cuts: canvas.width.is_some(), mark: if canvas.ascii { "..." } else { "…" } }
+        Self { columns, cuts: canvas.width.is_some(), mark: Signs::of(canvas).ellipsis }
     }
 
     /// The line above the rows.

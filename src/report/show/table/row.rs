@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::json::Value;
 use crate::report::show::told::{Moment, Told, is_mistakable, no_time, quoted, seconds_between, status, word};
 use crate::report::show::{Shown, Wanted, problems};
+use crate::report::signs::Signs;
 use crate::report::style::Style;
 use crate::report::text::Text;
 use crate::schema::{Event, FieldId};
@@ -92,7 +93,7 @@ impl Row {
         let event = shown.payload.value().get(FieldId::Type.field().name).and_then(Value::text);
         let event = event.as_deref().map(str::trim);
         let fits = wanted.canvas.width.is_some();
-        let mark = if wanted.canvas.ascii { "..." } else { "…" };
+        let mark = Signs::of(wanted.canvas).ellipsis;
         let start = Moment::of(value(FieldId::StartTime));
         let seconds = seconds_between(&start, &Moment::of(value(FieldId::EndTime)));
         let zoned = start.time().map(|time| wanted.zone.show(time));
