@@ -17,7 +17,7 @@ pub mod value;
 
 use std::borrow::Cow;
 
-use crate::schema;
+use crate::schema::{self, FieldId};
 
 pub use compare::compare;
 pub use kinds::Kinds;
@@ -271,11 +271,21 @@ impl<'t> Comparison<'t> {
         self.changes.extend(all);
     }
 
-    /// Keeps only what is at the pointers that `keep` says yes to.
+    /// Keeps only what is at the pointers that `keep` says yes to. Where it says no to the start, only the end is another.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         let keeps = |field: &FieldChange<'t>| keep(&field.pointer);
+        let [keeps_start, keeps_end] = [FieldId::StartTime, FieldId::EndTime].map(|id| keep(id.field().pointer));
         for change in &mut self.changes {
             change.fields.retain(keeps);
+            if let Detail::Times(times) = &mut change.detail {
+                for ends in [&mut times.before, &mut times.after] {
+                    ends.start = ends.start.filter(|_| keeps_start);
+                    ends.end = ends.end.filter(|_| keeps_end);
+                }
+                if !keeps_start {
+                    change.kind = Kind::Duration;
+                }
+            }
         }
         self.changes.retain(|change| !change.fields.is_empty());
         let lists = [

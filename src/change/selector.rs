@@ -1,8 +1,8 @@
-//! Which fields a comparison is about: what `--ignore` and `--only` name.
+//! Which fields a command is about: what `--ignore` and `--only` of `diff`, `--keep` and `--drop` of `redact` name.
 
 use std::str::FromStr;
 
-use crate::schema::{FIELDS, KNOWN_EXTRAS, Parent};
+use crate::schema::{FIELDS, Field, KNOWN_EXTRAS, Kind, Parent};
 use crate::suggest::nearest;
 
 /// One or more places in a payload, by a field's name or by a pointer.
@@ -12,6 +12,22 @@ pub struct Selector {
 }
 
 impl Selector {
+    /// Reads what a comparison is to be about: not a part of a value that is compared as a whole.
+    ///
+    /// # Errors
+    /// What is wrong with `text`, as a user is told.
+    pub fn of_compared(text: &str) -> Result<Self, String> {
+        let selector: Self = text.parse()?;
+        let is_around = |field: &&Field| {
+            let holds = |pointer: &String| pointer != field.pointer && is_within(pointer, field.pointer);
+            field.kind != Kind::Object && selector.pointers.iter().any(holds)
+        };
+        match FIELDS.iter().find(is_around) {
+            Some(field) => Err(format!("{} is compared as a whole: name `{}`", field.name, field.pointer)),
+            None => Ok(selector),
+        }
+    }
+
     /// Whether `pointer` is one of the places, or within one.
     pub fn covers(&self, pointer: &str) -> bool {
         self.pointers.iter().any(|place| is_within(pointer, place))

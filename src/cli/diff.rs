@@ -34,10 +34,10 @@ pub struct DiffArgs {
     #[arg(long)]
     pub exact: bool,
     /// Leave a field out: its name, or a JSON pointer; may be repeated
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", value_parser = Selector::of_compared)]
     pub ignore: Vec<Selector>,
     /// Look at this field only: its name, or a JSON pointer; may be repeated
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", value_parser = Selector::of_compared)]
     pub only: Vec<Selector>,
     /// Exit with 1 only for a change of this kind, such as rescheduled; may be repeated
     #[arg(long, value_name = "KIND", value_parser = kinds())]

@@ -246,11 +246,11 @@ pub struct Threads {
 
 fn parse_size(text: &str) -> Result<usize, String> {
     let (digits, unit) = text.split_at(text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len()));
-    let factor = match unit.to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
-        "" => 1,
-        "K" => 1 << 10,
-        "M" => 1 << 20,
-        "G" => 1 << 30,
+    let factor = match &*unit.to_ascii_uppercase() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
         _ => return Err("a number of bytes, or one with K, M or G behind it".to_owned()),
     };
     let bytes = digits.parse::<usize>().ok().and_then(|count| count.checked_mul(factor));

@@ -229,16 +229,19 @@ impl io::Read for Counted {
     }
 }
 
-/// The text of a file that is no JSON: at most `limit` bytes, decompressed, what is not UTF-8 replaced.
+/// The text of a file that is no JSON, and whether that is all of it: at most `limit` bytes, decompressed, what is not UTF-8
+/// replaced.
 ///
 /// # Errors
 /// A [`Failure`] where there is no such file, or it can't be read.
-pub fn read_text(path: &OsStr, limit: usize) -> Result<String, Failure> {
+pub fn read_text(path: &OsStr, limit: usize) -> Result<(String, bool), Failure> {
     let mut bytes = Vec::new();
     let opened = File::open(path).and_then(|file| decompress::plain(Box::new(file)));
-    let read = opened.and_then(|input| input.take(limit as u64).read_to_end(&mut bytes));
+    let read = opened.and_then(|input| input.take(limit as u64 + 1).read_to_end(&mut bytes));
+    let is_whole = bytes.len() <= limit;
+    bytes.truncate(limit);
     match read {
-        Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Ok(_) => Ok((String::from_utf8_lossy(&bytes).into_owned(), is_whole)),
         Err(error) => Err(Failure::new(path, &error)),
     }
 }

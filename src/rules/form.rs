@@ -301,7 +301,7 @@ fn event(inspection: &mut Inspection<'_>) -> GoOn {
     finding = match known {
         Some(event) => finding.help(format!(
             "if this is meant to be {article} {first} event, write `{name}`; if it is right, check with --event {flag}",
-            article = if first == Event::Create { "a" } else { "an" },
+            article = if first == Event::Update { "an" } else { "a" },
             first = first.word(),
             name = first.name(),
             flag = event.word(),

@@ -63,8 +63,16 @@ pub static RULES: [&Rule; 32] = [
     &personal::PERSONAL_DATA,
 ];
 
-/// The rules that are off unless somebody asks for them by name: they don't say whether a payload is right.
-pub static ON_REQUEST: [&Rule; 1] = [&personal::PERSONAL_DATA];
+/// Whether `rule` is off unless somebody asks for it by name: it doesn't say whether a payload is right.
+pub fn is_on_request(rule: &Rule) -> bool {
+    std::ptr::eq(rule, &raw const personal::PERSONAL_DATA)
+}
+
+/// Whether `rule` is about records that can't be read: they stay invalid, whatever its findings count as.
+pub fn is_about_reading(rule: &Rule) -> bool {
+    let all = [&reading::INVALID_JSON, &reading::INVALID_UTF8, &reading::TOO_DEEP, &reading::TOO_LARGE];
+    all.into_iter().any(|other| std::ptr::eq(rule, other))
+}
 
 /// The rule called `id`.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -76,9 +84,11 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 pub struct Events(Vec<Event>);
 
 impl Events {
-    /// The events in `asked`; none means updates alone.
+    /// The events in `asked`, each once; none means updates alone.
     pub fn new(asked: &[Event]) -> Self {
-        Self(if asked.is_empty() { vec![Event::Update] } else { asked.to_vec() })
+        let asked = if asked.is_empty() { &[Event::Update] } else { asked };
+        let is_new = |(index, event): &(usize, &Event)| !asked.iter().take(*index).any(|before| before == *event);
+        Self(asked.iter().enumerate().filter(is_new).map(|(_, event)| *event).collect())
     }
 
     /// All events about appointments.
@@ -89,6 +99,11 @@ impl Events {
     /// Whether `event` is asked for.
     pub fn holds(&self, event: Event) -> bool {
         self.0.contains(&event)
+    }
+
+    /// The event asked for, if there is only one.
+    fn only(&self) -> Option<Event> {
+        if let [event] = *self.0 { Some(event) } else { None }
     }
 
     /// The events asked for, in the order asked.
@@ -105,7 +120,7 @@ struct Inspection<'p> {
     is_record: bool,
     /// What the payload's `type` says it is, where it is an event about appointments.
     named: Option<Event>,
-    /// What the payload's `type` says it is, or means to say; an update where it says nothing that is known.
+    /// What the payload's `type` says it is, or means to say; where it says nothing that is known, the event that is asked for.
     event: Event,
     /// The fields' times, as far as they could be read.
     times: [Option<Timestamp>; FieldId::COUNT],
@@ -153,7 +168,7 @@ fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> 
     let fields = payload.fields();
     let meant = || form::meant(fields.text(FieldId::Type)?.trim());
     let named = fields.event();
-    let event = named.or_else(meant).unwrap_or(Event::Update);
+    let event = named.or_else(meant).or_else(|| events.only()).unwrap_or(Event::Update);
     let mut inspection = Inspection {
         fields,
         events,

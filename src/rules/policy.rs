@@ -37,7 +37,7 @@ impl Policy {
             Some((_, Action::Deny)) => Some(Severity::Error),
             Some((_, Action::Warn)) => Some(Severity::Warning),
             Some((_, Action::Allow)) => None,
-            None if super::ON_REQUEST.iter().any(|other| other.id == rule.id) => None,
+            None if super::is_on_request(rule) => None,
             None if rule.severity == Severity::Note && !self.notes => None,
             None => Some(rule.severity),
         }

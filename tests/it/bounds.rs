@@ -302,7 +302,7 @@ fn the_limits_are_those_that_are_asked_for() {
     assert!(ran.stdout.contains("error[too-large]"), "{}", ran.stdout);
     let ran = run_with(&["check", "--max-record=4K", "--format=concise"], text.as_bytes());
     assert_eq!((ran.code, ran.stdout.lines().count()), (0, 1), "{}", ran.stdout);
-    for size in ["0", "2G", "1T", "-1", "x", "", "99999999999999999999"] {
+    for size in ["0", "2G", "1T", "-1", "x", "", "16MBB", "1iB", "99999999999999999999"] {
         assert_eq!(run(&["check", &format!("--max-record={size}"), "x.json"]).code, 2, "{size}");
     }
 }

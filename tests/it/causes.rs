@@ -34,6 +34,26 @@ fn a_delete_whose_id_is_at_the_top_is_flattened() {
 }
 
 #[test]
+fn what_does_not_say_what_it_is_is_judged_as_the_event_that_is_asked_for() {
+    let missing = |names: &[&str]| -> Vec<_> { names.iter().map(|name| pair("missing-required", name)).collect() };
+    assert_eq!(found("{}", &["--event", "delete"]), missing(&["/type", "/appointment"]));
+    assert_eq!(found("{}", &["--event", "create"]), missing(&["/type", "/locationId", "/appointment"]));
+    assert_eq!(found("{}", &["--event", "any"]), missing(&["/type", "/locationId", "/appointment"]));
+}
+
+#[test]
+fn each_event_that_is_asked_for_is_named_once() {
+    for (flags, said) in [
+        (&["--event=create", "--event=create"][..], "AppointmentUpdate is not AppointmentCreate\n"),
+        (&["--event=delete", "--event=create", "--event=delete"], "is not AppointmentDelete or AppointmentCreate\n"),
+        (&["--event=delete", "--format=full"], "to be a delete event, write `AppointmentDelete`"),
+    ] {
+        let ran = run_with(&[&["check", "--format=concise"], flags].concat(), valid_payload().as_bytes());
+        assert!(ran.stdout.contains(said), "{flags:?}: {}", ran.stdout);
+    }
+}
+
+#[test]
 fn a_placeholder_without_quotes_is_named() {
     let ran = run_with(&["check"], br#"{"type": "AppointmentUpdate", "id": {{appointment.id}}}"#);
     assert!(ran.stdout.contains("a template was never filled in"), "{}", ran.stdout);

@@ -131,6 +131,8 @@ fn what_decides_the_exit_status() {
     for (flags, code) in [
         (vec!["--fail-on", "rescheduled"], 1),
         (vec!["--fail-on", "deleted", "--fail-on", "title"], 0),
+        (vec!["--fail-on", "rescheduled", "--ignore", "startTime"], 0),
+        (vec!["--fail-on", "duration", "--ignore", "startTime"], 1),
         (vec!["--only", "title"], 0),
         (vec!["--only", "notes"], 1),
         (vec!["--only", "/appointment"], 1),
@@ -168,6 +170,7 @@ fn what_cannot_be_compared_is_said_in_a_sentence() {
         (vec!["-", "-"], "standard input can be one side only"),
         (vec![BEFORE, AFTER, "--only", "note"], "did you mean `notes`?"),
         (vec![BEFORE, AFTER, "--ignore", "status"], "did you mean `appointmentStatus`?"),
+        (vec![BEFORE, AFTER, "--ignore", "/appointment/users/0"], "compared as a whole: name `/appointment/users`"),
         (vec![BEFORE, AFTER, "--fail-on", "move"], "possible values: created, deleted, rescheduled"),
         (vec![BEFORE, AFTER, "--format", "json-patch", "--only", "notes"], "a patch is complete"),
         (vec![BEFORE, AFTER, "--with-tests"], "--with-tests goes with --format json-patch only"),
@@ -280,6 +283,7 @@ fn git_shows_what_changed() {
     repository.write("gone.json", &before);
     repository.write("hook.json", &before);
     repository.write("text.json", "one\ntwo\n");
+    repository.write("text-ends.json", "one\r\ntwo\n");
     repository.git(&["add", "."]);
     repository.git(&["commit", "-qm", "before"]);
     repository.write("both.json", &format!("{other}{after}"));
@@ -287,6 +291,7 @@ fn git_shows_what_changed() {
     repository.write("hook.json", &after);
     repository.write("new.json", &after);
     repository.write("text.json", "one\n ::error::x ##[y]\n");
+    repository.write("text-ends.json", "one\ntwo");
     repository.git(&["add", "."]);
     let shown = repository.git(&["diff", "--cached"]);
     assert_harmless(&shown);

@@ -56,8 +56,15 @@ fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<
             write_pairs(arguments, &pairs(before, after), &human, console)?;
         }
         _ => {
-            human.heading(&name, "not an appointment payload: compared as text", &mut console.out)?;
-            let [before, after] = [old, new].map(|file| text(file, common));
+            let [(before, has_all_before), (after, has_all_after)] = [old, new].map(|file| text(file, common));
+            let limit = if has_all_before && has_all_after {
+                String::new()
+            } else {
+                format!(", up to {} bytes", common.max_record())
+            };
+            let result = if before == after { "; no difference that could be shown" } else { "" };
+            let remark = format!("not an appointment payload: compared as text{limit}{result}");
+            human.heading(&name, &remark, &mut console.out)?;
             unified(&before, &after, console.canvas, &mut console.out)?;
         }
     }
@@ -70,12 +77,16 @@ fn payloads(file: &OsStr, common: &Common) -> Option<Vec<Payload<'static>>> {
     if file == NOTHING { Some(Vec::new()) } else { load_quietly(file, common) }
 }
 
-/// A file's text; what keeps it from being read, where something does.
-fn text(file: &OsStr, common: &Common) -> String {
+/// A file's text, and whether that is all of it; what keeps it from being read, where something does.
+fn text(file: &OsStr, common: &Common) -> (String, bool) {
     if file == NOTHING {
-        return String::new();
+        return (String::new(), true);
     }
-    read_text(file, common.max_record()).unwrap_or_else(|failure| format!("({}: {})", failure.name, failure.reason))
+    let read = read_text(file, common.max_record()).map(|(text, is_whole)| {
+        // A line that is cut off has its break somewhere behind.
+        (if is_whole { text } else { text + "\n" }, is_whole)
+    });
+    read.unwrap_or_else(|failure| (format!("({}: {})\n", failure.name, failure.reason), true))
 }
 
 /// Brings together what is the same appointment, in the order of the new file; what is in one file only comes alone.
