@@ -27,6 +27,11 @@ pub fn nearest_shaped<'c>(word: &str, candidates: impl Iterator<Item = (&'c str,
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether one mistake at most is between two folded words.
+pub fn is_slip(word: &str, candidate: &str) -> bool {
+    distance(word, candidate).is_some_and(|distance| distance <= 1)
+}
+
 /// What to say of a name that [`nearest`] found.
 pub fn did_you_mean(name: &str) -> String {
     ["did you mean `", name, "`?"].concat()

@@ -173,7 +173,7 @@ impl Check {
         }
         let name = payload.fields().text(FieldId::Type)?;
         let asked = Event::from_name(name.trim()).is_some_and(|event| self.events.holds(event));
-        (!asked && !name.trim().is_empty()).then(|| name.into_owned())
+        (!asked && !name.trim().is_empty() && !payload::is_template(&name)).then(|| name.into_owned())
     }
 
     fn inspected(

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use simdutf8::compat::Utf8Error;
+
 use crate::json::{Document, Parser, SyntaxError};
 use crate::source::{Position, Span};
 
@@ -50,6 +52,14 @@ pub enum Problem {
     TooDeep(Span),
     /// It is longer than this many bytes.
     TooLarge(usize),
+}
+
+impl Problem {
+    /// The first of the bytes that are not UTF-8, of a text of `length` bytes.
+    pub(super) fn not_utf8(error: Utf8Error, length: usize) -> Self {
+        let start = error.valid_up_to();
+        Self::Utf8(Span::new(start, start + error.error_len().unwrap_or(length - start)))
+    }
 }
 
 /// What a call to `Records::next` gives.

@@ -9,7 +9,6 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use crate::json::{Document, Parser, Step as Parsed, SyntaxError};
-use crate::source::Span;
 
 use super::buffer::Buffer;
 use super::chunks::Place;
@@ -163,13 +162,13 @@ impl Records {
         let origin = Origin { path: Rc::clone(&self.path), record: self.number, start: self.buffer.position() };
         let bytes = self.buffer.pending().get(..length).unwrap_or_default();
         let content = match (problem, simdutf8::compat::from_utf8(bytes)) {
+            // What can't stand there is no character at all.
+            (Some(Problem::Syntax(found)), Err(error)) if found.is_at(error.valid_up_to()) => {
+                Err(Problem::not_utf8(error, bytes.len()))
+            }
             (Some(problem), _) => Err(problem),
             (None, Ok(text)) => Ok(Document::new(text, self.parser.tape())),
-            (None, Err(error)) => {
-                let start = error.valid_up_to();
-                let length = error.error_len().unwrap_or(bytes.len() - start);
-                Err(Problem::Utf8(Span::new(start, start + length)))
-            }
+            (None, Err(error)) => Err(Problem::not_utf8(error, bytes.len())),
         };
         let array = match self.context {
             Context::Array { opened, .. } => Some(opened),

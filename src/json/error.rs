@@ -38,6 +38,11 @@ pub struct Opened {
 }
 
 impl SyntaxError {
+    /// Whether it is about what stands at `offset`.
+    pub fn is_at(&self, offset: usize) -> bool {
+        !self.cut_off && self.span.start == offset
+    }
+
     /// A character at `at` that can't stand where it stands.
     pub(super) fn unexpected(parser: &Parser, text: &[u8], at: usize) -> Self {
         let found = found(text, at);

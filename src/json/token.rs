@@ -164,7 +164,10 @@ pub(super) fn number(text: &[u8], start: usize, last: bool) -> Scan {
         (None, _) if !last => Scan::Partial,
         (None, Some(why)) if why != LEADING_ZERO => Scan::Partial,
         (None, None) => Scan::Done { end, escaped: false },
-        (Some(&byte), None) if is_delimiter(byte) => Scan::Done { end, escaped: false },
+        // What no number is written with stands behind it.
+        (Some(&byte), None) if is_delimiter(byte) || matches!(byte, b';' | b'=' | b'"' | b'\'' | b'{' | b'[') => {
+            Scan::Done { end, escaped: false }
+        }
         (_, wrong) => bad(start, word_end(text, start), FaultKind::Number(wrong.unwrap_or("it goes on after its end"))),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Fields;
 use crate::json::{JsonType, Value};
-use crate::schema::{Event, FieldId};
+use crate::schema::{Event, FIELDS, FieldId, Parent, row};
 
 /// The form of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +50,7 @@ impl Form {
             None => Self::Unknown,
             Some(name) if names_appointment(&name) => match nesting_key(value) {
                 Some(key) => Self::Nested(key),
-                // Of a Delete, the id may be all there is.
-                None if has_telling_field(value) || value.get(FieldId::Id.field().name).is_some() => Self::Flattened,
+                None if has_field_of_appointment(value) => Self::Flattened,
                 None => Self::Event,
             },
             Some(_) => Self::Event,
@@ -65,7 +64,7 @@ pub fn other_event(form: &Form, fields: &Fields<'_>) -> Option<String> {
         return None;
     }
     let name = fields.text(FieldId::Type)?;
-    (!name.trim().is_empty() && !names_appointment(&name)).then(|| name.into_owned())
+    (!name.trim().is_empty() && !names_appointment(&name) && !is_template(&name)).then(|| name.into_owned())
 }
 
 /// Whether an object is an event about something else, by a name such as `ContactCreate` and the sub-account beside it. It is no
@@ -89,6 +88,14 @@ pub fn names_appointment(name: &str) -> bool {
 
 fn has_telling_field(object: Value<'_>) -> bool {
     object.members().any(|member| TELLING.iter().any(|id| member.is_named(id.field().name)))
+}
+
+/// Whether an object has a field that stands in the appointment and nowhere else.
+fn has_field_of_appointment(object: Value<'_>) -> bool {
+    object.members().any(|member| {
+        let row_in = |parent| row(parent, member.name().as_bytes());
+        row_in(Parent::Appointment).is_some_and(|row| row < FIELDS.len()) && row_in(Parent::Event).is_none()
+    })
 }
 
 fn is_workflow(object: Value<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Ids that stand for more than one thing, and users that are assigned without being listed.
 
 use crate::finding::{Finding, Rule, Severity};
+use crate::json::Value;
 use crate::schema::{Field, FieldId};
 
 use super::Inspection;
@@ -65,9 +66,11 @@ fn check_assigned(inspection: &mut Inspection<'_>) {
     let (Some(assigned), Some(users)) = (fields.get(FieldId::AssignedUserId), fields.get(FieldId::Users)) else {
         return;
     };
+    // Blanks around an id, and users that are no ids, are told as what they are: whom they mean is not known.
     let Some(id) = assigned.value.text() else { return };
     let is_list = users.value.json_type() == crate::json::JsonType::Array;
-    if id.is_empty() || !is_list || users.value.items().any(|user| user.text().as_ref() == Some(&id)) {
+    let may_be_it = |user: Value<'_>| user.text().is_none_or(|user| user.trim() == id.trim());
+    if id.trim().is_empty() || !is_list || users.value.items().any(may_be_it) {
         return;
     }
     let field = FieldId::AssignedUserId.field();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
 use crate::schema::{Field, FieldId, Kind, Parent, Rows, names, row};
-use crate::suggest::{did_you_mean, fold, nearest_shaped};
+use crate::suggest::{did_you_mean, fold, is_slip, nearest_shaped};
 use crate::untrusted::clip;
 
 use super::Inspection;
@@ -65,9 +65,10 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
             None => unknown.push((parent, member)),
         }
     }
-    // Where there is no appointment at all, whatever else is there follows from that.
-    let is_event =
-        inspection.fields.has(FieldId::Appointment) || inspection.excused.holds(FieldId::Appointment as usize);
+    // Where nothing says that this is an event about an appointment, whatever else is there follows from that.
+    let is_event = inspection.fields.has(FieldId::Appointment)
+        || inspection.excused.holds(FieldId::Appointment as usize)
+        || inspection.named.is_some();
     for (parent, member) in unknown.into_iter().filter(|_| is_event) {
         let finding = unknown_field(inspection, parent, member);
         inspection.report(finding);
@@ -105,6 +106,11 @@ fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Opt
         return Field::find(parent, near);
     }
     let folded = fold(&name);
+    // One slip of the pen is that, whatever the value is.
+    let slip = |field: &&Field| folded.len() > 4 && is_slip(&folded, &fold(field.name));
+    if let Some(field) = absent.fields().filter(|field| field.parent == parent).find(slip) {
+        return Some(field);
+    }
     let partial = |field: &&Field| {
         let is_part = |field: &str| field.ends_with(&*folded) || field.starts_with(&*folded);
         folded.len() >= 4 && is_part(&fold(field.name))

@@ -33,7 +33,7 @@ pub(super) static NULL_FIELD: Rule = Rule {
     summary: "a documented field is null",
     why: "The vendor gives the field a type, and null is none of it. Receivers that expect text break on it.",
     example: r#"{"appointment": {"notes": null}}"#,
-    instead: "Leave the field out or give it a value, unless the fixture is about null.",
+    instead: "Give it a value, or keep the payload as a fixture for just this case with --allow null-field.",
 };
 
 pub(super) static WRONG_TYPE: Rule = Rule {
@@ -98,15 +98,16 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
     let value = member.value;
     let wanted = field.kind.json_type();
     let found = value.json_type();
+    let is_required = inspection.event.requires(field);
     if found == JsonType::Null {
         match field.presence {
-            Presence::Required => {
+            Presence::Required if is_required => {
                 let message = [field.name, " is null, not ", with_article(wanted)].concat();
                 inspection.report(Finding::new(&WRONG_TYPE, field.pointer, value.span(), message).help(mend(field)));
             }
-            Presence::Documented => {
+            Presence::Required | Presence::Documented => {
                 let message = [field.name, " is null, though documented as ", with_article(wanted)].concat();
-                let help = ["leave `", field.name, "` out, or send ", with_article(wanted)].concat();
+                let help = ["send ", with_article(wanted), ", or --allow ", NULL_FIELD.id].concat();
                 inspection.report(Finding::new(&NULL_FIELD, field.pointer, value.span(), message).help(help));
             }
             Presence::Optional => (),
@@ -122,7 +123,7 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
         inspection.report(finding);
     } else if field.kind == Kind::Ids {
         check_items(inspection, field, member);
-    } else if field.presence == Presence::Required && value.raw() == "\"\"" {
+    } else if is_required && value.raw() == "\"\"" {
         let message = format!("{} is empty", field.name);
         inspection.report(Finding::new(&EMPTY_VALUE, field.pointer, value.span(), message).help(mend(field)));
     }

@@ -83,8 +83,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
     for field in times() {
         let Some(value) = inspection.fields.value(field.id) else { continue };
         let Some(text) = value.text() else { continue };
-        let is_required = field.presence == crate::schema::Presence::Required;
-        if text.is_empty() && is_required {
+        if text.is_empty() && inspection.event.requires(field) {
             continue;
         }
         let trimmed = text.trim();

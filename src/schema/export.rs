@@ -16,11 +16,10 @@
 
 use super::json::Json;
 use super::pattern;
-use super::{Event, FIELDS, Field, Kind, Parent, Presence, STATUSES};
+use super::{Event, FIELDS, Field, FieldId, Kind, Parent, STATUSES};
 
 /// The JSON Schema of the events in `events` as text, pretty-printed; the same events always give the same bytes.
 pub fn json_schema(events: &[Event]) -> String {
-    let always = |field: &Field| events.iter().all(|event| event.requires(field));
     let mut schema = vec![
         ("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
         ("$id", format!("urn:hoopspect:schema:{}", name(events)).into()),
@@ -28,7 +27,7 @@ pub fn json_schema(events: &[Event]) -> String {
         ("description", format!("What HoopAI posts when an appointment {}.", occasion(events)).into()),
         ("type", "object".into()),
         ("properties", properties(Parent::Event, events)),
-        ("required", required(Parent::Event, always)),
+        ("required", required(Parent::Event, |field| requires(events, field))),
         ("additionalProperties", Json::Flag(true)),
     ];
     schema.extend(exceptions(events));
@@ -59,14 +58,11 @@ fn properties(parent: Parent, events: &[Event]) -> Json {
 }
 
 fn property(field: &Field, events: &[Event]) -> Json {
-    let is_required = field.presence == Presence::Required;
-    let json_type = field.kind.json_type();
-    let mut property = vec![
-        ("description", field.meaning.into()),
-        ("type", if is_required { json_type.into() } else { Json::texts([json_type, "null"]) }),
-    ];
-    if is_required && matches!(field.kind, Kind::Id | Kind::Status | Kind::Time) {
-        property.push(("minLength", Json::Number(1)));
+    let mut property = vec![("description", field.meaning.into())];
+    if requires(events, field) {
+        property.extend(of_required(field));
+    } else {
+        property.push(("type", Json::texts([field.kind.json_type(), "null"])));
     }
     match field.kind {
         Kind::EventName => property.push(match events {
@@ -78,13 +74,26 @@ fn property(field: &Field, events: &[Event]) -> Json {
         Kind::Time => property.push(("$ref", "#/$defs/dateTime".into())),
         Kind::Object => {
             property.push(("properties", properties(Parent::Appointment, events)));
-            let always = |field: &Field| events.iter().all(|event| event.requires(field));
-            property.push(("required", required(Parent::Appointment, always)));
+            property.push(("required", required(Parent::Appointment, |field| requires(events, field))));
             property.push(("additionalProperties", Json::Flag(true)));
         }
         Kind::Id | Kind::Text => (),
     }
     Json::Object(property)
+}
+
+/// Whether each of the events requires a field.
+fn requires(events: &[Event], field: &Field) -> bool {
+    events.iter().all(|event| event.requires(field))
+}
+
+/// What the value of a field has to be where the field is required.
+fn of_required(field: &Field) -> Vec<(&'static str, Json)> {
+    let mut schema = vec![("type", field.kind.json_type().into())];
+    if matches!(field.kind, Kind::Id | Kind::Status | Kind::Time) {
+        schema.push(("minLength", Json::Number(1)));
+    }
+    schema
 }
 
 fn required(parent: Parent, is_required: impl Fn(&Field) -> bool) -> Json {
@@ -97,17 +106,26 @@ fn exceptions(events: &[Event]) -> Vec<(&'static str, Json)> {
         return Vec::new();
     }
     let also = |field: &Field| Event::Update.requires(field) && !Event::Delete.requires(field);
-    let within =
-        |name: &'static str, schema: Vec<(&'static str, Json)>| Json::Object(vec![(name, Json::Object(schema))]);
-    let is_delete = vec![("const", Event::Delete.name().into())];
+    let of_each = |parent: Parent| -> Vec<(&'static str, Json)> {
+        let fields = FIELDS.iter().filter(|field| field.parent == parent && also(field));
+        fields.map(|field| (field.name, Json::Object(of_required(field)))).collect()
+    };
+    let [appointment, is_delete] = [
+        vec![
+            ("required", required(Parent::Appointment, also)),
+            ("properties", Json::Object(of_each(Parent::Appointment))),
+        ],
+        vec![("const", Event::Delete.name().into())],
+    ]
+    .map(Json::Object);
+    let mut of_event = of_each(Parent::Event);
+    of_event.push((FieldId::Appointment.field().name, appointment));
+    let of_delete = vec![(FieldId::Type.field().name, is_delete)];
     vec![
-        ("if", Json::Object(vec![("properties", within("type", is_delete))])),
+        ("if", Json::Object(vec![("properties", Json::Object(of_delete))])),
         (
             "else",
-            Json::Object(vec![
-                ("required", required(Parent::Event, also)),
-                ("properties", within("appointment", vec![("required", required(Parent::Appointment, also))])),
-            ]),
+            Json::Object(vec![("required", required(Parent::Event, also)), ("properties", Json::Object(of_event))]),
         ),
     ]
 }

@@ -27,8 +27,7 @@ pub(super) fn known(text: &str) -> Option<Invalid> {
         return whole("is a template that was never filled in", "a template", Some(help));
     }
     if let Some(word) = WORDS.iter().find(|word| word.eq_ignore_ascii_case(text)) {
-        let help = "leave the field out, or write an ISO 8601 date-time".to_owned();
-        return whole(&format!("is the text `{word}`, not a date-time"), "no date-time", Some(help));
+        return whole(&format!("is the text `{word}`, not a date-time"), "no date-time", example());
     }
     if let Some(dash) = foreign_dash(text) {
         return Some(dash);
@@ -127,12 +126,8 @@ mod tests {
                 "is a template that was never filled in",
                 "fill the template in before the payload is sent",
             ),
-            (
-                "invalid Date",
-                "is the text `Invalid date`, not a date-time",
-                "leave the field out, or write an ISO 8601 date-time",
-            ),
-            ("NULL", "is the text `null`, not a date-time", "leave the field out, or write an ISO 8601 date-time"),
+            ("invalid Date", "is the text `Invalid date`, not a date-time", EXAMPLE),
+            ("NULL", "is the text `null`, not a date-time", EXAMPLE),
             (
                 "1772625600000",
                 "is epoch milliseconds in a string, not an ISO 8601 date-time",
