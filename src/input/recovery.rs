@@ -25,8 +25,10 @@ enum Extent {
     Brackets,
     /// Text within an array: up to the next comma or bracket.
     Item,
-    /// Text between documents: to the end of its line.
+    /// Text between documents: to the end of its line, or of the document of many lines that it stands before.
     Line,
+    /// A string between documents: to the end of its line, whatever it holds.
+    String,
     /// Stray commas and closing brackets between documents: up to anything else.
     Strays,
 }
@@ -58,9 +60,12 @@ impl Recovery {
         let extent = match first {
             b'{' | b'[' => Extent::Brackets,
             _ if item => Extent::Item,
+            b'"' => Extent::String,
             b'}' | b']' | b',' => Extent::Strays,
             _ => Extent::Line,
         };
+        // Of what is no value, nothing is certain: it may be a stray bracket.
+        let certain = if extent == Extent::Item && first != b'"' { 0 } else { certain };
         Self {
             indent,
             extent,
@@ -106,8 +111,8 @@ impl Recovery {
                 self.lost |= std::mem::take(&mut self.in_string);
                 self.escaped = false;
                 self.line = Some(0);
-                if matches!(self.extent, Extent::Line | Extent::Item) {
-                    if !matches!(self.last, b'{' | b'[') {
+                if matches!(self.extent, Extent::Line | Extent::String | Extent::Item) {
+                    if self.extent == Extent::String || !matches!(self.last, b'{' | b'[') {
                         return Resume::Line { at: at + 1, indent: 0 };
                     }
                     // The text is before a document of many lines, which belongs to it.
@@ -122,9 +127,11 @@ impl Recovery {
                 }
             } else {
                 match byte {
-                    b'"' => self.in_string = self.extent == Extent::Brackets,
+                    b'"' => self.in_string = matches!(self.extent, Extent::Brackets | Extent::Item),
                     b'{' | b'[' => self.depth += 1,
-                    b',' | b']' if self.extent == Extent::Item => return Resume::Closed(at),
+                    b',' | b']' if self.extent == Extent::Item && self.seen + at >= self.certain => {
+                        return Resume::Closed(at);
+                    }
                     b'}' | b']' => {
                         self.depth -= 1;
                         if self.extent == Extent::Brackets
@@ -196,7 +203,8 @@ pub(super) fn prefix(record: &[u8], at: usize) -> Option<Span> {
         |line: &[u8]| is_document(line) || !is_array && matches!(Parser::default().feed(line, true), Step::Complete(_));
     let on_the_line = brackets.find(|&at| line.get(at..).is_some_and(starts_document));
     // Or it goes on in the lines below: the line ends with its first bracket.
-    let goes_on = || line.trim_ascii_end().strip_suffix(b"{").map(<[u8]>::len);
+    let is_open_string = record.first() == Some(&b'"') && at == line.trim_ascii_end().len();
+    let goes_on = || line.trim_ascii_end().strip_suffix(b"{").filter(|_| !is_open_string).map(<[u8]>::len);
     on_the_line.or_else(goes_on).map(|at| Span::new(0, at))
 }
 

@@ -81,6 +81,20 @@ pub(super) fn is_foreign_event(object: Value<'_>) -> bool {
         && object.get(FieldId::Appointment.field().name).is_none()
 }
 
+/// Whether an object is called like an event about something else: by words that each begin with a capital, as in `OrderCreate`.
+pub(super) fn is_called_event(object: Value<'_>) -> bool {
+    let name = object.get(FieldId::Type.field().name).and_then(Value::text);
+    name.is_some_and(|name| {
+        let is_capital = |byte: &u8| byte.is_ascii_uppercase();
+        let begins_word =
+            |pair: &[u8]| matches!(pair, [before, byte] if before.is_ascii_lowercase() && is_capital(byte));
+        name.as_bytes().first().is_some_and(is_capital)
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && name.as_bytes().windows(2).any(begins_word)
+            && !names_appointment(&name)
+    })
+}
+
 /// Whether `name` is, or is meant to be, the name of an event about appointments.
 pub fn names_appointment(name: &str) -> bool {
     Event::from_name(name).is_some() || name.to_ascii_lowercase().contains("appointment")

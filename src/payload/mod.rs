@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::input::{Origin, Outline, Problem, Record};
 use crate::json::{Document, EscapeMap, Tape, Value};
+use crate::schema::FieldId;
 use crate::source::{Position, Span};
 
 pub use fields::Fields;
@@ -148,6 +149,19 @@ impl Payload<'_> {
             // An appointment that was fetched has no such name.
             Form::ApiResponse if self.is_named => Form::Flattened,
             form => form,
+        }
+    }
+
+    /// Whether it is about an appointment, in whatever form.
+    fn is_about_appointment(&self) -> bool {
+        let name = || self.value().get(FieldId::Type.field().name).and_then(Value::text);
+        match self.form() {
+            Form::Event => {
+                self.value().get(FieldId::Appointment.field().name).is_some()
+                    || name().is_some_and(|name| names_appointment(&name))
+            }
+            Form::Unknown | Form::NotAnObject => false,
+            Form::Workflow | Form::Flattened | Form::Nested(_) | Form::ApiResponse => true,
         }
     }
 

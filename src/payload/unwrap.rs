@@ -8,10 +8,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::input::{Problem, Record};
 use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode_mapped, push_pointer};
-use crate::source::Position;
+use crate::source::{Position, Span};
 use crate::suggest::fold;
 
-use super::form::is_foreign_event;
+use super::form::{is_called_event, is_foreign_event};
 use super::{Form, Held, Layer, Payload, Unreadable, names_appointment};
 
 /// How many envelopes may stand in one another.
@@ -233,6 +233,14 @@ impl<'r> Search<'_, 'r> {
         if is_list && !self.found.iter().skip(before).any(|(_, found)| is_event(found)) {
             best = Grade::None;
         }
+        // An event about something else holds lists of its own; only an appointment in one makes it an envelope.
+        let is_about_appointment = |(_, found): &(Grade, Result<Payload<'_>, Unreadable>)| match found {
+            Ok(found) => found.is_about_appointment(),
+            Err(_) => true,
+        };
+        if !is_http && is_called_event(object) && !self.found.iter().skip(before).any(is_about_appointment) {
+            best = Grade::None;
+        }
         let is_known = is_list && best == Grade::None || matches!(form, Form::Event | Form::Flattened);
         if best < Grade::Sure && is_known && !is_http {
             self.found.truncate(before);
@@ -276,9 +284,10 @@ impl<'r> Search<'_, 'r> {
         let start = string.span().start + 1;
         let looks_like_json = |text: &str| text.trim_start().starts_with(['{', '[', '"']);
         if encoding == Encoding::Base64
-            && let Some(text) = decode_base64(&string.text().unwrap_or_default())
+            && let Some(Encoded { text, not_utf8, .. }) = Encoded::decode(&string.text().unwrap_or_default())
         {
-            return self.visit_text(body, text, levels, |text| Layer::Decoded {
+            let problem = not_utf8.map(Problem::Utf8);
+            return self.visit_text(body, (text, problem), levels, |text| Layer::Decoded {
                 outer: body.layer.clone(),
                 span: string.span(),
                 text,
@@ -298,14 +307,14 @@ impl<'r> Search<'_, 'r> {
         if !looks_like_json(&text) {
             return Grade::None;
         }
-        self.visit_text(body, text, levels, |_| Layer::Unescaped { outer: body.layer.clone(), map })
+        self.visit_text(body, (text, None), levels, |_| Layer::Unescaped { outer: body.layer.clone(), map })
     }
 
-    /// Searches a body that stood in a string.
+    /// Searches a body that stood in a string; there may be a problem with it that was found before.
     fn visit_text(
         &mut self,
         body: &Body<'r>,
-        text: String,
+        (text, problem): (String, Option<Problem>),
         levels: usize,
         layer: impl FnOnce(Rc<(String, Tape)>) -> Layer,
     ) -> Grade {
@@ -313,7 +322,7 @@ impl<'r> Search<'_, 'r> {
         let step = parser.feed(text.as_bytes(), true);
         let is_object = text.trim_start().starts_with('{');
         let length = text.len();
-        let problem = match (step, parser.too_deep()) {
+        let problem = problem.or_else(|| match (step, parser.too_deep()) {
             (_, Some(span)) => Some(Problem::TooDeep(span)),
             (Step::Complete(end), None) => match text.get(end..).map(|rest| rest.trim_matches([' ', '\t', '\n', '\r']))
             {
@@ -324,7 +333,7 @@ impl<'r> Search<'_, 'r> {
             },
             (Step::Broken(error), None) => Some(Problem::Syntax(error)),
             (Step::Incomplete, None) => None,
-        };
+        });
         let held = Rc::new((text, parser.take_tape()));
         let inner = Body { layer: Some(Rc::new(layer(Rc::clone(&held)))), text: Held::Shared(Rc::clone(&held)) };
         if let Some(problem) = problem {
@@ -370,21 +379,55 @@ pub fn declared_encoding(envelope: Value<'_>) -> Encoding {
     if says_so { Encoding::Base64 } else { Encoding::Plain }
 }
 
-/// Decodes base64 (RFC 4648), either alphabet, with or without padding; line breaks are passed over.
-pub fn decode_base64(text: &str) -> Option<String> {
-    const CONFIG: GeneralPurposeConfig =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    const STANDARD: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, CONFIG);
-    let compact: String = text
-        .chars()
-        .filter(|character| !character.is_ascii_whitespace())
-        .map(|character| match character {
-            '-' => '+',
-            '_' => '/',
-            other => other,
-        })
-        .collect();
-    let bytes = STANDARD.decode(compact).ok()?;
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).to_vec();
-    String::from_utf8(bytes).ok().filter(|text| text.trim_start().starts_with(['{', '[', '"']))
+/// The text of a body that was encoded in base64 (RFC 4648), in either alphabet, with or without padding; line breaks are
+/// passed over. `None` where it is none: it begins like no JSON, or holds other characters early on.
+struct Encoded {
+    /// As far as it could be decoded. What is not UTF-8 is replaced.
+    text: String,
+    /// The first place of the text that is not UTF-8.
+    not_utf8: Option<Span>,
+    /// Whether that is all of it.
+    is_whole: bool,
+}
+
+impl Encoded {
+    /// Decodes `encoded`. One that was cut off is decoded up to its last whole byte.
+    fn decode(encoded: &str) -> Option<Self> {
+        // What is cut off may leave bits that are part of a byte.
+        const CONFIG: GeneralPurposeConfig = GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true);
+        const STANDARD: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, CONFIG);
+        let mut compact: String = encoded
+            .chars()
+            .filter(|character| !character.is_ascii_whitespace())
+            .map(|character| match character {
+                '-' => '+',
+                '_' => '/',
+                other => other,
+            })
+            .collect();
+        let letters = compact.trim_end_matches('=');
+        let is_letter = |character: char| character.is_ascii_alphanumeric() || matches!(character, '+' | '/');
+        let length = letters.find(|character| !is_letter(character)).unwrap_or(letters.len());
+        let is_whole = length == letters.len() && length % 4 != 1;
+        // A single letter holds less than a byte.
+        compact.truncate(length - usize::from(length % 4 == 1));
+        let bytes = STANDARD.decode(compact).ok()?;
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        // The beginning of a character at the end is one that was cut off.
+        let error = std::str::from_utf8(bytes).err().filter(|error| error.error_len().is_some());
+        let not_utf8 = error.map(|error| {
+            let start = error.valid_up_to();
+            Span::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8())
+        });
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        text.trim_start().starts_with(['{', '[', '"']).then_some(Self { text, not_utf8, is_whole })
+    }
+}
+
+/// The text of a body in base64, if it is all there and is text.
+pub fn decode_base64(encoded: &str) -> Option<String> {
+    let Encoded { text, not_utf8, is_whole } = Encoded::decode(encoded)?;
+    (is_whole && not_utf8.is_none()).then_some(text)
 }
