@@ -93,6 +93,13 @@ impl<'t> Side<'t> {
         self
     }
 
+    /// The same values but for this field's.
+    #[must_use]
+    pub(super) fn without(mut self, id: FieldId) -> Self {
+        self.place(id, Span::default());
+        self
+    }
+
     /// The event as it was sent.
     pub fn event_text(&self) -> &'t str {
         self.text.get(..self.event).unwrap_or_default()

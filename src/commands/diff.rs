@@ -7,6 +7,7 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
+use crate::change::history::text_of;
 use crate::change::{Comparison, Side, compare, patch, value};
 use crate::cli::{Common, DiffArgs, DiffFormat};
 use crate::console::Console;
@@ -158,14 +159,19 @@ fn compared<'t>(
     comparison
 }
 
-/// Says so where these are two appointments: an id that is there on both sides is another one.
+/// Says so where these are two appointments: both sides name one, and it is another. Null and "" name none.
 fn other_appointment(before: &Side<'_>, after: &Side<'_>) -> Option<String> {
+    let names = |side: &Side<'_>, id| text_of(side, id).is_some();
     let differs = |id| match (before.value(id), after.value(id)) {
-        (Some(before), Some(after)) => !value::same(before, after),
+        (Some(one), Some(other)) => names(before, id) && names(after, id) && !value::same(one, other),
         _ => false,
     };
     let [old, new] = [before, after].map(|side| {
-        let id = |id| side.text(id).map_or_else(|| "?".to_owned(), |text| clip(&text).into_owned());
+        // With its quotes where it has blanks around it, or is no string.
+        let told =
+            |text: &str| if text.trim() == text { clip(text).into_owned() } else { format!("\"{}\"", clip(text)) };
+        let raw = |id| side.value(id).map_or_else(|| "?".to_owned(), |raw| clip(raw).into_owned());
+        let id = |id| side.text(id).map_or_else(|| raw(id), |text| told(&text));
         (id(FieldId::Id), id(FieldId::LocationId))
     });
     if differs(FieldId::Id) {

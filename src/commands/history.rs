@@ -191,7 +191,10 @@ impl Run {
         let side = Side::of(&fields);
         if payload.form() != Form::Event || text_of(&side, FieldId::Id).is_none() {
             let findings = rules::check(payload, &Events::any());
-            let finding = findings.iter().find(|finding| finding.severity == Severity::Error);
+            let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
+            // Among all that is wrong, the id is what keeps an event from being followed.
+            let of_id = errors().find(|finding| finding.pointer == FieldId::Id.field().pointer);
+            let finding = of_id.or_else(|| errors().next());
             return match finding {
                 Some(finding) => self.unread(finding, &payload.origin, number, locator),
                 None => Ok(()),

@@ -236,8 +236,6 @@ pub enum About {
     Appointment,
     /// The delivery: another one of the same update says something else.
     Delivery,
-    /// The delivery: when it was sent.
-    Sending,
 }
 
 impl Extra {
@@ -269,7 +267,7 @@ pub static KNOWN_EXTRAS: [Extra; 15] = [
     extra!("assignedResources"), extra!("createdBy"), extra!("deleted"), extra!("description"),
     extra!("isRecurring"), extra!("masterEventId"), extra!("rescheduledAt"), extra!("rrule"),
     extra!(Event, "companyId", Appointment), extra!(Event, "contact", Appointment),
-    extra!(Event, "contactId", Appointment), extra!(Event, "timestamp", Sending),
+    extra!(Event, "contactId", Appointment), extra!(Event, "timestamp", Delivery),
     extra!(Event, "versionId", Appointment), extra!(Event, "webhookId", Delivery),
 ];
 

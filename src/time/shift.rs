@@ -3,7 +3,7 @@
 //! Apart from `text`, whose columns it joins, for its cases: a move may cross a change of offset, and then the clock
 //! and the time disagree on how far it was.
 
-use super::text::{clock, duration};
+use super::text::{clock, distance, duration};
 use super::{Instant, Timestamp};
 
 /// When an appointment begins and ends, as a payload states it.
@@ -77,13 +77,9 @@ fn start_shift(before: &Timestamp, after: &Timestamp) -> Option<Option<String>> 
     }))
 }
 
-/// `2 h later`, `30 min earlier`.
-fn way(seconds: i64, later: bool) -> String {
-    let way = if later { "later" } else { "earlier" };
-    match seconds {
-        0 => format!("less than 1 s {way}"),
-        _ => format!("{} {way}", duration(seconds.saturating_abs())),
-    }
+/// `2 h later`, `less than 1 s earlier`: how far something moved of which so many whole seconds are known.
+pub fn way(seconds: i64, is_later: bool) -> String {
+    format!("{} {}", distance(seconds), if is_later { "later" } else { "earlier" })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDateTime, Timelike, Weekday};
 
 use super::digits::{push_two, push_year};
 
-pub use super::shift::{Stay, is_shift, shift_summary};
+pub use super::shift::{Stay, is_shift, shift_summary, way};
 
 /// A length of time in seconds: `30 min`, `1 h 30 min`, `2 d 4 h`, `5 s`, `-1 h`, and `0 min` for none.
 ///

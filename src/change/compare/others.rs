@@ -52,7 +52,7 @@ pub(super) fn compare_other<'t>(
     if before == after {
         return;
     }
-    if [before, after].iter().any(|raw| value::json_type(raw) != JsonType::Object) {
+    if is_the_deliverys(&pointer) || [before, after].iter().any(|raw| value::json_type(raw) != JsonType::Object) {
         comparison.add_other(FieldChange { pointer, before: Some(before), after: Some(after) });
         return;
     }

@@ -6,8 +6,8 @@
 //!
 //! 1. Of an appointment that is not known: `created`, `deleted` or, for an update, `first-seen`.
 //! 2. The same content as one of the last 16 deliveries: `duplicate`. Nothing is learned from it.
-//! 3. Older than the newest delivery: `late`. Nothing is learned from it either. What orders deliveries is
-//!    `dateUpdated`, else `timestamp`, else the arrival.
+//! 3. Older than the newest delivery, by `dateUpdated`: `late`. Nothing is learned from it either. The delivery's own time
+//!    says when it was sent, not how old it is; one without `dateUpdated` comes when it arrives.
 //! 4. A deletion: `deleted`. A creation of what was deleted: `created`.
 //! 5. Else what is known is compared with what was sent: `changed` or `unchanged`. An update of what was deleted is
 //!    always `changed`: its `type` says that the appointment is there again.
@@ -28,7 +28,7 @@ use std::borrow::Cow;
 use super::compare::{compare_fields, count_kinds};
 use super::{Comparison, Kinds, Side, times};
 use crate::accept::Acceptor;
-use crate::schema::{About, Event, FIELDS, FieldId, KNOWN_EXTRAS, Rows};
+use crate::schema::{Event, FieldId, Rows};
 use crate::time::Instant;
 
 use content::Hasher;
@@ -112,6 +112,14 @@ impl History {
     ) -> Option<R> {
         let id = text_of(delivery, FieldId::Id)?;
         let location = text_of(delivery, FieldId::LocationId);
+        // One that is null or "" names none, and takes nothing from what is known.
+        let unlocated;
+        let delivery = if location.is_none() && delivery.value(FieldId::LocationId).is_some() {
+            unlocated = delivery.clone().without(FieldId::LocationId);
+            &unlocated
+        } else {
+            delivery
+        };
         let id_hash = self.hasher.id(id.as_bytes());
         let part = self.parts.of_id(id_hash)?;
         if let Some(index) = part.index.find(id_hash, &id, location.as_deref(), &part.known) {
@@ -311,10 +319,7 @@ fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Rows) -> (Word, Kind
 
 /// When an event was, as far as it says so: what deliveries are ordered by.
 pub fn order(delivery: &Side<'_>) -> Option<Instant> {
-    delivery.value(FieldId::DateUpdated).and_then(times::instant).or_else(|| {
-        let sent = KNOWN_EXTRAS.iter().position(|extra| extra.about == About::Sending)?;
-        times::instant(delivery.row(FIELDS.len() + sent)?)
-    })
+    delivery.value(FieldId::DateUpdated).and_then(times::instant)
 }
 
 /// An id as text: one that is no string is taken as it stands; null and "" are none.

@@ -26,11 +26,11 @@ impl Wanted {
             || text_of(delivery, FieldId::Id).is_some_and(|id| self.ids.iter().any(|wanted| *wanted == *id))
     }
 
-    /// Whether a delivery is shown. One that doesn't say when it was is taken to be as new as the newest.
+    /// Whether a delivery is shown. One that doesn't say when it was came after the newest.
     pub(super) fn shows(&self, judged: &Judged<'_>) -> bool {
-        let within = judged
-            .at()
-            .is_none_or(|at| self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at <= until));
+        let is_late_enough = |since| judged.order.is_none_or(|at| since <= at);
+        let is_early_enough = |until| judged.at().is_none_or(|at| at <= until);
+        let within = self.since.is_none_or(is_late_enough) && self.until.is_none_or(is_early_enough);
         let has_kind = |kind| judged.kinds.of(kind) > 0;
         let is_asked_for = |only: &Only| matches!(only, Only::Kind(kind) if has_kind(*kind));
         within && (self.shows_word(judged.word) || self.only.iter().any(is_asked_for))

@@ -141,6 +141,9 @@ impl Human {
             (_, Kind::Added) => match field.timestamps() {
                 Some((before, after)) => {
                     let [before, after] = [before, after].map(|time| times::at(&time, self.zone));
+                    if before == after {
+                        return self.arrow_row(field, word);
+                    }
                     vec![Row::new(Text::own(&format!("{before}{}{after}", self.arrow()), None))]
                 }
                 None => self.arrow_row(field, word),
@@ -161,7 +164,8 @@ impl Human {
         let (Some(before), Some(after)) = (before, after) else {
             return change.fields.iter().flat_map(|field| self.other(field)).collect();
         };
-        let is_told = change.fields.iter().all(|field| field.timestamps().is_some());
+        // What is told in minutes may differ in less.
+        let is_told = before != after && change.fields.iter().all(|field| field.timestamps().is_some());
         let mut rows = vec![Row::new(Text::own(&before, None))];
         let mut last = Text::own(&after, None);
         if is_told && self.fits(LABELS + last.width() + 3 + summary.chars().count()) {
@@ -171,11 +175,13 @@ impl Human {
             rows.push(Row { lead: self.lead(), ..Row::new(last) });
             rows.push(Row::new(Text::own(summary, Some(Style::Bold))));
         } else {
-            // A time that can't be read is not in the ranges.
+            // A time that can't be read is not in the ranges, nor are fractions of a minute.
             rows.clear();
             rows.extend(change.fields.iter().flat_map(|field| self.other(field)));
         }
-        if kind == Kind::Duration && is_told && moved.before.start == moved.after.start && rows.len() > 1 {
+        // The old end goes without saying where the old length is said.
+        let has_lengths = moved.before.seconds().is_some() && moved.after.seconds().is_some();
+        if kind == Kind::Duration && is_told && has_lengths && moved.before.start == moved.after.start {
             rows.remove(0);
             if let Some(first) = rows.first_mut() {
                 first.lead.clear();
@@ -219,16 +225,29 @@ impl Human {
 
     /// Two texts: in one row where they are short, else line by line.
     fn texts(&self, field: &FieldChange<'_>, always_by_line: bool, show: fn(&Told<'_>) -> Text) -> Vec<Row> {
-        if let (Some(before), Some(after)) = (field.before.and_then(value::text), field.after.and_then(value::text))
-            && !before.is_empty()
-            && !after.is_empty()
-        {
-            let by_line = || lines(&before, &after).iter().map(|line| self.line(line)).collect();
-            let text = self.arrow_text(field, show);
-            let is_short = text.width() <= ONE_LINE && !before.contains('\n') && !after.contains('\n');
-            return if is_short && !always_by_line { vec![Row::new(text)] } else { by_line() };
+        let has_lines = |text: &str| text.contains('\n');
+        let [before, after] =
+            [field.before, field.after].map(|raw| raw.and_then(value::text).filter(|text| !text.is_empty()));
+        let row = |sign, style, raw| Row { sign: Some((sign, style)), ..Row::new(shown(raw, show)) };
+        let by_line = |before: &str, after: &str| -> Vec<Row> {
+            lines(before, after).iter().map(|line| self.line(line)).collect()
+        };
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                let text = self.arrow_text(field, show);
+                let is_short = text.width() <= ONE_LINE && !has_lines(&before) && !has_lines(&after);
+                if is_short && !always_by_line { vec![Row::new(text)] } else { by_line(&before, &after) }
+            }
+            (Some(text), None) if has_lines(&text) => {
+                let gone = text.split('\n').map(|line| self.line(&Line::whole(Side::Before, line)));
+                gone.chain([row("+", Style::Added, field.after)]).collect()
+            }
+            (None, Some(text)) if has_lines(&text) => {
+                let new = text.split('\n').map(|line| self.line(&Line::whole(Side::After, line)));
+                [row("-", Style::Removed, field.before)].into_iter().chain(new).collect()
+            }
+            _ => self.arrow_row(field, show),
         }
-        self.arrow_row(field, show)
     }
 
     /// A line that is on one side only, with the marks of what is not on the other.

@@ -2,7 +2,7 @@
 
 use crate::change::{Comparison, FieldChange, Kind};
 use crate::schema::{Change, FIELDS, Field, FieldId, KNOWN_EXTRAS};
-use crate::time::text::distance;
+use crate::time::text::way;
 use crate::untrusted::{clip, escape};
 
 /// A phrase for each kind of thing that differs and is no change; nothing where everything counts. Safe to print.
@@ -53,10 +53,9 @@ fn bookkeeping(change: &FieldChange<'_>, arrow: &str) -> Option<String> {
         return Some(format!("{} {}{arrow}{}", field.label, clip(&before?), clip(&after?)));
     }
     let (before, after) = change.timestamps()?;
-    let seconds = after.instant()?.seconds_since(before.instant()?);
-    let way = if seconds < 0 { "earlier" } else { "later" };
-    let far = distance(seconds);
-    (field.change == Change::Bookkeeping).then(|| format!("{} {far} {way}", field.label))
+    let (before, after) = (before.instant()?, after.instant()?);
+    let shift = way(after.seconds_since(before), after > before);
+    (field.change == Change::Bookkeeping).then(|| format!("{} {shift}", field.label))
 }
 
 /// The fields' names; their pointers, where these are not names that are known.

@@ -3,13 +3,20 @@
 use crate::change::sequence::{DiffOp, steps};
 
 /// Lines with more words than this are not compared word by word.
-const WORDS: usize = 4000;
+const WORDS: usize = 200_000;
 
 /// A line that is on one side only.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) side: Side,
     pub(super) pieces: Vec<Piece>,
+}
+
+impl Line {
+    /// One without marks.
+    pub(super) fn whole(side: Side, line: &str) -> Self {
+        Self { side, pieces: vec![Piece::Same(line.to_owned())] }
+    }
 }
 
 /// Which side a line is on.
@@ -44,7 +51,7 @@ pub(super) fn lines(before: &str, after: &str) -> Vec<Line> {
             found.push(Line { side: Side::Before, pieces: old });
             found.push(Line { side: Side::After, pieces: new });
         }
-        let whole = |side| move |line: &&str| Line { side, pieces: vec![Piece::Same((*line).to_owned())] };
+        let whole = |side| move |line: &&str| Line::whole(side, line);
         found.extend(old.iter().skip(pairs).map(whole(Side::Before)));
         found.extend(new.iter().skip(pairs).map(whole(Side::After)));
     }

@@ -9,7 +9,7 @@ use crate::report::signs::Signs;
 use crate::report::style::Style;
 use crate::report::text::Text;
 use crate::schema::{FieldId, is_the_deliverys};
-use crate::time::text::{clock, duration, weekday_date, weekday_month_day};
+use crate::time::text::{clock, clock_with_seconds, duration, weekday_date, weekday_month_day};
 use crate::time::{Timestamp, Zone};
 use crate::untrusted::escape;
 
@@ -47,11 +47,12 @@ impl Rows<'_, '_, '_> {
     pub(super) fn all(&self) -> Vec<Row> {
         let judged = self.told.judged;
         match judged.word {
-            Word::FirstSeen => vec![Row::new("first seen", self.overview(self.told.delivery))],
-            Word::Created => vec![Row::new("created", self.overview(self.told.delivery))],
+            Word::FirstSeen => vec![Row::new("first seen", self.overview(&[self.told.delivery]))],
+            Word::Created => vec![Row::new("created", self.overview(&[self.told.delivery]))],
             Word::Deleted => {
-                let last = if judged.before.value(FieldId::Id).is_some() { judged.before } else { self.told.delivery };
-                vec![Row { style: Some(Style::Removed), ..Row::new("deleted", self.overview(last)) }]
+                // A deletion may say less than is known.
+                let text = self.overview(&[self.told.delivery, judged.before]);
+                vec![Row { style: Some(Style::Removed), ..Row::new("deleted", text) }]
             }
             Word::Duplicate => {
                 let of = judged.earlier.map(|place| format!("of {}", self.place(place))).unwrap_or_default();
@@ -75,20 +76,22 @@ impl Rows<'_, '_, '_> {
         }
     }
 
-    /// Status, start, length and title.
-    fn overview(&self, side: &Side<'_>) -> Text {
+    /// Status, start, length and title, each by the first of the `sides` that says it.
+    fn overview(&self, sides: &[&Side<'_>]) -> Text {
+        let value = |id: FieldId| sides.iter().find_map(|side| side.value(id));
         let mut parts = Vec::new();
-        if let Some(raw) = side.value(FieldId::Status) {
+        if let Some(raw) = value(FieldId::Status) {
             parts.push(shown(Some(raw), status));
         }
-        let ends = Ends::of(side);
-        match (ends.start, side.value(FieldId::StartTime)) {
+        let says_start = |side: &&&Side<'_>| side.value(FieldId::StartTime).is_some();
+        let ends = sides.iter().find(says_start).map(|side| Ends::of(side)).unwrap_or_default();
+        match (ends.start, value(FieldId::StartTime)) {
             (Some(start), _) => parts.push(Text::own(&self.day_and_clock(&start, true), None)),
             (None, Some(raw)) => parts.push(shown(Some(raw), json_text)),
             (None, None) => (),
         }
         parts.extend(ends.seconds().map(|seconds| Text::own(&duration(seconds), None)));
-        if let Some(raw) = side.value(FieldId::Title) {
+        if let Some(raw) = value(FieldId::Title) {
             parts.push(shown(Some(raw), free_text));
         }
         let joined = parts.into_iter().reduce(|line, part| line.and("  ", None).and_text(&part));
@@ -100,7 +103,11 @@ impl Rows<'_, '_, '_> {
         let clock = |instant| {
             let shown = self.clocks.show_instant(instant)?;
             let own = judged.order.and_then(|order| self.clocks.show_instant(order));
-            let clock = format!("{}{}", crate::time::text::clock_with_seconds(shown.local), shown.offset_text);
+            // Where the seconds are the same, what follows them differs.
+            let clock = clock_with_seconds(shown.local);
+            let is_same = own.as_ref().is_some_and(|own| clock_with_seconds(own.local) == clock);
+            let fraction = if is_same { shown.local.format("%.f").to_string() } else { String::new() };
+            let clock = format!("{clock}{fraction}{}", shown.offset_text);
             let is_same_day = own.is_some_and(|own| own.local.date() == shown.local.date());
             Some(if is_same_day { clock } else { format!("{} {clock}", weekday_date(shown.local)) })
         };
@@ -133,6 +140,9 @@ impl Rows<'_, '_, '_> {
             (_, Kind::Added, [field]) => match field.timestamps() {
                 Some((before, after)) => {
                     let [before, after] = [before, after].map(|time| self.day_and_clock(&time, true));
+                    if before == after {
+                        return Row::new(label, self.values(field, json_text));
+                    }
                     Text::own(&format!("{before}{}{after}", self.signs.arrow), None)
                 }
                 None => self.values(field, json_text),
@@ -190,11 +200,12 @@ impl Rows<'_, '_, '_> {
     fn times(&self, times: &Times, kind: Kind, change: &Change<'_>, fields: &[FieldChange<'_>]) -> Text {
         let starts = times.before.start.zip(times.after.start);
         let lengths = times.before.seconds().zip(times.after.seconds());
+        let told = |time| self.day_and_clock(time, true);
         match (kind, starts, lengths) {
-            (Kind::Duration, _, Some((before, after))) => {
+            (Kind::Duration, _, Some((before, after))) if before != after => {
                 Text::own(&format!("{}{}{}", duration(before), self.signs.arrow, duration(after)), None)
             }
-            (Kind::Rescheduled, Some((before, after)), _) => {
+            (Kind::Rescheduled, Some((before, after)), _) if told(&before) != told(&after) => {
                 let one_offset = self.zone.show(&before).offset == self.zone.show(&after).offset;
                 let text = format!(
                     "{}{}{}  ",

@@ -26,6 +26,8 @@ def leaves(value, path=""):
 known, newest, recent, deleted = {}, {}, {}, {}
 for number, line in enumerate(sys.stdin, 1):
     event = json.loads(line)
+    if not event.get("locationId"):
+        event.pop("locationId", None)
     kind, appointment = event["type"], event["appointment"]
     same_id = [key for key in known if key[1] == appointment["id"]]
     places = [known[key].get("/locationId") for key in same_id]
@@ -35,7 +37,7 @@ for number, line in enumerate(sys.stdin, 1):
     else:
         key = same_id[places.index(sent)] if sent in places else (number, appointment["id"])
     content = {name: value for name, value in event.items() if name not in ("timestamp", "webhookId")}
-    when = appointment.get("dateUpdated") or event.get("timestamp")
+    when = appointment.get("dateUpdated")
     when = instant(when) if when else None
     fields, kinds = leaves(content), set()
     if key not in known:
