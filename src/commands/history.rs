@@ -106,6 +106,8 @@ struct Held<'s, 't> {
     /// The number of the payload within the record, from 0.
     payload: u16,
     line: u64,
+    /// Where it was found in its record; `None` where it is the record.
+    found_at: Option<&'s str>,
 }
 
 impl Held<'_, '_> {
@@ -213,6 +215,7 @@ impl Run {
             record: payload.origin.record,
             payload: number,
             line: locator.position(place.start).line,
+            found_at: payload.found_at.as_deref(),
         };
         match &mut self.groups {
             Some(groups) => groups.push(&held, &self.deliveries.teller.wanted),

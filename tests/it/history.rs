@@ -2,6 +2,7 @@
 
 mod locations;
 mod model;
+mod orders;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;

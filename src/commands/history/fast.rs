@@ -66,14 +66,14 @@ impl Deliveries {
             let length = side.event_text_length();
             if length <= self.longest && ends_well(length) {
                 let (record, line) = count(counter);
-                teller.deliver_known(&Held { side: &side, input, record, payload: 0, line }, &event);
+                teller.deliver_known(&Held { side: &side, input, record, payload: 0, line, found_at: None }, &event);
                 return Some(length);
             }
         }
         let mut event = NewEvent::default();
         let length = acceptor.accept_seeing(text, &mut event).filter(|length| ends_well(*length))?;
         let (record, line) = count(counter);
-        teller.deliver(&Held { side: &event.side, input, record, payload: 0, line });
+        teller.deliver(&Held { side: &event.side, input, record, payload: 0, line, found_at: None });
         Some(length)
     }
 

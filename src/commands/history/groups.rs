@@ -30,6 +30,7 @@ pub(super) struct Kept {
     record: u64,
     payload: u16,
     line: u64,
+    found_at: Option<Box<str>>,
 }
 
 impl Groups {
@@ -45,6 +46,7 @@ impl Groups {
             record: held.record,
             payload: held.payload,
             line: held.line,
+            found_at: held.found_at.map(Into::into),
         });
     }
 
@@ -105,6 +107,7 @@ impl Kept {
         if self.location.is_some() && text_of(&side, FieldId::LocationId).is_none() {
             side.place(FieldId::LocationId, Span::new(length, text.len()));
         }
-        see(&Held { side: &side, input: self.input, record: self.record, payload: self.payload, line: self.line })
+        let Self { input, record, payload, line, .. } = *self;
+        see(&Held { side: &side, input, record, payload, line, found_at: self.found_at.as_deref() })
     }
 }

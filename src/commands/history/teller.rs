@@ -128,8 +128,8 @@ impl Teller {
                 return None;
             }
             tally.count(judged);
-            let Held { input, record, line, side, .. } = *held;
-            let told = Told { inputs, input, record, line, slot, delivery: side, judged };
+            let Held { input, record, line, found_at, side, .. } = *held;
+            let told = Told { inputs, input, record, line, found_at, slot, delivery: side, judged };
             said.say(place, |out| report.delivery(&told, out));
             Some(slot)
         };

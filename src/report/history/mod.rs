@@ -32,6 +32,8 @@ pub struct Told<'d, 't> {
     pub record: u64,
     /// The line on which it begins, from 1.
     pub line: u64,
+    /// Where it was found in its record, as an RFC 6901 pointer; `None` where it is the record.
+    pub found_at: Option<&'d str>,
     /// The appointment's slot in the history.
     pub slot: Slot,
     /// Its values.

@@ -3,6 +3,7 @@
 //! | key | value |
 //! |---|---|
 //! | `path`, `record`, `line` | the input, the number of the record in it from 1, the line on which the event begins |
+//! | `found_at` | where the event is within its record, as a pointer; only where it isn't the record |
 //! | `event` | the text of `type`; null where there is none |
 //! | `appointment` | `locationId` and `id` of the appointment; null where they are not known |
 //! | `delivery` | what the delivery is: one of the words of `--only` |
@@ -33,12 +34,17 @@ pub(super) struct Ndjson {
 
 impl Ndjson {
     /// Begins a line.
-    fn begin(&mut self, path: &str, record: u64, line: u64) {
+    fn begin(&mut self, path: &str, record: u64, line: u64, found_at: Option<&str>) {
         self.text.clear();
         let _ = write!(self.text, "{{\"version\":{VERSION},\"path\":");
         write_string(&mut self.text, path);
         // Writing to a string does not fail.
-        let _ = write!(self.text, ",\"record\":{record},\"line\":{line},\"event\":");
+        let _ = write!(self.text, ",\"record\":{record},\"line\":{line}");
+        if let Some(found_at) = found_at {
+            self.text.push_str(",\"found_at\":");
+            write_string(&mut self.text, found_at);
+        }
+        self.text.push_str(",\"event\":");
     }
 
     /// Ends it with the changes.
@@ -60,7 +66,7 @@ impl Ndjson {
 
 impl HistoryReport for Ndjson {
     fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Option<Heading> {
-        self.begin(told.path(), told.record, told.line);
+        self.begin(told.path(), told.record, told.line, told.found_at);
         let out = &mut self.text;
         push_text(out, told.delivery.text(FieldId::Type).as_deref());
         out.push_str(",\"appointment\":{");
@@ -91,7 +97,7 @@ impl HistoryReport for Ndjson {
 
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<Option<Heading>> {
         let line = unread.locator.position(0).line;
-        self.begin(&unread.origin.path, unread.origin.record, line);
+        self.begin(&unread.origin.path, unread.origin.record, line, unread.finding.found_at.as_deref());
         let word = Word::Unreadable.name();
         let appointment = "\"appointment\":{\"locationId\":null,\"id\":null}";
         let _ = writeln!(self.text, "null,{appointment},\"delivery\":\"{word}\",{NOTHING}");

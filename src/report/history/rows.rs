@@ -119,6 +119,9 @@ impl Rows<'_, '_, '_> {
     /// Where another delivery was read, as seen from this one.
     fn place(&self, place: Place) -> String {
         let is_here = place.input == self.told.input;
+        if is_here && u64::from(place.record) == self.told.record {
+            return "one before it in the same record".to_owned();
+        }
         let place_in_it = if is_here && u64::from(place.line) == self.told.line {
             format!("record {}", place.record)
         } else {

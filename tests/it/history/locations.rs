@@ -18,6 +18,28 @@ fn a_location_that_comes_later_is_the_same_appointments() {
 }
 
 #[test]
+fn a_location_that_is_null_or_empty_names_none() {
+    for nothing in ["null", "\"\""] {
+        let named = |location: &str, title: &str| {
+            format!(
+                r#"{{"type":"AppointmentUpdate","locationId":{location},"appointment":{{"id":"a","title":"{title}"}}}}"#
+            )
+        };
+        let events = [
+            named("\"L\"", "a"),
+            named(nothing, "b"),
+            named("\"M\"", "c"),
+            named("\"L\"", "d"),
+            named(nothing, "e"),
+            named("\"L\"", "d"),
+        ]
+        .join("\n");
+        let expected = ["first-seen", "title", "first-seen", "title", "first-seen", "duplicate"];
+        assert_eq!(short(&[], &events), expected, "{nothing}");
+    }
+}
+
+#[test]
 fn a_location_that_was_found_out_is_no_content() {
     let deletion = json!({"type": "AppointmentDelete", "locationId": "L", "appointment": {"id": "a"}});
     let mut without = deletion.clone();
