@@ -52,7 +52,8 @@ fn is_event_name(text: &str) -> bool {
 
 /// Whether it is a template's placeholder that names a variable, such as `{{appointment.id}}`.
 fn is_variable(text: &str) -> bool {
-    is_template(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"{}._".contains(&byte))
+    let name = text.trim_start_matches('{').trim_end_matches('}').trim();
+    is_template(text) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
 }
 
 /// Whether a text that is no date-time is at least made as times are: of digits, signs, and names of months and days.
@@ -114,6 +115,7 @@ mod tests {
         for (meaning, text, keeps) in [
             (Meaning::Any, "confirmed", true),
             (Meaning::Any, "{{appointment.id}}", true),
+            (Meaning::Any, "{{ appointment.id }}", true),
             (Meaning::Any, "{{Ann Smith}}", false),
             (Meaning::Any, "Ann", false),
             (Meaning::Status, "No Show", true),

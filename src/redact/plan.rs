@@ -65,13 +65,7 @@ impl Meaning {
             "rrule" => Self::Recurrence,
             _ if names_phone(name) => Self::Phone,
             _ if names_id(name) => Self::Id,
-            _ if folded.contains("time")
-                || folded.contains("date")
-                || name.ends_with("At")
-                || name.ends_with("_at") =>
-            {
-                Self::Time
-            }
+            _ if names_time(name) => Self::Time,
             _ => Self::Any,
         }
     }
@@ -81,6 +75,46 @@ impl Meaning {
 fn names_id(name: &str) -> bool {
     ["Id", "ID", "Ids", "IDs", "_id", "_ids", "-id"].iter().any(|end| name.ends_with(end))
         || ["id", "ids", "uuid", "guid"].iter().any(|whole| name.eq_ignore_ascii_case(whole))
+}
+
+/// Whether a key's name says that a time is under it: by one of its words, since a candidate and a lifetime are none.
+fn names_time(name: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "time",
+        "times",
+        "date",
+        "dates",
+        "datetime",
+        "timestamp",
+        "starttime",
+        "endtime",
+        "updated",
+        "created",
+        "modified",
+    ];
+    let words = words(name);
+    // Who did it is no time.
+    let is_about_somebody = words.last().is_some_and(|last| last == "by");
+    let is_moment = words.len() > 1 && words.last().is_some_and(|last| last == "at");
+    !is_about_somebody && (is_moment || words.iter().any(|word| WORDS.contains(&&**word)))
+}
+
+/// The words of a name in lower case, whether it is written with capitals or with signs between them.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for character in name.chars() {
+        let begins = character.is_uppercase() && was_lower || !character.is_alphanumeric();
+        if begins && words.last().is_some_and(|word| !word.is_empty()) {
+            words.push(String::new());
+        }
+        was_lower = character.is_lowercase() || character.is_numeric();
+        if let Some(word) = words.last_mut().filter(|_| character.is_alphanumeric()) {
+            word.extend(character.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 #[cfg(test)]
@@ -97,6 +131,15 @@ mod tests {
             ("startTme", Appointment, Meaning::Time),
             ("dateOfBirth", Inner, Meaning::Birth),
             ("created_at", Outer, Meaning::Time),
+            ("updated", Outer, Meaning::Time),
+            ("event_date", Outer, Meaning::Time),
+            ("rescheduledAt", Outer, Meaning::Time),
+            ("Start-Time", Outer, Meaning::Time),
+            ("lastUpdatedBy", Outer, Meaning::Any),
+            ("candidate", Outer, Meaning::Any),
+            ("validated", Outer, Meaning::Any),
+            ("sentiment", Outer, Meaning::Any),
+            ("at", Outer, Meaning::Any),
             ("contactId", Outer, Meaning::Id),
             ("webhookId", Outer, Meaning::Id),
             ("users", Appointment, Meaning::Id),

@@ -43,6 +43,11 @@ impl Texts<'_> {
     }
 
     fn attempt(&self, line: &str, is_phone: bool, attempt: u8) -> String {
+        let is_number = |line: &str| !line.contains(|character: char| character.is_alphabetic());
+        // One that is too short for a phone number becomes one that is nobody's.
+        if is_phone && parts(line, true).is_empty() && is_number(line) {
+            return phone(line, &mut self.key.choices(Purpose::Phone, line, attempt));
+        }
         let mut words = Words::new(*self, self.key.choices(Purpose::Line, line, attempt));
         let mut start = 0;
         for part in parts(line, is_phone) {

@@ -115,10 +115,14 @@ impl<'w> Walk<'w> {
     }
 
     fn object(&mut self, object: Value<'_>, at: At) {
+        let is_outermost = self.pointer.is_empty();
         // Fields are named by where they are in a payload, wherever a capture has that.
         let is_payload = at.context == Context::Outer && Form::of(object) != Form::Unknown;
         let outside = is_payload.then(|| std::mem::take(&mut self.pointer));
         let encoding = declared_encoding(object);
+        // Only an event's own type and source are words of the format.
+        let has = |id: FieldId| object.get(id.field().name).is_some();
+        let is_event = is_outermost || has(FieldId::LocationId) || has(FieldId::Appointment);
         let mut members = object.members().peekable();
         let mut kept = None;
         while let Some(member) = members.next() {
@@ -137,7 +141,13 @@ impl<'w> Walk<'w> {
                     _ => Context::Inner,
                 };
                 self.key(member, &name);
-                self.visit(member.value, At { context, meaning: Meaning::of(&name, at.context), encoding });
+                let says_what_it_is = ["type", "source"].contains(&&*name);
+                let around = if says_what_it_is && !is_event && at.context == Context::Outer {
+                    Context::Inner
+                } else {
+                    at.context
+                };
+                self.visit(member.value, At { context, meaning: Meaning::of(&name, around), encoding });
                 kept = Some(member.value.span().end);
             }
             self.pointer.truncate(length);

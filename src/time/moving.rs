@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike as _, NaiveDateTime, TimeDelta, Timelike as _};
+use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 
+use super::departure::Departure;
 use super::read::read;
 
 /// How far times are moved.
@@ -53,9 +54,14 @@ impl Move {
     pub fn text(self, text: &str) -> Option<String> {
         let before = read(text).ok()?;
         let local = before.local.checked_add_signed(TimeDelta::try_seconds(self.seconds)?)?;
-        let moved = fill(text, local)?;
+        // The end of a day stays one, as long as it moves by whole days.
+        let ends_day = before.departures.contains(Departure::Hour24);
+        let moved = match local.checked_sub_days(Days::new(1)) {
+            Some(day) if ends_day && local.time() == NaiveTime::MIN => fill(text, day, 24),
+            _ => fill(text, local, local.hour()),
+        }?;
         let after = read(&moved).ok()?;
-        let is_same = (after.offset, after.departures) == (before.offset, before.departures);
+        let is_same = after.offset == before.offset && (ends_day || after.departures == before.departures);
         (is_same && after.local == local).then_some(moved)
     }
 
@@ -79,12 +85,11 @@ pub fn is_epoch(digits: &str) -> bool {
     epoch_factor(digits).is_some()
 }
 
-/// `text` with its date and clock replaced, digit by digit: year, month, day, hour, minute, and seconds if it has some.
-fn fill(text: &str, local: NaiveDateTime) -> Option<String> {
+/// `text` with its date and clock replaced, digit by digit: year, month, day, `hour`, minute, and seconds if it has some.
+fn fill(text: &str, local: NaiveDateTime, hour: u32) -> Option<String> {
     let year = u32::try_from(local.year()).ok().filter(|year| *year <= 9999)?;
     let second = local.second() + u32::from(local.nanosecond() >= 1_000_000_000);
-    let digits =
-        format!("{year:04}{:02}{:02}{:02}{:02}{second:02}", local.month(), local.day(), local.hour(), local.minute());
+    let digits = format!("{year:04}{:02}{:02}{hour:02}{:02}{second:02}", local.month(), local.day(), local.minute());
     // The digits end where the fraction or the offset begins; in ordinal and week dates, the check after this fails.
     let date_end = text.find(['T', 't', ' '])?;
     let clock_end =
@@ -113,6 +118,8 @@ mod tests {
             ("2026-09-13 12:30:00", Some("2026-09-20 12:30:00")),
             // Only the second that was inserted is called 60.
             ("2016-12-31T23:59:60Z", Some("2017-01-07T23:59:59Z")),
+            ("2023-09-25T24:00:00Z", Some("2023-10-02T24:00:00Z")),
+            ("2023-12-31 24:00", Some("2024-01-07 24:00")),
             ("9999-12-31T00:00:00Z", None),
             ("2023-W39-1T16:00:00Z", None),
             ("tomorrow", None),
@@ -120,6 +127,7 @@ mod tests {
             assert_eq!(week.text(text).as_deref(), moved, "{text}");
         }
         assert_eq!("-1d2h".parse::<Move>().unwrap().text("2023-09-25T16:00Z").as_deref(), Some("2023-09-24T14:00Z"));
+        assert_eq!("1h".parse::<Move>().unwrap().text("2023-09-25T24:00Z").as_deref(), Some("2023-09-26T01:00Z"));
         assert_eq!("30s".parse::<Move>().unwrap().text("2023-09-25T16:00Z"), None);
         let moved = "90s".parse::<Move>().unwrap().text("2023-09-25T16:00:00.5Z");
         assert_eq!(moved.as_deref(), Some("2023-09-25T16:01:30.5Z"));

@@ -181,6 +181,33 @@ fn a_folder_gets_a_file_for_each_payload_and_keeps_what_it_has() {
     assert_eq!(run(&["redact", "--check", folder.to_str().unwrap()]).code, 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_outside_of_the_folder_is_written_through_a_link() {
+    let outside = scratch("linked");
+    let folder = outside.join("new");
+    fs::create_dir_all(&folder).unwrap();
+    let (victim, link) = (outside.join("victim"), folder.join("appointment-update-confirmed-1.json"));
+    fs::write(&victim, "kept").unwrap();
+    std::os::unix::fs::symlink(&victim, &link).unwrap();
+    assert_eq!(run(&["redact", "--force", "--out", folder.to_str().unwrap(), CAPTURE]).code, 0);
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "kept");
+    assert!(fs::symlink_metadata(&link).unwrap().is_file());
+}
+
+#[test]
+fn people_are_not_taken_for_times_or_for_words_of_the_format() {
+    let event = r#"{"type":"AppointmentUpdate","locationId":"ve9EPM428h8vShlRW1KT","updatedBy":"2125557890",
+        "lastUpdatedBy":"April June","referral":{"type":"Vasectomy","source":"ann_smith"},
+        "contact":{"phone":"12345","mobile":"12 34 56"},"appointment":{"id":"ocQHyuzHvysMo5N5VsXc","source":"manual_entry"}}"#;
+    let ran = run_with(&["redact", "-q"], event.as_bytes());
+    for personal in ["2125557890", "April", "June", "Vasectomy", "ann_smith", "12345", "12 34 56"] {
+        assert!(!ran.stdout.contains(personal), "{personal}: {}", ran.stdout);
+    }
+    assert!(ran.stdout.contains("\"source\":\"manual_entry\""), "{}", ran.stdout);
+    assert_eq!(run_with(&["redact", "--check"], ran.stdout.as_bytes()).code, 0, "{}", ran.stdout);
+}
+
 #[test]
 fn what_cannot_be_read_is_not_written() {
     let text = format!("{{\"notes\": \"Ann Smith\nZurich\n{}\n", event("a1", "Ann", ""));

@@ -35,8 +35,13 @@ impl Folder {
         let number = self.numbers.entry(kind.clone()).or_default();
         *number += 1;
         let path = self.path.join(format!("{kind}-{number}.json"));
-        let created = if self.force { File::create(&path) } else { File::create_new(&path) };
-        let result = created.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")));
+        // What is there is replaced and not written through: it may be a link to elsewhere, or a pipe.
+        let cleared = if self.force { fs::remove_file(&path) } else { Ok(()) };
+        let cleared =
+            cleared.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
+        let result = cleared
+            .and_then(|()| File::create_new(&path))
+            .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")));
         result.map(|()| self.written += 1).map_err(|error| {
             let reason = match error.kind() {
                 io::ErrorKind::AlreadyExists => "is there already; --force writes over it".to_owned(),
