@@ -169,12 +169,12 @@ impl Text {
                 best = Some(index);
             }
             let is_blank = self.glyph(index) == " ";
-            if used + glyph_width > room && index > start && !is_blank {
+            // What is left behind a break may be too wide all the same.
+            while used + glyph_width > room && index > start && !is_blank {
                 let hard = (!self.begins_command(index)).then_some(index);
-                if let Some(end) = best.or(hard) {
-                    lines.push(self.trimmed(start..end));
-                    (start, used, room, best) = (end, self.width_of(end..index), width, None);
-                }
+                let Some(end) = best.or(hard) else { break };
+                lines.push(self.trimmed(start..end));
+                (start, used, room, best) = (end, self.width_of(end..index), width, None);
             }
             used += glyph_width;
         }
@@ -356,6 +356,7 @@ mod tests {
             ("abcdefghij", 4, vec!["abcd", "efgh", "ij"]),
             ("ab\u{1b}cd", 6, vec!["ab", "\\u{1b}", "cd"]),
             ("歯科検診", 5, vec!["歯科", "検診"]),
+            ("歯\u{1b}\u{1b}\u{1b}", 14, vec!["歯", "\\u{1b}\\u{1b}", "\\u{1b}"]),
             ("ee\u{301}e\u{301}", 2, vec!["ee\u{301}", "e\u{301}"]),
             ("std::vec", 3, vec!["std:", ":ve", "c"]),
             ("", 3, vec![""]),

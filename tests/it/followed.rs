@@ -172,6 +172,11 @@ fn wrapped(line: &str) -> String {
     }
 }
 
+/// What is told of a capture, as if its bodies stood by themselves.
+fn unwrapped(told: &str) -> String {
+    told.replace(",\"found_at\":\"/body\"", "")
+}
+
 #[test]
 fn long_events_are_followed_too() {
     let event = |length: usize, title: &str, end: &str| {
@@ -190,7 +195,7 @@ fn long_events_are_followed_too() {
     let plain = lines.join("\n") + "\n";
     let captured: String = lines.iter().map(|line| wrapped(line) + "\n").collect();
     let [one, other] = [plain, captured].map(|text| run_with(&["history", "--format", "ndjson"], text.as_bytes()));
-    assert_eq!(one.stdout, other.stdout);
+    assert_eq!(one.stdout, unwrapped(&other.stdout));
     assert_eq!(one.stdout.matches("\"changes\":[{").count(), 4, "{}", one.stdout);
 }
 
@@ -236,7 +241,7 @@ proptest! {
         ] {
             let [one, other] = [&plain, &captured].map(|text| run_with(arguments, text.as_bytes()));
             prop_assert_eq!(one.code, other.code);
-            prop_assert_eq!(&one.stdout, &other.stdout, "{:?} of\n{}", arguments, plain);
+            prop_assert_eq!(one.stdout, unwrapped(&other.stdout), "{:?} of\n{}", arguments, plain);
         }
         prop_assert_eq!(of_words(&plain), of_words(&array), "as an array:\n{}", array);
     }

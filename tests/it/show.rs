@@ -306,6 +306,32 @@ fn ids_stay_whole_on_a_narrow_screen() {
 }
 
 #[test]
+fn no_line_of_a_card_is_wider_than_the_screen() {
+    let instance = "ocQHyuzHvysMo5N5VsXc_1695600000000_1800";
+    let forged = format!("confirmed{}Where     Room 666, the other house", " ".repeat(70));
+    for (member, value) in [
+        ("id", serde_json::json!(instance)),
+        ("users", serde_json::json!([instance, "9NkT25Vor1v4aQatFsv2"])),
+        ("users", serde_json::json!([])),
+        ("groupId", serde_json::json!(format!("a{}", "\u{301}".repeat(40)))),
+        ("title", serde_json::json!("歯\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067} x".repeat(3))),
+        ("appointmentStatus", serde_json::json!("waiting for confirmation by the front desk since yesterday")),
+        ("appointmentStatus", serde_json::json!(forged)),
+    ] {
+        let mut payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
+        payload["appointment"][member] = value;
+        for width in 20..119_usize {
+            let width_flag = format!("--width={width}");
+            let ran = run_with(&["show", "--format=card", "--quiet", &width_flag], payload.to_string().as_bytes());
+            let wide = ran.stdout.lines().find(|line| columns(line) > width);
+            assert_eq!(wide, None, "{member} at {width}:\n{}", ran.stdout);
+            let where_ = ran.stdout.lines().filter(|line| line.starts_with("Where ")).count();
+            assert_eq!(where_, 1, "{}", ran.stdout);
+        }
+    }
+}
+
+#[test]
 fn a_deletion_far_behind_updates_is_told_from_them() {
     let update = valid_payload().replace('\n', " ") + "\n";
     let input = update.repeat(70) + &update.replace("AppointmentUpdate", "AppointmentDelete");

@@ -13,6 +13,9 @@ const LABELS: usize = 10;
 /// Columns that text is given at least, however narrow the screen is.
 const LEAST: usize = 8;
 
+/// Columns that a title is given at least beside the status.
+const TITLE: usize = 20;
+
 /// A label and its value.
 pub(super) struct Entry {
     label: String,
@@ -23,8 +26,10 @@ pub(super) struct Entry {
 pub(super) struct Row {
     pub(super) text: Text,
     pub(super) bar: Bar,
-    /// Columns by which all lines but the first are set in.
+    /// Columns by which all lines but the first are set in, where there is room.
     pub(super) hang: usize,
+    /// Columns of its longest word that should not be broken.
+    pub(super) longest: usize,
 }
 
 /// Whether a bar stands before each line, which says that all of this is one text from outside.
@@ -37,22 +42,15 @@ pub(super) enum Bar {
 
 impl From<Text> for Row {
     fn from(text: Text) -> Self {
-        Self { text, bar: Bar::Never, hang: 0 }
+        Self { text, bar: Bar::Never, hang: 0, longest: 0 }
     }
 }
 
 impl Row {
     /// Its lines within `room` columns, and by how much all but the first are set in.
     fn wrap(&self, room: usize) -> (Vec<Range<usize>>, usize) {
-        let within = |hang: usize| self.text.wrap(room, room.saturating_sub(hang).max(LEAST));
-        let (parts, loose) = (within(self.hang), within(0));
-        if parts.len() == loose.len() {
-            return (parts, self.hang);
-        }
-        // Set in by less, where a line, such as an id, would have to be broken otherwise.
-        let widest = loose.iter().skip(1).map(|part| self.text.width_of(part.clone())).max().unwrap_or_default();
-        let hang = self.hang.min(room.saturating_sub(widest));
-        (within(hang), hang)
+        let hang = self.hang.min(room.saturating_sub(self.longest.max(LEAST)));
+        (self.text.wrap(room, room - hang), hang)
     }
 }
 
@@ -87,11 +85,20 @@ impl Pen {
         Self { paint: Paint::new(canvas.color), signs: Signs::of(canvas) }
     }
 
-    /// The status and, beside it, the title.
-    pub(super) fn headline(self, status: &Text, title: &[Row], width: Option<usize>, out: &mut String) {
+    /// The status and, beside it, the title; below it, where a status that is none leaves no room.
+    pub(super) fn headline(self, status: Text, title: Vec<Row>, width: Option<usize>, out: &mut String) {
         let indent = status.width() + 2;
+        if width.is_some_and(|width| width < indent + TITLE) {
+            let status = Row { bar: Bar::WhereWrapped, ..status.into() };
+            let rows: Vec<Row> = std::iter::once(status).chain(title).collect();
+            for (line, _) in self.wrapped(&rows, width) {
+                out.push_str(&line);
+                out.push('\n');
+            }
+            return;
+        }
         for (index, (line, _)) in
-            self.wrapped(title, width.map(|width| width.saturating_sub(indent))).iter().enumerate()
+            self.wrapped(&title, width.map(|width| width.saturating_sub(indent))).iter().enumerate()
         {
             if index == 0 {
                 status.write(status.all(), self.paint, out);
@@ -107,9 +114,7 @@ impl Pen {
     /// A fact below a finding.
     pub(super) fn aside(self, fact: &str, width: Option<usize>, out: &mut String) {
         let text = Text::printed(fact);
-        for (line, _) in
-            self.wrapped(&[Row { text, bar: Bar::Never, hang: 0 }], width.map(|width| width.saturating_sub(2)))
-        {
+        for (line, _) in self.wrapped(&[text.into()], width.map(|width| width.saturating_sub(2))) {
             out.push_str("  ");
             out.push_str(&line);
             out.push('\n');

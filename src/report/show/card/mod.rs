@@ -79,7 +79,7 @@ impl Card {
     fn headline(&self, fields: &Fields<'_>, out: &mut String) {
         let status = status(&Told::of(fields.value(FieldId::Status)));
         let title = free(&Told::of(fields.value(FieldId::Title)), Some(Style::Bold));
-        self.pen.headline(&status, &title, self.wanted.canvas.width, out);
+        self.pen.headline(status, title, self.wanted.canvas.width, out);
     }
 
     /// What the appointment is: event, time, place, notes, history.
@@ -130,7 +130,7 @@ impl Card {
                 Some(width) => text.cut(content(width) * OTHER_LINES, self.pen.signs.ellipsis),
                 None => text,
             };
-            Row { text, bar: Bar::Never, hang: 2 }
+            Row { hang: 2, ..text.into() }
         };
         wrong.into_iter().chain(others).map(row).collect()
     }
@@ -193,7 +193,7 @@ fn free(told: &Told<'_>, style: Option<Style>) -> Vec<Row> {
     }
     let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let bar = if lines.len() > 1 { Bar::Always } else { Bar::WhereWrapped };
-    lines.into_iter().map(|line| Row { text: Text::outside(line, style), bar, hang: 0 }).collect()
+    lines.into_iter().map(|line| Row { bar, ..Text::outside(line, style).into() }).collect()
 }
 
 /// `1 error, 2 notes`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::blocks::{Bar, Row};
+use super::blocks::Row;
 use crate::json::{JsonType, Value};
 use crate::payload::Fields;
 use crate::report::show::told::{Told, word};
@@ -26,7 +26,7 @@ pub(super) fn people(fields: &Fields<'_>) -> Vec<Row> {
         [FieldId::AssignedUserId, FieldId::ContactId].map(|id| (id, fields.text(id).filter(|text| !text.is_empty())));
     for (index, item) in items.into_iter().enumerate() {
         let label = if index == 0 { FieldId::Users.field().label } else { "" };
-        rows.push(row(label, &word(&Told::of(Some(item))).and_text(&annotation(&others, item))));
+        rows.push(row(label, &word(&Told::of(Some(item))), &annotation(&others, item)));
     }
     rows
 }
@@ -46,11 +46,11 @@ fn annotation(others: &[(FieldId, Option<Cow<'_, str>>)], user: Value<'_>) -> Te
 }
 
 fn labelled(fields: &Fields<'_>, id: FieldId) -> Row {
-    row(id.field().label, &word(&Told::of(fields.value(id))))
+    row(id.field().label, &word(&Told::of(fields.value(id))), &Text::default())
 }
 
-fn row(label: &str, value: &Text) -> Row {
+fn row(label: &str, id: &Text, annotation: &Text) -> Row {
     let blanks = " ".repeat(LABELS.saturating_sub(label.len()));
-    let text = Text::own(label, Some(Style::Dim)).and(&blanks, None).and_text(value);
-    Row { text, bar: Bar::Never, hang: LABELS }
+    let text = Text::own(label, Some(Style::Dim)).and(&blanks, None).and_text(id);
+    Row { hang: LABELS, longest: id.width(), ..text.and_text(annotation).into() }
 }
