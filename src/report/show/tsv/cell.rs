@@ -64,25 +64,23 @@ pub(super) fn null(row: &mut Vec<u8>) {
 
 /// Appends ids with commas between them; as JSON, where they aren't all plain ids.
 pub(super) fn ids(row: &mut Vec<u8>, list: Option<Value<'_>>) {
-    let plain = |item: Value<'_>| {
-        let is_plain = item.raw_text().is_some_and(|id| !id.is_empty() && !id.contains([',', '\\']));
-        is_plain && item.json_type() == JsonType::String
-    };
+    // What might be taken for several, or for JSON, is none.
+    let plain = |item: Value<'_>| item.text().is_some_and(|id| !id.is_empty() && !id.contains([',', '[', '"', '\\']));
     match list {
         Some(list) if list.items().next().is_some() && list.items().all(plain) => {
-            joined(row, list.items().filter_map(Value::raw_text));
+            joined(row, list.items().filter_map(Value::text));
         }
         other => value(row, other),
     }
 }
 
 /// Appends ids that hold no comma.
-pub(super) fn joined<'i>(row: &mut Vec<u8>, ids: impl Iterator<Item = &'i str>) {
+pub(super) fn joined(row: &mut Vec<u8>, ids: impl Iterator<Item = impl AsRef<str>>) {
     for (index, id) in ids.enumerate() {
         if index > 0 {
             row.push(b',');
         }
-        text(row, id);
+        text(row, id.as_ref());
     }
 }
 

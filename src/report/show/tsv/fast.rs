@@ -154,7 +154,7 @@ impl Row<'_, '_> {
         let ids = || list.split('"').skip(1).step_by(2);
         if ids().next().is_none() {
             self.out.extend_from_slice(if list.is_empty() { b"" } else { b"[]" });
-        } else if ids().any(|id| id.contains(',')) {
+        } else if ids().any(|id| id.contains([',', '['])) {
             let quoted: Vec<String> = ids().map(|id| format!("\"{id}\"")).collect();
             // As JSON it is guarded as all JSON is, so that both paths write the same.
             let mut guarded = String::new();
