@@ -34,7 +34,7 @@ impl Acceptor {
         let mut sketch = Sketch { text, pieces: [Piece::NONE; MOST], count: 0, unknown: [None; MOST_UNKNOWN] };
         let mut values = Values::new(&self.asked);
         // Of all others it is known at once whether they are in doubt.
-        let perhaps_wanted = if self.asked.notes { Rows::ALL } else { NAMING.and(Rows::TIMES) };
+        let perhaps_wanted = if self.asked.notes { Rows::ALL } else { NAMING.union(Rows::TIMES) };
         let (mut node, mut rest, mut seen) = (Node::START, text, 0);
         loop {
             let gap = rest;
@@ -80,7 +80,7 @@ impl Acceptor {
             // It could have been accepted, and so may the next one.
             self.patience.note(true);
         }
-        let wanted = if self.asked.notes { outline.known } else { outline.doubtful.and(NAMING) };
+        let wanted = if self.asked.notes { outline.known } else { outline.doubtful.union(NAMING) };
         let length = text.len() - rest.len();
         sketch.put(wanted, length, parser, outline)?;
         Some(length)
@@ -96,8 +96,8 @@ fn skip_doubtful(rest: &[u8]) -> Option<&[u8]> {
 
 /// Times are compared with one another: they are all in doubt, or none is.
 fn doubt_times(outline: &mut Outline, are_ordered: bool) {
-    if !are_ordered || !outline.doubtful.among(Rows::TIMES).is_empty() {
-        outline.doubtful = outline.doubtful.and(outline.known.among(Rows::TIMES));
+    if !are_ordered || !outline.doubtful.intersection(Rows::TIMES).is_empty() {
+        outline.doubtful = outline.doubtful.union(outline.known.intersection(Rows::TIMES));
     }
 }
 

@@ -100,7 +100,7 @@ fn that_may_hold(rows: Rows, value: Value<'_>) -> Rows {
 fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
     let name = member.name();
     let value = member.value;
-    let absent = Rows::FIELDS.but(inspection.fields.known()).but(inspection.excused);
+    let absent = Rows::FIELDS.difference(inspection.fields.known()).difference(inspection.excused);
     let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
     if let Some(near) = nearest_shaped(&name, names(parent, that_may_hold(absent, value))) {
         return Field::find(parent, near);

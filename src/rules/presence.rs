@@ -56,7 +56,7 @@ pub(super) static EMPTY_VALUE: Rule = Rule {
 
 pub(super) fn check(inspection: &mut Inspection<'_>) {
     let sent = inspection.fields.known();
-    for field in inspection.in_doubt().and(Rows::ALL.but(sent)).fields() {
+    for field in inspection.in_doubt().union(Rows::ALL.difference(sent)).fields() {
         match inspection.fields.get(field.id) {
             Some(member) => check_present(inspection, field, member),
             None => check_absent(inspection, field),

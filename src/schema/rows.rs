@@ -174,19 +174,19 @@ impl Rows {
 
     /// Those of them that aren't among `others`.
     #[must_use]
-    pub fn but(self, others: Self) -> Self {
+    pub fn difference(self, others: Self) -> Self {
         Self(self.0 & !others.0)
     }
 
     /// Those of them that are among `others` too.
     #[must_use]
-    pub fn among(self, others: Self) -> Self {
+    pub fn intersection(self, others: Self) -> Self {
         Self(self.0 & others.0)
     }
 
     /// These and those.
     #[must_use]
-    pub const fn and(self, others: Self) -> Self {
+    pub const fn union(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 

@@ -243,8 +243,12 @@ mod tests {
                 known.learn(&side(&event("\"z\"", &[("z", "0"), ("x", "1")])), Content::default());
                 known.learn(before, *before_content);
                 let known_side = known.side();
-                let found =
-                    known.content_of(delivery, &known_side, known_side.differing(delivery).and(known.beyond), &hasher);
+                let found = known.content_of(
+                    delivery,
+                    &known_side,
+                    known_side.differing(delivery).union(known.beyond),
+                    &hasher,
+                );
                 assert_eq!(found, *content, "{delivery:?} after {before:?}");
             }
         }

@@ -256,7 +256,7 @@ impl<'t> Walk<'_, 't> {
             side.set_unknown(self.unknown(text)?);
         }
         let is_object = |row: usize| side.row(row).is_some_and(|raw| raw.starts_with('{'));
-        let likeness = if !self.came.and(self.went).is_empty()
+        let likeness = if !self.came.union(self.went).is_empty()
             || has_unknown
             || self.differing.extras().any(|(row, _)| is_object(row))
         {
@@ -284,12 +284,12 @@ impl<'t> Walk<'_, 't> {
             }
         }
         // What is known beyond the last event, this one doesn't say either, unless it came.
-        for row in self.went.and(self.values.beyond).rows() {
+        for row in self.went.union(self.values.beyond).rows() {
             if let Some(span) = spans.get_mut(row) {
                 *span = ShortSpan::default();
             }
         }
-        self.differing = self.differing.and(self.values.beyond);
+        self.differing = self.differing.union(self.values.beyond);
         for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
             let row = usize::from(row);
             let known = self.values.span(row).and_then(|span| self.values.text.as_bytes().get(span.range()));

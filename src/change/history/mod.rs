@@ -252,7 +252,7 @@ impl Arrival<'_, '_> {
         known.remember_first(hasher);
         let values = known.values();
         let before = values.side();
-        let content = values.content_of(delivery, &before, differing.and(came), hasher);
+        let content = values.content_of(delivery, &before, differing.union(came), hasher);
         let earlier = known.recent().place_of(content);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));

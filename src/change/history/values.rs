@@ -86,11 +86,11 @@ impl Values {
         let known = set(&self.places.spans());
         // What is known beyond the event, to stand behind it.
         let mut beyond = String::new();
-        for row in known.but(sent).rows() {
+        for row in known.difference(sent).rows() {
             let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
             *place = append(&mut beyond, text.len(), self.slice(known));
         }
-        let merged = self.merge(text, known.among(sent), &mut spans, &mut beyond);
+        let merged = self.merge(text, known.intersection(sent), &mut spans, &mut beyond);
         let mut is_merged = !merged.is_empty();
         if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
@@ -111,8 +111,8 @@ impl Values {
         self.text.push_str(text);
         self.text.push_str(&beyond);
         self.event = narrow(event);
-        self.beyond = known.but(sent).and(merged);
-        self.order = Order::of(sent.but(merged), &spans);
+        self.beyond = known.difference(sent).union(merged);
+        self.order = Order::of(sent.difference(merged), &spans);
         self.places = Places::of(&spans);
         self.content = content;
         self.merged = is_merged;
