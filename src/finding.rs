@@ -44,6 +44,13 @@ pub struct Rule {
     pub instead: &'static str,
 }
 
+impl Rule {
+    /// Whether both are the same rule, of which there is but one.
+    pub fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 /// A breach of a rule at a place.
 #[derive(Clone, Debug)]
 pub struct Finding {

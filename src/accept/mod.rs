@@ -92,9 +92,9 @@ pub struct Acceptor {
 struct Patience(usize);
 
 impl Patience {
-    /// After so many failures,
+    /// Failures in a row before it is tried less often.
     const LIMIT: usize = 16;
-    /// one in so many tries is made.
+    /// Then one try in this many is made.
     const SELDOM: usize = 32;
 
     /// Whether it is tried this time; if not, that counts as a failure.

@@ -22,7 +22,7 @@ const MOST_UNKNOWN: usize = 4;
 /// More pieces than that no payload has: each known key once, the end of the appointment, and those unknown keys.
 const MOST: usize = KNOWN_KEYS + 1 + MOST_UNKNOWN;
 
-/// The fields that name an event: whoever reports something about one may tell them.
+/// The fields that reports quote to say which event it is.
 const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id, FieldId::Status]);
 
 impl Acceptor {

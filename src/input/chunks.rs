@@ -17,7 +17,7 @@ const WORTHWHILE: u64 = 4 << 20;
 /// How much is read at once; it should fit into a core's cache together with what is made of it.
 const CHUNK: usize = 1 << 20;
 
-/// Where lines are as short as that on average, each byte has more said of it than it says, and nothing is to be gained.
+/// With lines shorter than this on average, what is reported is longer than the input, and threads gain nothing.
 const SHORT: usize = 32;
 
 /// A piece of a file that begins and ends with a line.

@@ -211,7 +211,7 @@ impl Records {
             };
             if self.is_utf16() {
                 self.buffer.end();
-                self.recovery = Some(Recovery::new(b'{', None, false, usize::MAX));
+                self.recovery = Some(Recovery::of_everything());
                 return Some(Found::Problem { length: self.buffer.pending().len(), problem: Problem::Utf16 });
             }
             match self.enter(first) {

@@ -80,6 +80,11 @@ impl Recovery {
         }
     }
 
+    /// For an input that holds nothing that can be read: all of it belongs to the broken record.
+    pub(super) fn of_everything() -> Self {
+        Self::new(b'{', None, false, usize::MAX)
+    }
+
     /// The same for a record that is the rest of an object: it ends with that object's bracket.
     pub(super) fn within_object(self) -> Self {
         Self { extent: Extent::Brackets, depth: 1, ..self }

@@ -64,8 +64,8 @@ impl Bare {
     }
 }
 
-/// Whether what stands behind a bracket with which a document begins are the items of an array, and not the rest of a line of text
-/// such as `[2026-09-25 16:00:00] …`; `None` where there is too little of it to tell.
+/// Whether `after`, the text behind a `[`, begins an array's items, rather than a log line such as `[2026-09-25 16:00:00] …`;
+/// `None` where there is too little of it to tell.
 pub(super) fn begins_items(after: &[u8]) -> Option<bool> {
     let rest = after.trim_ascii_start();
     if after.iter().take(after.len() - rest.len()).any(|blank| *blank == b'\n') {

@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr as _;
 use super::style::{Paint, Style};
 use crate::untrusted::{Unit, units};
 
+/// Old and new value stand side by side where they take no more columns than that.
+pub(super) const ONE_LINE: usize = 67;
+
 /// How many characters may be joined into one glyph, so that no text is one endless glyph.
 const JOINED: usize = 12;
 

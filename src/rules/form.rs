@@ -52,7 +52,8 @@ pub(super) static API_RESPONSE: Rule = Rule {
     instead: "Capture what is posted to your endpoint, not what the API answers.",
 };
 
-pub(super) static UNRENDERED_TEMPLATE: Rule = Rule {
+/// Fires where a value is a placeholder that was never filled in.
+pub static UNRENDERED_TEMPLATE: Rule = Rule {
     id: "unrendered-template",
     severity: Severity::Error,
     summary: "a value is a template's placeholder that was never filled in",

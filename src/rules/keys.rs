@@ -11,7 +11,8 @@ use crate::untrusted::clip;
 use super::Inspection;
 use super::twice::each_again;
 
-pub(super) static DUPLICATE_KEY: Rule = Rule {
+/// Fires where an object has a key twice.
+pub static DUPLICATE_KEY: Rule = Rule {
     id: "duplicate-key",
     severity: Severity::Error,
     summary: "an object has the same key twice",

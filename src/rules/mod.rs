@@ -23,6 +23,8 @@ use crate::schema::{Event, FieldId, Rows};
 use crate::source::Span;
 use crate::time::Timestamp;
 
+pub use form::UNRENDERED_TEMPLATE;
+pub use keys::DUPLICATE_KEY;
 pub use personal::{PERSONAL_DATA, personal_data};
 pub use policy::{Action, Policy};
 pub use values::meant_status;
@@ -65,13 +67,13 @@ pub static RULES: [&Rule; 32] = [
 
 /// Whether `rule` is off unless somebody asks for it by name: it doesn't say whether a payload is right.
 pub fn is_on_request(rule: &Rule) -> bool {
-    std::ptr::eq(rule, &raw const personal::PERSONAL_DATA)
+    rule.is(&personal::PERSONAL_DATA)
 }
 
 /// Whether `rule` is about records that can't be read: they stay invalid, whatever its findings count as.
 pub fn is_about_reading(rule: &Rule) -> bool {
     let all = [&reading::INVALID_JSON, &reading::INVALID_UTF8, &reading::TOO_DEEP, &reading::TOO_LARGE];
-    all.into_iter().any(|other| std::ptr::eq(rule, other))
+    all.into_iter().any(|other| rule.is(other))
 }
 
 /// The rule called `id`.

@@ -77,7 +77,7 @@ pub(super) fn explain(problem: &Problem, length: usize) -> Finding {
     }
 }
 
-/// Bodies that end at a round size were cut by a tool, not by the sender.
+/// From this length on, it is worth saying how much of a body that was cut off there is: some tools cut at about 10 KB.
 const TUNNEL_LIMIT: usize = 10_000;
 
 fn syntax(error: &SyntaxError, length: usize) -> Finding {

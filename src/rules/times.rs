@@ -1,10 +1,10 @@
 //! Times: whether they are date-times, can be placed in time, and make sense together.
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{Value, decode_mapped};
+use crate::json::{Member, Value, decode_mapped};
 use crate::schema::{FIELDS, Field, FieldId, Kind};
 use crate::source::Span;
-use crate::time::{Departure, Invalid, Timestamp, read, text::distance};
+use crate::time::{Departure, Instant, Invalid, Timestamp, read, text::distance};
 use crate::untrusted::clip;
 
 use super::Inspection;
@@ -168,46 +168,37 @@ fn departure_part(value: Value<'_>, text: &str, time: &Timestamp) -> Option<Span
 }
 
 fn check_order(inspection: &mut Inspection<'_>) {
-    let instant =
-        |id: FieldId| inspection.times.get(id as usize).copied().flatten().and_then(|time: Timestamp| time.instant());
-    let member = |id: FieldId| inspection.fields.get(id);
-    let mut findings = Vec::new();
-    if let (Some(start), Some(end)) = (instant(FieldId::StartTime), instant(FieldId::EndTime))
-        && let (Some(start_member), Some(end_member)) = (member(FieldId::StartTime), member(FieldId::EndTime))
-        && end < start
-    {
-        let pointer = FieldId::EndTime.field().pointer;
-        let early = distance(end.seconds_since(start));
-        let message = format!("endTime is {early} before startTime");
-        findings.push(
-            Finding::new(&ENDS_BEFORE_START, pointer, end_member.value.span(), message)
-                .label("this is earlier")
-                .relate(start_member.value.span(), "than this")
-                .help("mend the one that is wrong; offsets count, not only clocks"),
-        );
+    check_pair(inspection, &ENDS_BEFORE_START, FieldId::StartTime, FieldId::EndTime);
+    check_pair(inspection, &UPDATED_BEFORE_ADDED, FieldId::DateAdded, FieldId::DateUpdated);
+}
+
+/// Reports a breach of `rule` where the time in the field `later` is before that in `earlier`.
+fn check_pair(inspection: &mut Inspection<'_>, rule: &'static Rule, earlier: FieldId, later: FieldId) {
+    let Some((first, first_member)) = placed(inspection, earlier) else { return };
+    let Some((second, second_member)) = placed(inspection, later) else { return };
+    if second >= first {
+        return;
     }
-    if let (Some(added), Some(updated)) = (instant(FieldId::DateAdded), instant(FieldId::DateUpdated))
-        && let (Some(added_member), Some(updated_member)) = (member(FieldId::DateAdded), member(FieldId::DateUpdated))
-        && updated < added
-    {
-        let early = distance(updated.seconds_since(added));
-        let message = format!("dateUpdated is {early} before dateAdded");
-        let pointer = FieldId::DateUpdated.field().pointer;
-        findings.push(
-            Finding::new(&UPDATED_BEFORE_ADDED, pointer, updated_member.value.span(), message)
-                .label("this is earlier")
-                .relate(added_member.value.span(), "than this")
-                .help("mend the one that is wrong; offsets count, not only clocks"),
-        );
-    }
-    inspection.findings.append(&mut findings);
+    let (earlier, later) = (earlier.field(), later.field());
+    let message = format!("{} is {} before {}", later.name, distance(second.seconds_since(first)), earlier.name);
+    let finding = Finding::new(rule, later.pointer, second_member.value.span(), message)
+        .label("this is earlier")
+        .relate(first_member.value.span(), "than this")
+        .help("mend the one that is wrong; offsets count, not only clocks");
+    inspection.report(finding);
+}
+
+/// A field's time, where it can be placed, and its member.
+fn placed<'p>(inspection: &Inspection<'p>, id: FieldId) -> Option<(Instant, Member<'p>)> {
+    let time = inspection.times.get(id as usize).copied().flatten()?;
+    Some((time.instant()?, inspection.fields.get(id)?))
 }
 
 fn note_length(inspection: &mut Inspection<'_>) {
-    let instant = |id: FieldId| inspection.times.get(id as usize).copied().flatten()?.instant();
-    let (Some(start), Some(end)) = (instant(FieldId::StartTime), instant(FieldId::EndTime)) else { return };
-    let members = inspection.fields.get(FieldId::StartTime).zip(inspection.fields.get(FieldId::EndTime));
-    if let Some((start_member, end_member)) = members.filter(|_| start == end) {
+    let (start, end) = (placed(inspection, FieldId::StartTime), placed(inspection, FieldId::EndTime));
+    if let (Some((start, start_member)), Some((end, end_member))) = (start, end)
+        && start == end
+    {
         let message = "endTime is the same instant as startTime";
         let pointer = FieldId::EndTime.field().pointer;
         inspection.report(

@@ -6,8 +6,8 @@
 use std::cmp::Ordering;
 
 use super::Instant;
+use super::calendar::{days_in_month, is_leap};
 use super::digits::two;
-use super::fault::{days_in_month, is_leap};
 
 /// A time that was read.
 #[derive(Clone, Copy, Debug, Default)]

@@ -4,6 +4,7 @@
 //! (`:60` in any minute, U+2212 as a sign) and can't say which part of a text is wrong. Nothing here knows of
 //! findings, fields or formats.
 
+mod calendar;
 mod database;
 mod departure;
 mod digits;

@@ -16,8 +16,7 @@ const _: () = assert!(size_of::<Known>() <= 5 * CACHE_LINE, "there are many, and
 #[derive(Debug, Default)]
 pub(super) struct Known {
     values: Values,
-    /// When the newest delivery was, if one said so, and where it was read: else in record 0, which is none. A pair that may not
-    /// be there would be larger.
+    /// Time and place of the newest delivery that gave a time. Record 0 means that none did; an `Option` would make this larger.
     newest: Instant,
     newest_place: Place,
     recent: Recent,

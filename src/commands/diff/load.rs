@@ -141,7 +141,7 @@ fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
                         None => Held::Obstacle(obstacle.clone()),
                     }
                 } else {
-                    let duplicates = findings.into_iter().filter(|finding| finding.rule.id == "duplicate-key");
+                    let duplicates = findings.into_iter().filter(|finding| finding.rule.is(&rules::DUPLICATE_KEY));
                     let warnings = duplicates.map(|finding| Finding { severity: Severity::Warning, ..finding });
                     Held::Payload(payload.into_owned(), warnings.collect())
                 }
@@ -154,7 +154,7 @@ fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
 
 /// What keeps a payload from being compared: that it isn't an event about an appointment.
 fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
-    let is_template = |finding: &&Finding| finding.rule.id == "unrendered-template";
+    let is_template = |finding: &&Finding| finding.rule.is(&rules::UNRENDERED_TEMPLATE);
     let is_event = payload.form() == Form::Event && payload.fields().object(Parent::Appointment).is_some();
     let mut findings = findings.iter();
     if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }

@@ -206,7 +206,7 @@ impl CheckReport for Full {
 /// from one object, which stand at its bracket.
 fn shares_block(one: &Finding, next: &Finding) -> bool {
     let is_bare = |finding: &Finding| finding.related.is_empty() && finding.notes.is_empty();
-    let is_alike = std::ptr::eq(one.rule, next.rule) || one.place.len() <= 1;
+    let is_alike = one.rule.is(next.rule) || one.place.len() <= 1;
     one.place == next.place && one.inside == next.inside && is_alike && is_bare(one) && is_bare(next)
 }
 
@@ -225,7 +225,7 @@ fn has_source(finding: &Finding) -> bool {
 /// The mark of a group's place, which is in `line`.
 fn first_mark<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locator: &Locator<'_>) -> Option<Mark<'f>> {
     let first = group.first().filter(|finding| has_source(finding) && !locator.text().is_empty())?;
-    // Empty labels, of which there are many, are not compared: the C library's look at no bytes can take long where they lie.
+    // Most labels are empty. Comparing those would still call `memcmp`, and read memory that nobody else needs.
     let is_shared = !first.label.is_empty() && group.iter().all(|finding| finding.label == first.label);
     let (word, label) = match help {
         Some(help) => ("help: ", help),

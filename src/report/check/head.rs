@@ -20,8 +20,7 @@ impl Heads {
 
     /// What `finding` begins with.
     pub(super) fn of(&mut self, finding: &Finding) -> &str {
-        let is_its =
-            |known: &(&Rule, Severity, String)| std::ptr::eq(known.0, finding.rule) && known.1 == finding.severity;
+        let is_its = |known: &(&Rule, Severity, String)| known.0.is(finding.rule) && known.1 == finding.severity;
         let index = self.known.iter().position(is_its).unwrap_or_else(|| {
             let (start, end) = (self.paint.start(severity_style(finding.severity)), self.paint.end());
             let head = [&start, finding.severity.name(), "[", finding.rule.id, "]", end, ": "].concat();

@@ -199,7 +199,7 @@ fn result<'f>(
     let named = (!pointer.is_empty()).then_some(LogicalLocation { fully_qualified_name: pointer });
     SarifResult {
         rule_id: finding.rule.id,
-        rule_index: RULES.iter().position(|rule| std::ptr::eq(*rule, finding.rule)),
+        rule_index: RULES.iter().position(|rule| rule.is(finding.rule)),
         level: finding.severity.name(),
         message: Message { text: text(finding).into() },
         locations: [Place {

@@ -9,7 +9,7 @@ use crate::json::JsonType;
 use crate::report::show::told::{Told, is_mistakable, quoted, status, word};
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
-use crate::report::text::{Text, counted, fill};
+use crate::report::text::{ONE_LINE, Text, counted, fill};
 use crate::schema::FieldId;
 use crate::time::Zone;
 
@@ -20,8 +20,6 @@ use super::{Diffed, quiet, times};
 const LABELS: usize = 13;
 /// Columns that a value is given at least, however narrow the screen is.
 const LEAST: usize = 20;
-/// Two texts that fit into so many columns together stand in one line.
-const ONE_LINE: usize = 67;
 /// How much of what is the same is shown around a change, on a screen that is too narrow for all of it.
 const AROUND: usize = 16;
 

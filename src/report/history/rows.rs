@@ -7,14 +7,11 @@ use crate::report::diff::{free_text, held_back, json_text, shown, uncounted};
 use crate::report::show::told::{Told as Value, status, word};
 use crate::report::signs::Signs;
 use crate::report::style::Style;
-use crate::report::text::Text;
+use crate::report::text::{ONE_LINE, Text};
 use crate::schema::{FieldId, is_the_deliverys};
 use crate::time::text::{clock, clock_with_seconds, duration, weekday_date, weekday_month_day};
 use crate::time::{Timestamp, Zone};
 use crate::untrusted::escape;
-
-/// Old and new value stand side by side where they take no more columns than that.
-const ONE_LINE: usize = 67;
 
 /// A line: its label, and what it says.
 #[derive(Debug)]

@@ -6,7 +6,8 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Cursor, Form};
 use crate::time::Departure;
-use crate::time::fault::{Fault, Problem, days_in_month, days_in_year, weeks_in_year};
+use crate::time::calendar::{days_in_month, days_in_year, weeks_in_year};
+use crate::time::fault::{Fault, Problem};
 
 impl Cursor<'_> {
     pub(super) fn date(&mut self) -> Result<(NaiveDate, Form), Fault> {
