@@ -63,7 +63,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub threads: Threads,
     /// What to call standard input in reports
-    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
+    #[arg(long, value_name = "NAME", default_value = super::STDIN, hide_default_value = true)]
     pub stdin_filename: String,
 }
 

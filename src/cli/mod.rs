@@ -17,6 +17,8 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 
+use crate::input::Records;
+use crate::payload::Unwrap;
 use crate::time::Zone;
 
 use help::{examples, footer};
@@ -147,6 +149,9 @@ pub struct Common {
     pub quiet: bool,
 }
 
+/// What standard input is called where nobody calls it otherwise.
+pub const STDIN: &str = "<stdin>";
+
 // Defaults of global flags are not clap's: it would read and copy them from command to command at each start.
 impl Common {
     /// The zone that times are shown in: by default each time's own, as it was sent.
@@ -156,8 +161,12 @@ impl Common {
 
     /// The largest record that is read, in bytes.
     pub fn max_record(&self) -> usize {
-        const DEFAULT: usize = 16 << 20;
-        self.max_record.unwrap_or(DEFAULT)
+        self.max_record.unwrap_or(Records::MAX_RECORD)
+    }
+
+    /// Whether to look into captures.
+    pub fn unwrap(&self) -> Unwrap {
+        if self.no_unwrap { Unwrap::No } else { Unwrap::Yes }
     }
 }
 

@@ -20,9 +20,8 @@ use super::reading::{Reading, Seen, Visit};
 use super::reports::Reports;
 
 pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    let reading =
-        Reading { command: "check", inputs: &arguments.inputs, stdin_name: &arguments.stdin_filename, common };
-    let setup = Setup { arguments, unwrap: reading.unwrap(), max_record: common.max_record() };
+    let reading = Reading { stdin_name: &arguments.stdin_filename, ..Reading::new("check", &arguments.inputs, common) };
+    let setup = Setup { arguments, unwrap: common.unwrap(), max_record: common.max_record() };
     let mut check = Check::new(&setup, console.canvas);
     check.reports.open(arguments, console)?;
     let fast = check.fast_path(&setup);

@@ -24,7 +24,7 @@ use crate::rules::{self, Events};
 use crate::schema::{Event, FieldId};
 use crate::source::Locator;
 
-use super::reading::{Reading, Seen, Visit, unwrap_mode};
+use super::reading::{Reading, Seen, Visit};
 use fast::Deliveries;
 use groups::Groups;
 use teller::Teller;
@@ -46,7 +46,7 @@ fn tell(arguments: &HistoryArgs, common: &Common, threads: Option<u16>, console:
     let can_share = !arguments.by_appointment && can_be_read_again(arguments);
     let mut run = Run {
         deliveries: Deliveries::new(teller, common.max_record()),
-        unwrap: unwrap_mode(common),
+        unwrap: common.unwrap(),
         max_record: common.max_record(),
         groups: None,
         reader: None,
@@ -146,7 +146,7 @@ impl Visit for Run {
 impl Run {
     fn read(&mut self, inputs: &Inputs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
         self.deliveries.is_open = self.groups.is_none();
-        Reading { command: "history", inputs, stdin_name: "<stdin>", common }.lead(self, console)
+        Reading::new("history", inputs, common).lead(self, console)
     }
 
     fn record(&mut self, record: &Record<'_>) -> Result<()> {

@@ -4,11 +4,11 @@ use std::io::{self, IsTerminal as _};
 
 use anyhow::Result;
 
-use crate::cli::{Common, Inputs};
+use crate::cli::{Common, Inputs, STDIN};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::input::{Accept, Ahead, Input, Record, Records, Step, expand};
-use crate::payload::{self, Unwrap};
+use crate::payload;
 
 use super::progress::Progress;
 
@@ -57,17 +57,26 @@ impl<S: FnMut(&mut Console, Seen<'_>) -> Result<()>> Visit for Slowly<S> {
 
 /// How inputs are read.
 pub(super) struct Reading<'a> {
-    /// The command's name, for the hint where there is nothing to read.
+    /// The command's name, and what to name behind it, for the hint where there is nothing to read.
     pub(super) command: &'static str,
+    /// What might be read, for that hint.
+    pub(super) example: &'static str,
     /// What to read.
     pub(super) inputs: &'a Inputs,
     /// What standard input is called.
     pub(super) stdin_name: &'a str,
+    /// Whether captures without a body are shown too.
+    pub(super) shows_bodiless: bool,
     /// The common flags.
     pub(super) common: &'a Common,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// As nearly all commands read: inputs like one file of one payload, and no captures without a body.
+    pub(super) fn new(command: &'static str, inputs: &'a Inputs, common: &'a Common) -> Self {
+        Self { command, example: "hook.json", inputs, stdin_name: STDIN, shows_bodiless: false, common }
+    }
+
     /// Shows `see` every record of every input, in order. What can't be read is complained of, and the rest goes on.
     ///
     /// # Errors
@@ -96,10 +105,9 @@ impl Reading<'_> {
                 }
             };
             if matches!(input, Input::Stdin(_)) && io::stdin().is_terminal() {
-                let command = self.command;
-                let file = if command == "diff" { "before.json after.json" } else { "hook.json" };
+                let Self { command, example, .. } = self;
                 console.complain(&format!(
-                    "hoopspect: nothing to read: name a file, or pipe a payload in\n  hoopspect {command} {file}\n  \
+                    "hoopspect: nothing to read: name a file, or pipe a payload in\n  hoopspect {command} {example}\n  \
                      pbpaste | hoopspect {command}"
                 ))?;
                 status.worsen(ExitStatus::Failure);
@@ -171,18 +179,8 @@ impl Reading<'_> {
         Ok(ExitStatus::Success)
     }
 
-    /// Whether a record is a capture without a body. What is personal may stand in one all the same.
+    /// Whether a record is a capture without a body, of which nobody wants to hear.
     fn passes_over(&self, record: &Record<'_>) -> bool {
-        self.command != "redact" && payload::is_hollow(record, self.unwrap())
+        !self.shows_bodiless && payload::is_hollow(record, self.common.unwrap())
     }
-
-    /// Whether to look into captures.
-    pub(super) fn unwrap(&self) -> Unwrap {
-        unwrap_mode(self.common)
-    }
-}
-
-/// Whether to look into captures.
-pub(super) fn unwrap_mode(common: &Common) -> Unwrap {
-    if common.no_unwrap { Unwrap::No } else { Unwrap::Yes }
 }

@@ -17,14 +17,14 @@ use crate::source::Locator;
 use super::reading::{Reading, Seen, Visit};
 
 pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    let reading = Reading { command: "show", inputs: &arguments.inputs, stdin_name: "<stdin>", common };
+    let reading = Reading::new("show", &arguments.inputs, common);
     let wanted = Wanted { canvas: console.canvas, zone: common.zone(), quiet: common.quiet };
     let mut show = Show {
         report: reporter(arguments.format, wanted),
         events: Events::any(),
         acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record() }),
         rows: FastRows::new(common.zone(), common.max_record()),
-        unwrap: reading.unwrap(),
+        unwrap: common.unwrap(),
         others: Names::default(),
         status: ExitStatus::Success,
     };

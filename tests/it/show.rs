@@ -6,6 +6,7 @@ use hoopspect::input::{Records, Step};
 use hoopspect::payload::{Fields, Unwrap, unwrap};
 use hoopspect::report::show::{Shown, Streams, Wanted, reporter};
 use hoopspect::rules::{Events, check};
+use hoopspect::schema::{FIELDS, Kind};
 use hoopspect::source::Locator;
 use hoopspect::untrusted::is_unsafe;
 use proptest::prelude::*;
@@ -302,6 +303,29 @@ fn ids_stay_whole_on_a_narrow_screen() {
             assert!(ran.stdout.contains(id), "{width}: {}", ran.stdout);
         }
         assert!(ran.stdout.lines().all(|line| line.is_empty() || !line.trim().is_empty()), "{width}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn every_field_stands_on_the_card() {
+    let mut payload = serde_json::json!({ "appointment": {} });
+    let mut shown = Vec::new();
+    for (index, field) in FIELDS.iter().enumerate() {
+        let word = format!("word{index:02}");
+        let (value, said) = match field.kind {
+            Kind::Object => continue,
+            Kind::EventName => ("AppointmentCreate".into(), "AppointmentCreate".to_owned()),
+            Kind::Time => (format!("20{:02}-09-25T16:00:00Z", 20 + index).into(), format!("20{:02}-09-25", 20 + index)),
+            Kind::Ids => (serde_json::json!([word]), word),
+            Kind::Id | Kind::Status | Kind::Text => (word.as_str().into(), word),
+        };
+        let (parent, _) = field.pointer.rsplit_once('/').unwrap();
+        payload.pointer_mut(parent).unwrap()[field.name] = value;
+        shown.push((field.name, said));
+    }
+    let ran = run_with(&["show", "--quiet"], payload.to_string().as_bytes());
+    for (name, said) in shown {
+        assert!(ran.stdout.contains(&said), "{name}: {said} is not in\n{}", ran.stdout);
     }
 }
 

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use anyhow::Result;
 
 use crate::cli::{Common, Inputs};
-use crate::commands::reading::{Reading, Seen, unwrap_mode};
+use crate::commands::reading::{Reading, Seen};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::finding::{Finding, Severity};
@@ -51,7 +51,7 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
         return Ok(None);
     }
     let inputs = Inputs { inputs: arguments.to_vec() };
-    let reading = Reading { command: "diff", inputs: &inputs, stdin_name: "<stdin>", common };
+    let reading = Reading { example: "before.json after.json", ..Reading::new("diff", &inputs, common) };
     let mut loaded = Loaded::default();
     let status = reading.go(console, |console, seen| {
         match seen {
@@ -67,7 +67,7 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
 impl Loaded {
     fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
-        for held in look(record, reading.unwrap()) {
+        for held in look(record, reading.common.unwrap()) {
             let (payload, findings) = match held {
                 Held::Unreadable(finding) => {
                     self.is_broken = true;
@@ -106,7 +106,7 @@ pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<
             Step::End => return Some(payloads),
             Step::Waiting | Step::Accepted(_) => {}
             Step::Record(record) => {
-                for held in look(&record, unwrap_mode(common)) {
+                for held in look(&record, common.unwrap()) {
                     match held {
                         Held::Payload(payload, _) => payloads.push(payload),
                         Held::Unreadable(_) | Held::Obstacle(_) | Held::Other(..) => return None,

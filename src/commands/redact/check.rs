@@ -21,7 +21,7 @@ pub(super) fn run(reading: &Reading<'_>, console: &mut Console) -> Result<ExitSt
     let (mut records, mut found) = (0, 0);
     let mut status = reading.go(console, |console, seen| {
         if let Seen::Record(record) = seen {
-            let mut findings = findings(&record, reading.unwrap());
+            let mut findings = findings(&record, reading.common.unwrap());
             policy.apply(&mut findings);
             write(&record, &findings, console)?;
             records += 1;

@@ -27,7 +27,7 @@ use folder::Folder;
 use stream::Stream;
 
 pub(super) fn run(arguments: &RedactArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    let reading = Reading { command: "redact", inputs: &arguments.inputs, stdin_name: "<stdin>", common };
+    let reading = Reading { shows_bodiless: true, ..Reading::new("redact", &arguments.inputs, common) };
     if arguments.check {
         return check::run(&reading, console);
     }
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &RedactArgs, common: &Common, console: &mut Console
         times: arguments.shift_times,
         keep: arguments.keep.clone(),
         drop: arguments.drop.clone(),
-        unwrap: reading.unwrap(),
+        unwrap: common.unwrap(),
     };
     let sink = match &arguments.out {
         Some(path) => match Folder::open(path, arguments.force) {
