@@ -17,7 +17,7 @@ pub use error::{Opened, SyntaxError};
 pub use layout::{write_compact, write_fitted, write_indented};
 pub use parser::{DEPTH_LIMIT, Parser, Step};
 pub use pointers::Pointers;
-pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_string};
+pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_optional, write_string};
 
 /// Appends `token` to an RFC 6901 JSON pointer, escaping `~` and `/`.
 pub fn push_pointer(pointer: &mut String, token: &str) {

@@ -76,6 +76,14 @@ impl EscapeMap {
     }
 }
 
+/// Appends `text` as [`write_string`] does, and null where there is none.
+pub fn write_optional(out: &mut String, text: Option<&str>) {
+    match text {
+        Some(text) => write_string(out, text),
+        None => out.push_str("null"),
+    }
+}
+
 /// Appends `text` as a JSON string that is safe wherever it is printed: control, bidirectional and invisible characters
 /// are escaped, and so is the bracket of `##[`, which CI runners take for a command.
 pub fn write_string(out: &mut String, text: &str) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::change::value::Parsed;
 use crate::change::{Change, Detail, FieldChange};
-use crate::json::{write_compact, write_fitted, write_string};
+use crate::json::{write_compact, write_fitted, write_optional, write_string};
 use crate::schema::FieldId;
 
 use super::Diffed;
@@ -18,9 +18,9 @@ const VERSION: u32 = 1;
 pub fn json(diffed: &Diffed<'_, '_>) -> String {
     let comparison = diffed.comparison;
     let mut out = format!("{{\"version\":{VERSION},\"appointment\":{{\"locationId\":");
-    push_text(&mut out, diffed.text(FieldId::LocationId).as_deref());
+    write_optional(&mut out, diffed.text(FieldId::LocationId).as_deref());
     out.push_str(",\"id\":");
-    push_text(&mut out, diffed.text(FieldId::Id).as_deref());
+    write_optional(&mut out, diffed.text(FieldId::Id).as_deref());
     let (changed, significant) = (!comparison.changes.is_empty(), comparison.is_significant());
     let _ = write!(out, "}},\"changed\":{changed},\"significant\":{significant},\"kinds\":");
     push_list(&mut out, comparison.kinds().iter(), |out, kind| write_string(out, kind.name()));
@@ -82,13 +82,6 @@ fn push_field(out: &mut String, field: &FieldChange<'_>) {
         }
     }
     out.push('}');
-}
-
-fn push_text(out: &mut String, text: Option<&str>) {
-    match text {
-        Some(text) => write_string(out, text),
-        None => out.push_str("null"),
-    }
 }
 
 fn push_number(out: &mut String, number: Option<i64>) {

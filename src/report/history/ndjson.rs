@@ -16,7 +16,7 @@ use std::io;
 use super::{Heading, HistoryReport, Told};
 use crate::change::history::{Word, text_of};
 use crate::change::value::Parsed;
-use crate::json::{write_compact, write_string};
+use crate::json::{write_compact, write_optional, write_string};
 use crate::report::diff::changes;
 use crate::report::show::{Streams, Unread};
 use crate::schema::FieldId;
@@ -68,13 +68,13 @@ impl HistoryReport for Ndjson {
     fn delivery(&mut self, told: &Told<'_, '_>, line: &mut Vec<u8>) -> Option<Heading> {
         self.begin(told.path(), told.record, told.line, told.found_at);
         let out = &mut self.text;
-        push_text(out, told.delivery.text(FieldId::Type).as_deref());
+        write_optional(out, told.delivery.text(FieldId::Type).as_deref());
         out.push_str(",\"appointment\":{");
         for (key, id) in [("\"locationId\":", FieldId::LocationId), (",\"id\":", FieldId::Id)] {
             out.push_str(key);
             // A deletion may say less than is known.
             let known = text_of(told.delivery, id).or_else(|| text_of(told.judged.before, id));
-            push_text(out, known.as_deref());
+            write_optional(out, known.as_deref());
         }
         let _ = write!(out, "}},\"delivery\":\"{}\"", told.judged.word.name());
         for (key, id) in [
@@ -104,12 +104,5 @@ impl HistoryReport for Ndjson {
         streams.out.write_all(self.text.as_bytes())?;
         unread.tell(streams);
         Ok(None)
-    }
-}
-
-fn push_text(out: &mut String, text: Option<&str>) {
-    match text {
-        Some(text) => write_string(out, text),
-        None => out.push_str("null"),
     }
 }

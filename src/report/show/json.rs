@@ -17,7 +17,7 @@ use std::io;
 
 use super::told::{Moment, seconds_between};
 use super::{ShowReport, Shown, Streams, Wanted};
-use crate::json::{Value, write_compact, write_indented, write_string};
+use crate::json::{Value, write_compact, write_indented, write_optional, write_string};
 use crate::schema::FieldId;
 use crate::time::Zone;
 
@@ -92,13 +92,6 @@ impl ShowReport for Json {
             self.open(streams)?;
         }
         streams.out.write_all(if is_empty { b"]\n}\n" } else { b"\n  ]\n}\n" })
-    }
-}
-
-fn write_optional(out: &mut String, text: Option<&str>) {
-    match text {
-        Some(text) => write_string(out, text),
-        None => out.push_str("null"),
     }
 }
 
