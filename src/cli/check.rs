@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use crate::rules::Action;
 use crate::schema::Event;
@@ -32,18 +32,9 @@ pub struct CheckArgs {
     /// Let warnings fail the check too
     #[arg(long)]
     pub strict: bool,
-    /// Count a rule's findings as errors
-    #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
-    pub deny: Vec<&'static str>,
-    /// Count a rule's findings as warnings
-    #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
-    pub warn: Vec<&'static str>,
-    /// Leave a rule's findings out; what can't be read is invalid even so
-    #[arg(long, value_name = "RULE", value_parser = RuleName::id(), hide_possible_values = true)]
-    pub allow: Vec<&'static str>,
-    /// The three above in the order in which they were typed: the last one about a rule holds.
-    #[arg(skip)]
-    pub decisions: Vec<(&'static str, Action)>,
+    /// What rules' findings count as.
+    #[command(flatten)]
+    pub decisions: Decisions,
     /// An event that is asked for: update (unless told otherwise), create, delete or any; may be repeated
     #[arg(long, value_name = "EVENT")]
     pub event: Vec<EventArg>,
@@ -123,17 +114,46 @@ impl EventArg {
     }
 }
 
-/// What was decided about rules, in the order in which it was typed, over all three flags.
-pub(super) fn decisions(matches: &ArgMatches) -> Vec<(&'static str, Action)> {
-    let flags = [("deny", Action::Deny), ("warn", Action::Warn), ("allow", Action::Allow)];
-    let mut typed: Vec<(usize, &'static str, Action)> = Vec::new();
-    for (flag, action) in flags {
-        let places = matches.indices_of(flag).into_iter().flatten();
-        let rules = matches.get_many::<&'static str>(flag).into_iter().flatten();
-        typed.extend(places.zip(rules).map(|(place, rule)| (place, *rule, action)));
+/// What rules' findings count as: the flags for it, each with its help and what it decides.
+const DECIDING: [(&str, &str, Action); 3] = [
+    ("deny", "Count a rule's findings as errors", Action::Deny),
+    ("warn", "Count a rule's findings as warnings", Action::Warn),
+    ("allow", "Leave a rule's findings out; what can't be read is invalid even so", Action::Allow),
+];
+
+/// What was decided about rules, in the order in which it was typed, over all flags for it: which clap's derived structs lose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decisions(pub Vec<(&'static str, Action)>);
+
+impl Args for Decisions {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        DECIDING.into_iter().fold(command, |command, (flag, help, _)| {
+            let arg = Arg::new(flag).long(flag).help(help).value_name("RULE").action(ArgAction::Append);
+            command.arg(arg.value_parser(RuleName::id()).hide_possible_values(true))
+        })
     }
-    typed.sort_by_key(|&(place, ..)| place);
-    typed.into_iter().map(|(_, rule, action)| (rule, action)).collect()
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Decisions {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut typed: Vec<(usize, &'static str, Action)> = Vec::new();
+        for (flag, _, action) in DECIDING {
+            let places = matches.indices_of(flag).into_iter().flatten();
+            let rules = matches.get_many::<&'static str>(flag).into_iter().flatten();
+            typed.extend(places.zip(rules).map(|(place, rule)| (place, *rule, action)));
+        }
+        typed.sort_by_key(|&(place, ..)| place);
+        Ok(Self(typed.into_iter().map(|(_, rule, action)| (rule, action)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.extend(Self::from_arg_matches(matches)?.0);
+        Ok(())
+    }
 }
 
 fn parse_report(text: &str) -> Result<ReportArg, String> {

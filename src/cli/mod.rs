@@ -77,16 +77,10 @@ impl Cli {
         // A tree of some thousand pieces, which the end of the program frees faster than we could.
         std::mem::forget(command);
         let mut matches = matches.or_else(|_| Self::tree(|_| true).try_get_matches_from(arguments))?;
-        // The derived struct loses in which order they were typed.
-        let typed = matches.subcommand().filter(|(name, _)| *name == "check");
-        let decisions = typed.map(|(_, matches)| check::decisions(matches));
-        let mut cli = Self {
+        let cli = Self {
             common: Program::from_arg_matches_mut(&mut matches)?.common,
             command: Command::from_arg_matches_mut(&mut matches)?,
         };
-        if let (Command::Check(check), Some(decisions)) = (&mut cli.command, decisions) {
-            check.decisions = decisions;
-        }
         match cli.command.mistake() {
             Some((name, (kind, message))) => Err(Self::mistaken(name, kind, message)),
             None => Ok(cli),

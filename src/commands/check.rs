@@ -95,7 +95,7 @@ impl Check {
         let asked: Vec<Event> = arguments.event.iter().flat_map(|event| event.events()).copied().collect();
         Self {
             events: Events::new(&asked),
-            policy: Policy::new(arguments.decisions.clone(), arguments.notes),
+            policy: Policy::new(arguments.decisions.0.clone(), arguments.notes),
             unwrap: setup.unwrap,
             skip_others: arguments.skip_other_events,
             max_findings: arguments.max_findings.unwrap_or(u64::MAX),
