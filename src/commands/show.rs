@@ -1,12 +1,14 @@
 //! `show`: pretty-prints payloads.
 
+use std::time::Duration;
+
 use anyhow::Result;
 
 use crate::accept::{Acceptor, Asked};
 use crate::cli::{Common, ShowArgs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Ahead, Record};
+use crate::input::{Ahead, Input, Record, is_stdin_silent};
 use crate::payload::{self, Fields, Payload, Unreadable, Unwrap, other_event};
 use crate::report::names::Names;
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
@@ -15,6 +17,9 @@ use crate::schema::Event;
 use crate::source::Locator;
 
 use super::reading::{Reading, Seen, Visit};
+
+/// How long a person is kept waiting for a second payload, which decides how the first one is shown.
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading = Reading::new("show", &arguments.inputs, common);
@@ -26,6 +31,7 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
         rows: FastRows::new(common.zone(), common.max_record()),
         unwrap: common.unwrap(),
         others: Names::default(),
+        reads_stdin: false,
         status: ExitStatus::Success,
     };
     let mut status = reading.lead(&mut show, console)?;
@@ -46,6 +52,8 @@ struct Show {
     unwrap: Unwrap,
     /// Other events, which are counted by name and not shown.
     others: Names,
+    /// Whether the input at hand is standard input.
+    reads_stdin: bool,
     status: ExitStatus,
 }
 
@@ -58,13 +66,22 @@ impl Visit for Show {
 
     fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>> {
         match seen {
-            Seen::Input(input) => self.rows.enter(&input.name()),
+            Seen::Input(input) => {
+                self.rows.enter(&input.name());
+                self.reads_stdin = matches!(input, Input::Stdin(_));
+            }
             Seen::Accepted(_) => self.rows.take(|rows| console.out.write_all(rows))?,
             Seen::Record(record) => {
                 self.record(&record, console)?;
                 self.rows.open(self.report.takes_rows());
             }
-            Seen::Waiting => self.with_streams(console, |report, streams| report.waiting(streams))?,
+            Seen::Waiting => {
+                self.with_streams(console, |report, streams| report.waiting(streams))?;
+                let is_watched = console.canvas.terminal && self.reads_stdin;
+                if is_watched && self.report.holds_back() && is_stdin_silent(PAUSE) {
+                    self.with_streams(console, |report, streams| report.settle(streams))?;
+                }
+            }
         }
         Ok(None)
     }

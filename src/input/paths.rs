@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::untrusted::escape_path;
 
@@ -243,6 +244,22 @@ pub fn read_text(path: &OsStr, limit: usize) -> Result<(String, bool), Failure> 
     match read {
         Ok(_) => Ok((String::from_utf8_lossy(&bytes).into_owned(), is_whole)),
         Err(error) => Err(Failure::new(path, &error)),
+    }
+}
+
+/// Whether nothing comes on standard input for so long, not even its end; `false` where that can't be told.
+pub fn is_stdin_silent(time: Duration) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let stdin = io::stdin();
+        let time = Timespec::try_from(time).ok();
+        poll(&mut [PollFd::new(&stdin, PollFlags::IN)], time.as_ref()) == Ok(0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = time;
+        false
     }
 }
 

@@ -1,5 +1,7 @@
 //! `show`: its screens at several widths, what it does with hostile text, and what it exits with.
 
+mod live;
+
 use hoopspect::cli::ShowFormat;
 use hoopspect::console::Canvas;
 use hoopspect::input::{Records, Step};

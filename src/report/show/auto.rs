@@ -1,6 +1,7 @@
 //! The format that suits what is read: a card for one payload; for more, a table on a terminal and TSV elsewhere.
 //!
-//! Until there is a second payload nobody knows which. Both are written to memory so far, and one is thrown away.
+//! Until there is a second payload nobody knows which. Both are written to memory so far, and one is thrown away. Who watches a
+//! terminal on which nothing comes for a while is shown the first one as a card, and then a card for each.
 
 use std::io;
 
@@ -16,6 +17,8 @@ pub(super) struct Auto {
     one: Option<Held<Card>>,
     many: Held<Box<dyn ShowReport>>,
     payloads: u64,
+    /// Whether it is cards for good.
+    is_settled: bool,
 }
 
 /// A report, and what it has written while nobody knew whether it would be the one.
@@ -44,7 +47,7 @@ impl Auto {
     pub(super) fn new(wanted: Wanted) -> Self {
         let many: Box<dyn ShowReport> =
             if wanted.canvas.terminal { Box::new(Table::new(wanted)) } else { Box::new(Tsv::new(wanted)) };
-        Self { one: Some(Held::new(Card::new(wanted))), many: Held::new(many), payloads: 0 }
+        Self { one: Some(Held::new(Card::new(wanted))), many: Held::new(many), payloads: 0, is_settled: false }
     }
 
     /// Leaves the card behind, if this is not one payload.
@@ -60,11 +63,12 @@ impl Auto {
 impl ShowReport for Auto {
     fn payload(&mut self, shown: &mut Shown<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
         self.payloads += 1;
-        if self.payloads > 1 {
+        if self.payloads > 1 && !self.is_settled {
             self.decide(streams)?;
         }
         match &mut self.one {
             None => self.many.report.payload(shown, streams),
+            Some(one) if self.is_settled => one.report.payload(shown, streams),
             Some(one) => {
                 one.write(|card, streams| card.payload(shown, streams))?;
                 self.many.write(|many, streams| many.payload(shown, streams))
@@ -75,6 +79,7 @@ impl ShowReport for Auto {
     fn unread(&mut self, unread: &mut Unread<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
         match &mut self.one {
             None => self.many.report.unread(unread, streams),
+            Some(one) if self.is_settled => one.report.unread(unread, streams),
             Some(one) => {
                 one.write(|card, streams| card.unread(unread, streams))?;
                 self.many.write(|many, streams| many.unread(unread, streams))?;
@@ -86,6 +91,15 @@ impl ShowReport for Auto {
 
     fn waiting(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
         if self.one.is_none() { self.many.report.waiting(streams) } else { Ok(()) }
+    }
+
+    fn holds_back(&self) -> bool {
+        self.one.is_some() && self.payloads > 0 && !self.is_settled
+    }
+
+    fn settle(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.is_settled = true;
+        self.one.as_mut().map_or(Ok(()), |one| one.release(streams))
     }
 
     fn finish(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {

@@ -78,6 +78,16 @@ pub trait ShowReport {
         Ok(())
     }
 
+    /// Whether there is a payload that nothing is shown of until more comes, or the end.
+    fn holds_back(&self) -> bool {
+        false
+    }
+
+    /// Shows it: nothing has come for a while.
+    fn settle(&mut self, _: &mut Streams<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Writes what comes at the end.
     fn finish(&mut self, streams: &mut Streams<'_>) -> io::Result<()>;
 
