@@ -295,7 +295,7 @@ fn event(inspection: &mut Inspection<'_>) -> GoOn {
     };
     let trimmed = name.trim();
     let asked: Vec<&str> = inspection.events.iter().map(Event::name).collect();
-    let asked = asked.join(" or ");
+    let asked = if asked.len() == Event::ALL.len() { "about an appointment".to_owned() } else { asked.join(" or ") };
     let message = format!("event {} is not {asked}", quote_event(trimmed));
     let mut finding = Finding::new(&OTHER_EVENT, FieldId::Type.field().pointer, member.value.span(), message);
     let first = inspection.events.iter().next().unwrap_or(Event::Update);
@@ -319,7 +319,7 @@ fn event(inspection: &mut Inspection<'_>) -> GoOn {
 /// An event's name in a message: in backticks, unless it is a plain word.
 fn quote_event(name: &str) -> Cow<'_, str> {
     let is_word = name.chars().all(|character| character.is_ascii_alphanumeric());
-    if is_word { Cow::Borrowed(name) } else { Cow::Owned(format!("`{}`", clip(name))) }
+    if is_word { clip(name) } else { Cow::Owned(format!("`{}`", clip(name))) }
 }
 
 /// The event that a name of another spelling stands for, such as `appointment.created`.

@@ -97,7 +97,9 @@ const FOREIGN_STATUSES: [(&str, &str); 7] = [
 pub fn meant_status(word: &str) -> Option<&'static str> {
     let folded = fold(word);
     let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
-    foreign.or_else(|| nearest(word, STATUSES))
+    // `cancel` is further from `cancelled` than mistakes are, but its beginning.
+    let begun = || STATUSES.into_iter().find(|status| folded.len() > 4 && status.starts_with(&*folded));
+    foreign.or_else(|| nearest(word, STATUSES)).or_else(begun)
 }
 
 fn check_whitespace(inspection: &mut Inspection<'_>) {
