@@ -5,8 +5,7 @@ use anyhow::Result;
 use crate::cli::{SchemaArgs, SchemaFormat};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::report::schema::markdown;
-use crate::schema::json_schema;
+use crate::report::schema::{json_schema, markdown};
 
 pub(super) fn run(arguments: &SchemaArgs, console: &mut Console) -> Result<ExitStatus> {
     let events = arguments.event.events();

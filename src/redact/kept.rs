@@ -4,7 +4,7 @@ use crate::payload::is_template;
 use crate::personal::is_clean;
 use crate::rules::meant_status;
 use crate::schema::{Event, STATUSES};
-use crate::time::{is_epoch, read};
+use crate::time::{is_calendar_word, is_epoch, read};
 
 use super::plan::Meaning;
 
@@ -58,16 +58,8 @@ fn is_variable(text: &str) -> bool {
 
 /// Whether a text that is no date-time is at least made as times are: of digits, signs, and names of months and days.
 fn is_like_time(text: &str) -> bool {
-    const NAMES: [&str; 34] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue",
-        "wed", "thu", "fri", "sat", "sun", "am", "pm", "t", "z", "utc", "gmt", "st", "nd", "rd", "th", "at", "null",
-        "date", "invalid",
-    ];
-    #[rustfmt::skip]
-    const LONG: [&str; 18] = [
-        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    ];
+    const OTHER: [&str; 14] =
+        ["am", "pm", "t", "z", "utc", "gmt", "st", "nd", "rd", "th", "at", "null", "date", "invalid"];
     if text.len() > 64 || !is_clean(text, false) {
         return false;
     }
@@ -78,10 +70,7 @@ fn is_like_time(text: &str) -> bool {
     }
     let is_sign = |character: char| character.is_ascii_digit() || " -+:.,/|()T".contains(character);
     let words = || text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_name = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        NAMES.contains(&&*word) || LONG.contains(&&*word)
-    };
+    let is_name = |word: &str| is_calendar_word(word) || OTHER.iter().any(|other| other.eq_ignore_ascii_case(word));
     // Many digits without a year or a month's name are no date.
     let is_year = |digits: &str| {
         matches!(digits.len(), 4 | 8 | 12 | 14) && (digits.starts_with("19") || digits.starts_with("20"))

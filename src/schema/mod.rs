@@ -3,13 +3,9 @@
 //! Everything that needs to know a field (validation, suggestions, the card, the comparison, the exported JSON
 //! Schema, the README's table) asks here, so that a field is described once.
 
-mod export;
 mod fields;
-mod json;
-mod pattern;
 mod rows;
 
-pub use export::json_schema;
 pub use fields::{
     About, Change, Event, Extra, FIELDS, Field, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, STATUSES,
     is_the_deliverys,

@@ -29,6 +29,7 @@ pub use departure::{Departure, Departures};
 pub use fixed::Fixed;
 pub use instant::Instant;
 pub use moving::{Move, is_epoch};
+pub use names::is_calendar_word;
 pub use read::{Invalid, parse, read};
 pub use stamp::{OffsetText, Timestamp};
 pub use zone::{Shown, UnknownZone, Zone};

@@ -32,6 +32,12 @@ pub(super) fn is_weekday(word: &str) -> bool {
     WEEKDAYS.iter().any(|name| begins(name, word))
 }
 
+/// Whether `word` is a month or a weekday, whole or as it is usually cut: `Sept`, but not `Marc`, who is somebody.
+pub fn is_calendar_word(word: &str) -> bool {
+    let is_usual = |name: &str| [name.len(), 3].contains(&word.len()) || word.eq_ignore_ascii_case("sept");
+    MONTHS.iter().chain(&WEEKDAYS).any(|name| begins(name, word) && is_usual(name))
+}
+
 fn begins(name: &str, word: &str) -> bool {
     word.len() >= 3 && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
@@ -46,6 +52,8 @@ mod tests {
             assert_eq!(month(month_name(number)), Some(number));
         }
         assert_eq!((month("SEPT"), month("ma"), month("octo1"), month("ééé")), (Some(9), None, None, None));
+        assert!(["Sep", "SEPT", "may", "Thursday"].into_iter().all(is_calendar_word));
+        assert!(!["Marc", "Thurs", "to", ""].into_iter().any(is_calendar_word));
         assert!(is_weekday("thu") && is_weekday("Thurs") && !is_weekday("th") && !is_weekday("today"));
     }
 }

@@ -56,7 +56,8 @@ fn each_event_that_is_asked_for_is_named_once() {
 #[test]
 fn an_event_about_something_else_is_that_where_all_about_appointments_are_asked_for() {
     let long = format!("Contact{}", "Update".repeat(50));
-    for (name, said) in [("ContactUpdate", "event ContactUpdate is not about an appointment\n"), (&*long, "U… is not")] {
+    for (name, said) in [("ContactUpdate", "event ContactUpdate is not about an appointment\n"), (&*long, "U… is not")]
+    {
         let event = format!(r#"{{"type": "{name}", "locationId": "L"}}"#);
         let ran = run_with(&["check", "--event=any", "--format=concise"], event.as_bytes());
         assert!(ran.stdout.contains(said), "{}", ran.stdout);

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use hoopspect::input::{Records, Step};
 use hoopspect::payload::{Unwrap, unwrap};
+use hoopspect::report::schema::json_schema;
 use hoopspect::rules::{self, Events};
-use hoopspect::schema::{Event, FIELDS, Kind, Presence, json_schema};
+use hoopspect::schema::{Event, FIELDS, Kind, Presence};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::sample::select;

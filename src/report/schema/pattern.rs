@@ -1,7 +1,7 @@
 //! The date-times that `time` reads, as regular expressions (ECMA-262, as JSON Schema asks for).
 //!
 //! Written in pieces, as ISO 8601 is; without `\d`, which some engines take for the digits of every script. What a
-//! pattern can't reasonably say is listed in `export`.
+//! pattern can't reasonably say is listed in `json_schema`.
 
 /// Any year.
 const YEAR: &str = "[0-9]{4}";

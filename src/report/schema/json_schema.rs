@@ -16,7 +16,7 @@
 
 use super::json::Json;
 use super::pattern;
-use super::{Event, FIELDS, Field, FieldId, Kind, Parent, STATUSES};
+use crate::schema::{Event, FIELDS, Field, FieldId, Kind, Parent, STATUSES};
 
 /// The JSON Schema of the events in `events` as text, pretty-printed; the same events always give the same bytes.
 pub fn json_schema(events: &[Event]) -> String {
