@@ -110,6 +110,11 @@ impl Finding {
         }
     }
 
+    /// Where in its record the payload is, if there is something to say: a record that is one JSON string is all of it.
+    pub fn within(&self) -> Option<&str> {
+        self.found_at.as_deref().filter(|found_at| !found_at.is_empty())
+    }
+
     /// Sets the words under the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {

@@ -6,7 +6,6 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::console::Canvas;
 use crate::finding::{Rule, Severity};
-use crate::report::check::severity_style;
 use crate::rules;
 
 use super::signs::Signs;
@@ -18,7 +17,7 @@ const READABLE: usize = 100;
 /// A rule: its headline as `check` has it, and under it why, an example, and what to do.
 pub fn rule(rule: &Rule, canvas: Canvas) -> String {
     let paint = Paint::new(canvas.color);
-    let (name, style) = (rule.severity.name(), severity_style(rule.severity));
+    let (name, style) = (rule.severity.name(), Style::of(rule.severity));
     let headline = format!("{name}[{}]: {}", rule.id, rule.summary);
     let mut text = filled(&headline, 0, canvas);
     let end = text.find(':').unwrap_or(0);
@@ -67,7 +66,7 @@ pub fn list(rules: &[&Rule], canvas: Canvas) -> String {
     let indent = severity_width + id_width + 4;
     let mut text = String::new();
     for rule in rules {
-        let start = paint.start(severity_style(rule.severity));
+        let start = paint.start(Style::of(rule.severity));
         let (severity, id) = (rule.severity.name(), rule.id);
         let _ = write!(text, "{start}{severity:severity_width$}{}  {id:id_width$}  ", paint.end());
         text.push_str(&filled(rule.summary, indent, canvas));

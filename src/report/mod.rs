@@ -4,6 +4,7 @@ pub mod check;
 pub mod diff;
 pub mod explain;
 pub mod history;
+pub(crate) mod line;
 pub mod manual;
 pub mod names;
 pub mod schema;

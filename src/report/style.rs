@@ -5,6 +5,8 @@
 
 use colored::Color;
 
+use crate::finding::Severity;
+
 /// What a piece of text is; only the 16 ANSI colours are used, so that every terminal's theme holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -34,6 +36,17 @@ pub enum Style {
     New,
     /// A status that the vendor does not name.
     Unknown,
+}
+
+impl Style {
+    /// That of a severity's word.
+    pub const fn of(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Note => Self::Note,
+        }
+    }
 }
 
 /// Writes styles, or nothing, where there is no colour.

@@ -11,7 +11,7 @@ use crate::exit::ExitStatus;
 use crate::finding::{Finding, Severity};
 use crate::input::{Input, Record, Step, expand};
 use crate::payload::{self, Form, Payload, Unwrap, other_event};
-use crate::report::check::concise;
+use crate::report::line::line;
 use crate::report::names::Names;
 use crate::rules::{self, Events};
 use crate::schema::Parent;
@@ -161,5 +161,5 @@ fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Fi
 }
 
 fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> String {
-    concise::line(finding, &record.origin.path, locator, console.err_canvas)
+    line(finding, &record.origin.path, locator, console.err_canvas)
 }

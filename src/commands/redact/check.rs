@@ -9,7 +9,7 @@ use crate::exit::ExitStatus;
 use crate::finding::Finding;
 use crate::input::Record;
 use crate::payload::{self, Unwrap};
-use crate::report::check::concise;
+use crate::report::line::line;
 use crate::report::text::counted;
 use crate::rules::{self, Action, PERSONAL_DATA, Policy};
 use crate::source::Locator;
@@ -69,7 +69,7 @@ fn findings(record: &Record<'_>, mode: Unwrap) -> Vec<Finding> {
 fn write(record: &Record<'_>, findings: &[Finding], console: &mut Console) -> Result<()> {
     let mut locator = Locator::new(record.bytes, record.origin.start);
     for finding in findings {
-        writeln!(console.out, "{}", concise::line(finding, &record.origin.path, &mut locator, console.canvas))?;
+        writeln!(console.out, "{}", line(finding, &record.origin.path, &mut locator, console.canvas))?;
     }
     Ok(())
 }

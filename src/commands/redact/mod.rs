@@ -16,7 +16,7 @@ use crate::input::{Record, describe};
 use crate::json::{Document, Parser, write_indented};
 use crate::payload::{self, Payload};
 use crate::redact::{Key, Redacted, Redactor};
-use crate::report::check::concise;
+use crate::report::line::line;
 use crate::report::text::counted;
 use crate::rules;
 use crate::source::Locator;
@@ -185,6 +185,6 @@ impl Run {
 
 /// Says why a record, or a body in one, is not written.
 fn refuse(record: &Record<'_>, finding: &Finding, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
-    let line = concise::line(finding, &record.origin.path, locator, console.err_canvas);
+    let line = line(finding, &record.origin.path, locator, console.err_canvas);
     Ok(console.complain(&format!("{line} (not written)"))?)
 }

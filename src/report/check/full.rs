@@ -14,11 +14,10 @@ use crate::report::text::{fill, push_number_in};
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
-use super::concise::{push_place, severity_style};
-use super::head::Heads;
 use super::name::FileName;
 use super::snippet::{CARETS, DASHES, Mark, Snippet};
 use super::{CheckReport, Inspected, Summary};
+use crate::report::line::{Heads, push_place};
 
 /// How wide snippets are where no terminal says it. They are no data: a long line is cropped in a pipe too.
 const WIDTH: usize = 120;
@@ -124,7 +123,7 @@ impl Full {
         }
         self.text.extend([&self.gutters.arrow, self.path.of(&inspected.origin.path)]);
         push_place(&mut self.text, position);
-        if let Some(found_at) = first.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
+        if let Some(found_at) = first.within() {
             let _ = write!(self.text, " (in {})", Escaped(found_at));
         }
         self.text.push('\n');
@@ -231,7 +230,7 @@ fn first_mark<'f>(group: &'f [Finding], help: Option<&'f str>, line: u64, locato
         Some(help) => ("help: ", help),
         None => ("", if is_shared { &*first.label } else { "" }),
     };
-    Some(Mark { line, place: first.place, word, label, style: severity_style(first.severity), signs: CARETS })
+    Some(Mark { line, place: first.place, word, label, style: Style::of(first.severity), signs: CARETS })
 }
 
 /// A finding's mark and those of other places that belong to it, in order.

@@ -9,11 +9,12 @@ use std::io::{self, Write};
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
+use crate::report::line::line;
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
 use super::name::FileName;
-use super::{CheckReport, Inspected, Summary, concise};
+use super::{CheckReport, Inspected, Summary};
 
 /// How many annotations of a kind GitHub shows for a step.
 const SHOWN: u32 = 10;
@@ -58,7 +59,7 @@ impl Github {
             let _ = write!(self.text, ",endLine={}", end.line);
         }
         let _ = write!(self.text, ",title={}::{}", finding.rule.id, data(&finding.message));
-        if let Some(found_at) = finding.found_at.as_deref().filter(|found_at| !found_at.is_empty()) {
+        if let Some(found_at) = finding.within() {
             let _ = write!(self.text, " (in {})", data(&Escaped(found_at).to_string()));
         }
         for note in &finding.notes {
@@ -79,7 +80,7 @@ impl CheckReport for Github {
                 self.set_command(name, finding, path, inspected.locator);
                 out.write_all(self.text.as_bytes())?;
             } else {
-                writeln!(out, "{}", concise::line(finding, path, inspected.locator, Canvas::PLAIN))?;
+                writeln!(out, "{}", line(finding, path, inspected.locator, Canvas::PLAIN))?;
             }
         }
         Ok(())

@@ -9,10 +9,11 @@ use std::rc::Rc;
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
+use crate::report::line::line;
 use crate::schema::FieldId;
 use crate::untrusted::{Escaped, clip};
 
-use super::{CheckReport, Inspected, Summary, concise};
+use super::{CheckReport, Inspected, Summary};
 
 /// How many bytes of test cases are gathered at most before a suite is written.
 const GATHERED: usize = 1 << 20;
@@ -126,7 +127,7 @@ fn case_name(inspected: &Inspected<'_, '_>) -> String {
 fn lines(inspected: &mut Inspected<'_, '_>, wanted: impl Fn(&Finding) -> bool) -> String {
     let Inspected { origin, locator, .. } = inspected;
     let wanted = inspected.findings.iter().filter(|finding| wanted(finding));
-    let lines = wanted.map(|finding| concise::line(finding, &origin.path, locator, Canvas::PLAIN));
+    let lines = wanted.map(|finding| line(finding, &origin.path, locator, Canvas::PLAIN));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -1,9 +1,8 @@
 //! Reports of `check`: one file a format behind one trait, a call per payload and one to finish.
 
-pub(crate) mod concise;
+mod concise;
 mod full;
 mod github;
-mod head;
 mod json;
 mod junit;
 mod name;
@@ -21,7 +20,6 @@ use crate::input::Origin;
 use crate::payload::Payload;
 use crate::source::Locator;
 
-pub(crate) use concise::severity_style;
 pub use summary::Summary;
 
 /// A payload that was inspected (or a record that could not be read).

@@ -8,7 +8,7 @@ use super::rows::{Row, Rows};
 use super::{Heading, HistoryReport, Told, Wanted};
 use crate::change::history::{Slot, text_of};
 use crate::console::Canvas;
-use crate::report::check::concise::beginning;
+use crate::report::line::beginning;
 use crate::report::show::{Streams, Unread};
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};

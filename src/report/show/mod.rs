@@ -14,7 +14,7 @@ use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
 use crate::input::Origin;
 use crate::payload::{Fields, Payload};
-use crate::report::check::concise;
+use crate::report::line::line;
 use crate::report::style::Paint;
 use crate::report::text::{Text, fill};
 use crate::source::Locator;
@@ -127,7 +127,7 @@ pub fn reporter(format: Option<ShowFormat>, wanted: Wanted) -> Box<dyn ShowRepor
 
 /// The findings, a line each.
 fn lines(findings: &[Finding], path: &str, locator: &mut Locator<'_>, canvas: Canvas) -> String {
-    let lines = findings.iter().map(|finding| concise::line(finding, path, locator, canvas));
+    let lines = findings.iter().map(|finding| line(finding, path, locator, canvas));
     lines.map(|line| wrapped(&Text::printed(&line), canvas)).collect()
 }
 

@@ -11,7 +11,7 @@ use super::{ShowReport, Shown, Streams, Unread, Wanted, lines};
 use crate::finding::{Finding, Severity};
 use crate::json::JsonType;
 use crate::payload::Fields;
-use crate::report::check::concise::beginning;
+use crate::report::line::beginning;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, counted};
 use crate::schema::{Event, FieldId};
