@@ -63,7 +63,7 @@ pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Rows) 
         kinds.add(kind_of(field, before, after).filter(|kind| kind.is_counted_always()));
     }
     kinds.join_times();
-    let extras = differing.extras().filter(|(_, extra)| !extra.is_the_deliverys());
+    let extras = differing.difference(Rows::OF_DELIVERY).extras();
     let mut extras =
         extras.filter_map(|(row, extra)| Some((extra.pointer, before.row(row)?, after.row(row)?))).peekable();
     let has_unknown = !before.unknown().is_empty() && !after.unknown().is_empty();

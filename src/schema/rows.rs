@@ -150,6 +150,21 @@ impl Rows {
         times
     }
 
+    /// The known extras that belong to the delivery and not to the appointment: see [`Extra::is_the_deliverys`].
+    pub const OF_DELIVERY: Self = Self::of_delivery();
+
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+    const fn of_delivery() -> Self {
+        let (mut rows, mut index) = (Self(0), 0);
+        while index < KNOWN_EXTRAS.len() {
+            if KNOWN_EXTRAS[index].is_the_deliverys() {
+                rows.add(FIELDS.len() + index);
+            }
+            index += 1;
+        }
+        rows
+    }
+
     /// Those of these fields.
     #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
     pub const fn of(fields: &[FieldId]) -> Self {

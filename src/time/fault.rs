@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::forms::EXAMPLE;
 use super::names::month_name;
 
 /// The first fault of a text, and where it is.
@@ -143,7 +144,7 @@ impl Problem {
             Self::DateOnly | Self::EndsAfterT | Self::NoDay => {
                 Some("write date, time and offset, such as `2023-09-25T16:00:00+05:30`")
             }
-            Self::NotADateTime => Some("write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
+            Self::NotADateTime => Some(EXAMPLE),
             Self::BadOffset => Some("write the offset as `Z`, or as hours and minutes, such as `+05:30`"),
             Self::ZoneName => {
                 Some("write the offset that applied there at that time, such as `+02:00`, or `Z` for UTC")

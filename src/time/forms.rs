@@ -5,7 +5,8 @@
 
 use super::{Invalid, guess, names, numbers};
 
-const EXAMPLE: &str = "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`";
+/// The help where nothing better can be said.
+pub(super) const EXAMPLE: &str = "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`";
 
 /// What programs write when they have no value.
 const WORDS: [&str; 11] =

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike};
 
+use super::forms::EXAMPLE;
 use super::guess::{as_help, guess};
 use super::stamp::Offset;
 use super::{Departures, Invalid, Timestamp};
@@ -33,8 +34,7 @@ pub(super) fn known(text: &str) -> Option<Invalid> {
         let reason = format!("is {unit} in a string, not an ISO 8601 date-time");
         return Some(invalid(&reason, unit, as_help(&time)));
     }
-    let example = "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`";
-    Some(invalid("is a number in a string, not an ISO 8601 date-time", "a number", example.to_owned()))
+    Some(invalid("is a number in a string, not an ISO 8601 date-time", "a number", EXAMPLE.to_owned()))
 }
 
 /// The unit that a number of so many digits must have to lie in our time, and the time it then means.
@@ -74,12 +74,12 @@ mod tests {
                 "no `T` after the date",
                 "write it as `2023-09-25T16:00:00` followed by its offset, such as `+05:30` or `Z`",
             ),
-            ("1", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
-            ("-1772625600", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
-            ("-20230925160000", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
-            ("20230925160000.5", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
-            ("99991231235959", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
-            ("45200.25", "a number", "write an ISO 8601 date-time, such as `2023-09-25T16:00:00+05:30`"),
+            ("1", "a number", EXAMPLE),
+            ("-1772625600", "a number", EXAMPLE),
+            ("-20230925160000", "a number", EXAMPLE),
+            ("20230925160000.5", "a number", EXAMPLE),
+            ("99991231235959", "a number", EXAMPLE),
+            ("45200.25", "a number", EXAMPLE),
         ] {
             let invalid = known(text).unwrap();
             assert_eq!((invalid.label.as_str(), invalid.help.as_deref()), (label, Some(help)), "{text}");

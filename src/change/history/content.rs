@@ -9,7 +9,7 @@ use std::hash::BuildHasher as _;
 
 use super::super::value::canonical;
 use super::super::{Other, Side};
-use crate::schema::{Extra, FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS};
+use crate::schema::{FieldId, KNOWN_KEYS, Rows};
 
 /// Bytes mixed in at a time.
 const BLOCK: usize = 16;
@@ -61,7 +61,7 @@ impl Hasher {
     /// where it is the delivery's own.
     pub(super) fn row(&self, side: &Side<'_>, row: usize) -> Content {
         match side.sent_row(row) {
-            Some(raw) if !is_the_deliverys(row) => self.value(row as u64, "", side, raw),
+            Some(raw) if !Rows::OF_DELIVERY.holds(row) => self.value(row as u64, "", side, raw),
             _ => Content::default(),
         }
     }
@@ -94,11 +94,6 @@ impl Hasher {
     fn begin(&self) -> State {
         State { hash: self.secrets[0], secret: self.secrets[1] }
     }
-}
-
-/// Whether the known key in this row belongs to the delivery.
-fn is_the_deliverys(row: usize) -> bool {
-    row.checked_sub(FIELDS.len()).and_then(|index| KNOWN_EXTRAS.get(index)).is_some_and(Extra::is_the_deliverys)
 }
 
 /// The hash while it is made.
