@@ -1,11 +1,11 @@
 //! `history`: replays a capture, and says of each delivery what it changed.
 
 mod fast;
+mod filter;
 mod groups;
 mod said;
 mod teller;
 mod threads;
-mod wanted;
 
 use std::ffi::OsString;
 use std::fs;
@@ -218,7 +218,7 @@ impl Run {
             found_at: payload.found_at.as_deref(),
         };
         match &mut self.groups {
-            Some(groups) => groups.push(&held, &self.deliveries.teller.wanted),
+            Some(groups) => groups.push(&held, &self.deliveries.teller.filter),
             None => self.deliveries.teller.deliver(&held),
         }
         Ok(())

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Held;
-use super::wanted::Wanted;
+use super::filter::Filter;
 use crate::change::Side;
 use crate::change::history::{order, text_of};
 use crate::json::{Document, Parser, Tape, write_string};
@@ -35,8 +35,8 @@ pub(super) struct Kept {
 
 impl Groups {
     /// Keeps a delivery, where it is wanted.
-    pub(super) fn push(&mut self, held: &Held<'_, '_>, wanted: &Wanted) {
-        let Some(id) = text_of(held.side, FieldId::Id).filter(|_| wanted.is_about(held.side)) else { return };
+    pub(super) fn push(&mut self, held: &Held<'_, '_>, filter: &Filter) {
+        let Some(id) = text_of(held.side, FieldId::Id).filter(|_| filter.is_about(held.side)) else { return };
         self.deliveries.push(Kept {
             raw: held.side.event_text().into(),
             id: id.into(),

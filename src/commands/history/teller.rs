@@ -15,8 +15,8 @@ use crate::report::show::{Streams, Unread};
 use crate::source::Locator;
 
 use super::Held;
+use super::filter::Filter;
 use super::said::Said;
-use super::wanted::Wanted;
 
 /// What is known, and what is told of it.
 pub(super) struct Teller {
@@ -24,7 +24,7 @@ pub(super) struct Teller {
     /// What the report is to be.
     asked: report::Wanted,
     report: Box<dyn HistoryReport>,
-    pub(super) wanted: Wanted,
+    pub(super) filter: Filter,
     pub(super) tally: Tally,
     /// What the inputs are called that were read so far.
     pub(super) inputs: Vec<Arc<str>>,
@@ -50,7 +50,7 @@ impl Teller {
             history: History::default(),
             asked,
             report: report::reporter(&asked),
-            wanted: Wanted::new(arguments),
+            filter: Filter::new(arguments),
             tally: Tally::default(),
             inputs: Vec::new(),
             is_baseline: true,
@@ -64,7 +64,7 @@ impl Teller {
             history,
             asked: self.asked,
             report: report::reporter(&self.asked),
-            wanted: self.wanted.clone(),
+            filter: self.filter.clone(),
             tally: Tally::default(),
             inputs: self.inputs.clone(),
             is_baseline: self.is_baseline,
@@ -118,13 +118,13 @@ impl Teller {
     }
 
     fn deliver_by(&mut self, held: &Held<'_, '_>, event: Option<&KnownEvent>) {
-        if !self.wanted.is_about(held.side) {
+        if !self.filter.is_about(held.side) {
             return;
         }
         let place = held.place();
-        let Self { history, report, wanted, tally, inputs, is_baseline, said, .. } = self;
+        let Self { history, report, filter, tally, inputs, is_baseline, said, .. } = self;
         let tell = |slot: Slot, judged: &Judged<'_>| {
-            if *is_baseline || !wanted.shows(judged) {
+            if *is_baseline || !filter.shows(judged) {
                 return None;
             }
             tally.count(judged);
@@ -153,7 +153,7 @@ impl Teller {
         locator: &mut Locator<'_>,
     ) -> Result<()> {
         self.tally.is_broken = true;
-        let is_told = !self.is_baseline && self.wanted.shows_word(Word::Unreadable);
+        let is_told = !self.is_baseline && self.filter.shows_word(Word::Unreadable);
         if is_told {
             self.tally.count_word(Word::Unreadable);
         }

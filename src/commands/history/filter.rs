@@ -8,14 +8,14 @@ use crate::time::Instant;
 
 /// What the user wants to see.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
+pub(super) struct Filter {
     ids: Vec<String>,
     only: Vec<Only>,
     since: Option<Instant>,
     until: Option<Instant>,
 }
 
-impl Wanted {
+impl Filter {
     pub(super) fn new(arguments: &HistoryArgs) -> Self {
         Self { ids: arguments.id.clone(), only: arguments.only.clone(), since: arguments.since, until: arguments.until }
     }
