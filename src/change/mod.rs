@@ -274,15 +274,19 @@ impl<'t> Comparison<'t> {
     /// Keeps only what is at the pointers that `keep` says yes to. Where it says no to the start, only the end is another.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         let keeps = |field: &FieldChange<'t>| keep(&field.pointer);
-        let [keeps_start, keeps_end] = [FieldId::StartTime, FieldId::EndTime].map(|id| keep(id.field().pointer));
         for change in &mut self.changes {
+            let drops = |id: FieldId| {
+                let pointer = id.field().pointer;
+                !keep(pointer) && change.fields.iter().any(|field| field.pointer == pointer)
+            };
+            let (drops_start, drops_end) = (drops(FieldId::StartTime), drops(FieldId::EndTime));
             change.fields.retain(keeps);
             if let Detail::Times(times) = &mut change.detail {
                 for ends in [&mut times.before, &mut times.after] {
-                    ends.start = ends.start.filter(|_| keeps_start);
-                    ends.end = ends.end.filter(|_| keeps_end);
+                    ends.start = ends.start.filter(|_| !drops_start);
+                    ends.end = ends.end.filter(|_| !drops_end);
                 }
-                if !keeps_start {
+                if drops_start {
                     change.kind = Kind::Duration;
                 }
             }

@@ -175,7 +175,10 @@ fn other_appointment(before: &Side<'_>, after: &Side<'_>) -> Option<String> {
         (id(FieldId::Id), id(FieldId::LocationId))
     });
     if differs(FieldId::Id) {
-        Some(format!("these are two appointments, {} and {}", old.0, new.0))
+        let raw = |side: &Side<'_>| side.value(FieldId::Id).map_or_else(String::new, |raw| clip(raw).into_owned());
+        // A number and a text may look alike.
+        let (old, new) = if old.0 == new.0 { (raw(before), raw(after)) } else { (old.0, new.0) };
+        Some(format!("these are two appointments, {old} and {new}"))
     } else if differs(FieldId::LocationId) {
         Some(format!("these are appointments of two locations, {} and {} (id {})", old.1, new.1, new.0))
     } else {

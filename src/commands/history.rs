@@ -19,7 +19,7 @@ use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::finding::{Finding, Severity};
 use crate::input::{Ahead, Origin, Record};
-use crate::payload::{self, Form, Payload, Unwrap};
+use crate::payload::{self, Form, Payload, Unwrap, is_template};
 use crate::rules::{self, Events};
 use crate::schema::{Event, FieldId};
 use crate::source::Locator;
@@ -180,7 +180,7 @@ impl Run {
         let fields = payload.fields();
         let event = fields.text(FieldId::Type);
         let other = match event.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-            Some(name) if Event::from_name(name).is_none() => Some(name),
+            Some(name) if Event::from_name(name).is_none() && !is_template(name) => Some(name),
             None if payload.form() == Form::Unknown || is_no_event(payload) => Some("without a type"),
             _ => None,
         };
@@ -191,7 +191,8 @@ impl Run {
             return Ok(());
         }
         let side = Side::of(&fields);
-        if payload.form() != Form::Event || text_of(&side, FieldId::Id).is_none() {
+        let is_unfilled = event.as_deref().is_some_and(is_template);
+        if payload.form() != Form::Event || is_unfilled || text_of(&side, FieldId::Id).is_none() {
             let findings = rules::check(payload, &Events::any());
             let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
             // Among all that is wrong, the id is what keeps an event from being followed.

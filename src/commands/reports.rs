@@ -1,6 +1,7 @@
 //! Where `check` writes its findings: standard output, and the files that `--report` names.
 
-use std::fs::File;
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use anyhow::Result;
 use crate::cli::CheckArgs;
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
-use crate::input::{describe, is_among};
+use crate::input::{describe, is_among, is_standard_stream};
 use crate::report::check::{CheckReport, Inspected, Summary, reporter};
 use crate::untrusted::escape_path;
 
@@ -44,10 +45,10 @@ impl Reports {
             let place = settle(&asked.file);
             let created = if taken.contains(&place) {
                 Err("another report goes there".to_owned())
-            } else if is_among(&place, &arguments.inputs.inputs) {
-                Err("it is among the inputs".to_owned())
+            } else if is_standard_stream(&place) {
+                Err("standard output or standard error goes there".to_owned())
             } else {
-                File::create(&asked.file).map_err(|error| describe(&error))
+                create(&asked.file, &place, &arguments.inputs.inputs)
             };
             match created {
                 Ok(file) => {
@@ -111,6 +112,22 @@ impl Reports {
         self.status.worsen(ExitStatus::Failure);
         Ok(console.complain_of(name, &format!("can't be written: {reason}"))?)
     }
+}
+
+/// Creates a file, the true path of which is `place`. One that is read, or will be, is left as it is; the reason why not, else.
+fn create(file: &Path, place: &Path, inputs: &[OsString]) -> Result<File, String> {
+    if is_among(place, inputs) {
+        return Err("it is among the inputs".to_owned());
+    }
+    let is_new = !place.exists();
+    let created = File::create(file).map_err(|error| describe(&error))?;
+    // Only now it can be told whether a folder that is read has it: what `.gitignore` names, it hasn't.
+    if is_new && is_among(&settle(file), inputs) {
+        // If it stays, it is empty.
+        let _ = fs::remove_file(file);
+        return Err("it would be read as an input; name a file elsewhere".to_owned());
+    }
+    Ok(created)
 }
 
 /// The file's one true path, whether it is there yet or not.

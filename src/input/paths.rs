@@ -263,18 +263,11 @@ pub fn is_stdin_silent(time: Duration) -> bool {
     }
 }
 
-/// Whether the file at `path`, which has no links in it, is one of the inputs that `arguments` name, under whatever name; or will
-/// be in a folder among them once it is there. Written to, it would be lost, or read as an input.
+/// Whether the file at `path`, which is there and has no links in it, is one of the inputs that `arguments` name, under whatever
+/// name. Written to, it would be lost, or read as an input.
 pub fn is_among(path: &Path, arguments: &[OsString]) -> bool {
-    let found = fs::metadata(path).ok();
-    let is_found = |input: io::Result<fs::Metadata>| {
-        found.as_ref().zip(input.ok()).is_some_and(|(file, input)| is_same_file(file, &input))
-    };
-    let may_be_in = |folder: &Path| {
-        let below = folder.canonicalize().ok().and_then(|folder| path.strip_prefix(folder).ok().map(Path::to_owned));
-        let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".");
-        is_input(path) && below.is_some_and(|below| !below.iter().any(is_hidden))
-    };
+    let Ok(found) = fs::metadata(path) else { return false };
+    let is_found = |input: io::Result<fs::Metadata>| input.is_ok_and(|input| is_same_file(&found, &input));
     let is_read = |input| match input {
         Ok(Input::Stdin(_)) => is_found(metadata_of(&io::stdin())),
         Ok(Input::File(input)) => {
@@ -282,10 +275,14 @@ pub fn is_among(path: &Path, arguments: &[OsString]) -> bool {
         }
         Err(_) => false,
     };
-    match found {
-        None => arguments.iter().any(|argument| may_be_in(Path::new(argument))),
-        Some(_) => expand(arguments, "").into_iter().any(is_read),
-    }
+    expand(arguments, "").into_iter().any(is_read)
+}
+
+/// Whether standard output or standard error goes to the file at `path`.
+pub fn is_standard_stream(path: &Path) -> bool {
+    let Ok(found) = fs::metadata(path) else { return false };
+    let goes_there = |stream: io::Result<fs::Metadata>| stream.is_ok_and(|stream| is_same_file(&found, &stream));
+    goes_there(metadata_of(&io::stdout())) || goes_there(metadata_of(&io::stderr()))
 }
 
 /// Refuses the file that standard output is written to: reading it would never come to an end.

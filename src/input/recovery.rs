@@ -23,8 +23,10 @@ pub(super) enum Resume {
 enum Extent {
     /// It began with a bracket, and ends with its partner.
     Brackets,
-    /// Text within an array: up to the next comma or bracket.
+    /// Text within an array: up to the next comma or bracket. Its quotes mean nothing.
     Item,
+    /// A string within an array that is broken inside: up to the next comma or bracket behind its closing quote.
+    ItemString,
     /// Text between documents: to the end of its line, or of the document of many lines that it stands before.
     Line,
     /// A string between documents: to the end of its line, whatever it holds.
@@ -59,13 +61,14 @@ impl Recovery {
     pub(super) fn new(first: u8, indent: Option<usize>, item: bool, certain: usize) -> Self {
         let extent = match first {
             b'{' | b'[' => Extent::Brackets,
+            b'"' if item => Extent::ItemString,
             _ if item => Extent::Item,
             b'"' => Extent::String,
             b'}' | b']' | b',' => Extent::Strays,
             _ => Extent::Line,
         };
         // Of what is no value, nothing is certain: it may be a stray bracket.
-        let certain = if extent == Extent::Item && first != b'"' { 0 } else { certain };
+        let certain = if extent == Extent::Item { 0 } else { certain };
         Self {
             indent,
             extent,
@@ -116,8 +119,9 @@ impl Recovery {
                 self.lost |= std::mem::take(&mut self.in_string);
                 self.escaped = false;
                 self.line = Some(0);
-                if matches!(self.extent, Extent::Line | Extent::String | Extent::Item) {
-                    if self.extent == Extent::String || !matches!(self.last, b'{' | b'[') {
+                if self.extent != Extent::Brackets && self.extent != Extent::Strays {
+                    let is_text = matches!(self.extent, Extent::Line | Extent::Item);
+                    if !is_text || !matches!(self.last, b'{' | b'[') {
                         return Resume::Line { at: at + 1, indent: 0 };
                     }
                     // The text is before a document of many lines, which belongs to it.
@@ -132,9 +136,12 @@ impl Recovery {
                 }
             } else {
                 match byte {
-                    b'"' => self.in_string = matches!(self.extent, Extent::Brackets | Extent::Item),
+                    b'"' => self.in_string = matches!(self.extent, Extent::Brackets | Extent::ItemString),
                     b'{' | b'[' => self.depth += 1,
-                    b',' | b']' if self.extent == Extent::Item && self.seen + at >= self.certain => {
+                    b',' | b']'
+                        if matches!(self.extent, Extent::Item | Extent::ItemString)
+                            && self.seen + at >= self.certain =>
+                    {
                         return Resume::Closed(at);
                     }
                     b'}' | b']' => {

@@ -3,6 +3,7 @@
 use super::Fields;
 use crate::json::{JsonType, Value};
 use crate::schema::{Event, FIELDS, FieldId, Parent, row};
+use crate::suggest::nearest;
 
 /// The form of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Form {
             None => Self::Unknown,
             Some(name) if names_appointment(&name) => match nesting_key(value) {
                 Some(key) => Self::Nested(key),
-                None if has_field_of_appointment(value) => Self::Flattened,
+                None if has_field_of_appointment(value) && !has_misspelled_appointment(value) => Self::Flattened,
                 None => Self::Event,
             },
             Some(_) => Self::Event,
@@ -109,6 +110,14 @@ fn has_field_of_appointment(object: Value<'_>) -> bool {
     object.members().any(|member| {
         let row_in = |parent| row(parent, member.name().as_bytes());
         row_in(Parent::Appointment).is_some_and(|row| row < FIELDS.len()) && row_in(Parent::Event).is_none()
+    })
+}
+
+/// Whether an object has its appointment under a key that was meant to be `appointment`.
+fn has_misspelled_appointment(object: Value<'_>) -> bool {
+    object.members().any(|member| {
+        let is_near = || nearest(&member.name(), [FieldId::Appointment.field().name]).is_some();
+        member.value.json_type() == JsonType::Object && is_near()
     })
 }
 

@@ -233,12 +233,12 @@ impl<'r> Search<'_, 'r> {
         if is_list && !self.found.iter().skip(before).any(|(_, found)| is_event(found)) {
             best = Grade::None;
         }
-        // An event about something else holds lists of its own; only an appointment in one makes it an envelope.
-        let is_about_appointment = |(_, found): &(Grade, Result<Payload<'_>, Unreadable>)| match found {
-            Ok(found) => found.is_about_appointment(),
+        // An event about something else holds lists of its own; only an event of a sub-account in one makes it an envelope.
+        let is_delivery = |(_, found): &(Grade, Result<Payload<'_>, Unreadable>)| match found {
+            Ok(found) => found.is_about_appointment() || is_foreign_event(found.value()),
             Err(_) => true,
         };
-        if !is_http && is_called_event(object) && !self.found.iter().skip(before).any(is_about_appointment) {
+        if !is_http && is_called_event(object) && !self.found.iter().skip(before).any(is_delivery) {
             best = Grade::None;
         }
         let is_known = is_list && best == Grade::None || matches!(form, Form::Event | Form::Flattened);
@@ -410,7 +410,8 @@ impl Encoded {
         let letters = compact.trim_end_matches('=');
         let is_letter = |character: char| character.is_ascii_alphanumeric() || matches!(character, '+' | '/');
         let length = letters.find(|character| !is_letter(character)).unwrap_or(letters.len());
-        let is_whole = length == letters.len() && length % 4 != 1;
+        let goes_on = length < letters.len();
+        let is_whole = !goes_on && length % 4 != 1;
         // A single letter holds less than a byte.
         compact.truncate(length - usize::from(length % 4 == 1));
         let bytes = STANDARD.decode(compact).ok()?;
@@ -421,7 +422,11 @@ impl Encoded {
             let start = error.valid_up_to();
             Span::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8())
         });
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let mut text = String::from_utf8_lossy(bytes).into_owned();
+        if goes_on {
+            // Something else goes on there: what was decoded is not all, even if it looks whole.
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
         text.trim_start().starts_with(['{', '[', '"']).then_some(Self { text, not_utf8, is_whole })
     }
 }

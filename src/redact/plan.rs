@@ -77,26 +77,23 @@ fn names_id(name: &str) -> bool {
         || ["id", "ids", "uuid", "guid"].iter().any(|whole| name.eq_ignore_ascii_case(whole))
 }
 
-/// Whether a key's name says that a time is under it: by one of its words, since a candidate and a lifetime are none.
+/// Whether a key's name says that a time is under it: by what its words are, since a candidate and a lifetime are none.
 fn names_time(name: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "time",
-        "times",
-        "date",
-        "dates",
-        "datetime",
-        "timestamp",
-        "starttime",
-        "endtime",
-        "updated",
-        "created",
-        "modified",
-    ];
+    const WHOLE: [&str; 7] = ["at", "created", "dates", "modified", "times", "timestamp", "updated"];
+    const ENDS: [&str; 3] = ["time", "date", "datetime"];
+    /// What ends like one of these and is none.
+    const OTHERS: [&str; 8] =
+        ["candidate", "consolidate", "inundate", "lifetime", "mandate", "meantime", "sometime", "validate"];
+    /// Who did it, and what they are called, is no time.
+    const PEOPLE: [&str; 8] = ["by", "name", "owner", "person", "user", "contact", "agent", "from"];
     let words = words(name);
-    // Who did it is no time.
-    let is_about_somebody = words.last().is_some_and(|last| last == "by");
-    let is_moment = words.len() > 1 && words.last().is_some_and(|last| last == "at");
-    !is_about_somebody && (is_moment || words.iter().any(|word| WORDS.contains(&&**word)))
+    let is_time = |word: &String| {
+        let ends = ENDS.iter().any(|end| word.ends_with(end)) && !OTHERS.contains(&&**word);
+        ends || WHOLE.contains(&&**word)
+    };
+    // `at` alone is a preposition.
+    let says_so = words.iter().any(is_time) && words != ["at"];
+    says_so && !words.iter().any(|word| PEOPLE.contains(&&**word))
 }
 
 /// The words of a name in lower case, whether it is written with capitals or with signs between them.
@@ -135,7 +132,15 @@ mod tests {
             ("event_date", Outer, Meaning::Time),
             ("rescheduledAt", Outer, Meaning::Time),
             ("Start-Time", Outer, Meaning::Time),
+            ("lastUpdate", Outer, Meaning::Time),
+            ("last_update", Outer, Meaning::Time),
+            ("eventtime", Outer, Meaning::Time),
+            ("sentdate", Outer, Meaning::Time),
             ("lastUpdatedBy", Outer, Meaning::Any),
+            ("createdByName", Outer, Meaning::Any),
+            ("modifiedByUser", Outer, Meaning::Any),
+            ("dateName", Outer, Meaning::Any),
+            ("lifetime", Outer, Meaning::Any),
             ("candidate", Outer, Meaning::Any),
             ("validated", Outer, Meaning::Any),
             ("sentiment", Outer, Meaning::Any),

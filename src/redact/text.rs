@@ -43,7 +43,9 @@ impl Texts<'_> {
     }
 
     fn attempt(&self, line: &str, is_phone: bool, attempt: u8) -> String {
-        let is_number = |line: &str| !line.contains(|character: char| character.is_alphabetic());
+        let is_number = |line: &str| {
+            line.bytes().any(|byte| byte.is_ascii_digit()) && line.chars().all(|c| c.is_ascii() && !c.is_alphabetic())
+        };
         // One that is too short for a phone number becomes one that is nobody's.
         if is_phone && parts(line, true).is_empty() && is_number(line) {
             return phone(line, &mut self.key.choices(Purpose::Phone, line, attempt));

@@ -28,13 +28,13 @@ pub(super) fn document(redactor: &Redactor, document: Document<'_>) -> Redacted 
 pub(super) fn value(redactor: &Redactor, value: Value<'_>) -> Redacted {
     let mut walk = Walk::new(redactor, value.document().text(), 0);
     walk.copied = value.span().start;
-    walk.visit(value, At { context: Context::Outer, meaning: Meaning::Any, encoding: Encoding::Plain });
+    walk.visit(value, At::beginning(Context::Outer));
     walk.finish(value.span().end)
 }
 
 fn whole(redactor: &Redactor, document: Document<'_>, context: Context, level: usize) -> Redacted {
     let mut walk = Walk::new(redactor, document.text(), level);
-    walk.visit(document.root(), At { context, meaning: Meaning::Any, encoding: Encoding::Plain });
+    walk.visit(document.root(), At::beginning(context));
     walk.finish(document.text().len())
 }
 
@@ -45,6 +45,22 @@ struct At {
     context: Context,
     meaning: Meaning,
     encoding: Encoding,
+    /// Whether it is part of an event, and not of what a capture has around one.
+    is_within_event: bool,
+}
+
+impl At {
+    /// Where a text begins.
+    fn beginning(context: Context) -> Self {
+        Self { context, meaning: Meaning::Any, encoding: Encoding::Plain, is_within_event: false }
+    }
+}
+
+/// Whether an object says that it is an event of a sub-account, or about an appointment.
+fn is_event(object: Value<'_>) -> bool {
+    let value = |id: FieldId| object.get(id.field().name);
+    let names_appointment = || value(FieldId::Type).and_then(Value::text).is_some_and(|name| names_appointment(&name));
+    [FieldId::LocationId, FieldId::Appointment].iter().any(|id| value(*id).is_some()) || names_appointment()
 }
 
 struct Walk<'w> {
@@ -115,14 +131,11 @@ impl<'w> Walk<'w> {
     }
 
     fn object(&mut self, object: Value<'_>, at: At) {
-        let is_outermost = self.pointer.is_empty();
         // Fields are named by where they are in a payload, wherever a capture has that.
         let is_payload = at.context == Context::Outer && Form::of(object) != Form::Unknown;
         let outside = is_payload.then(|| std::mem::take(&mut self.pointer));
         let encoding = declared_encoding(object);
-        // Only an event's own type and source are words of the format.
-        let has = |id: FieldId| object.get(id.field().name).is_some();
-        let is_event = is_outermost || has(FieldId::LocationId) || has(FieldId::Appointment);
+        let is_event = is_event(object);
         let mut members = object.members().peekable();
         let mut kept = None;
         while let Some(member) = members.next() {
@@ -141,13 +154,12 @@ impl<'w> Walk<'w> {
                     _ => Context::Inner,
                 };
                 self.key(member, &name);
-                let says_what_it_is = ["type", "source"].contains(&&*name);
-                let around = if says_what_it_is && !is_event && at.context == Context::Outer {
-                    Context::Inner
-                } else {
-                    at.context
-                };
-                self.visit(member.value, At { context, meaning: Meaning::of(&name, around), encoding });
+                // Within an event, only its own type and source are words of the format.
+                let is_elses = at.is_within_event && !is_event && at.context == Context::Outer;
+                let is_elses = is_elses && ["type", "source"].contains(&&*name);
+                let meaning = Meaning::of(&name, if is_elses { Context::Inner } else { at.context });
+                let is_within_event = at.is_within_event || is_event;
+                self.visit(member.value, At { context, meaning, encoding, is_within_event });
                 kept = Some(member.value.span().end);
             }
             self.pointer.truncate(length);

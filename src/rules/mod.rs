@@ -207,6 +207,11 @@ fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> 
 /// What is to be said of a record, or a body within one, that can't be read.
 pub fn unreadable(unreadable: &Unreadable) -> Finding {
     let mut finding = reading::explain(&unreadable.problem, unreadable.length);
+    if unreadable.found_at.is_some() && finding.rule.is(&reading::INVALID_UTF8) {
+        // The file itself is text: no program that mends files could mend it.
+        "the body holds bytes that are not UTF-8".clone_into(&mut finding.message);
+        finding.help = None;
+    }
     settle(&mut finding, unreadable.found_at.as_ref(), |span| unreadable.place(span));
     finding
 }

@@ -133,6 +133,7 @@ fn what_decides_the_exit_status() {
         (vec!["--fail-on", "deleted", "--fail-on", "title"], 0),
         (vec!["--fail-on", "rescheduled", "--ignore", "startTime"], 0),
         (vec!["--fail-on", "duration", "--ignore", "startTime"], 1),
+        (vec!["--fail-on", "duration", "--only", "startTime"], 0),
         (vec!["--only", "title"], 0),
         (vec!["--only", "notes"], 1),
         (vec!["--only", "/appointment"], 1),

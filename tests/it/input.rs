@@ -51,6 +51,7 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
         ("a key alone", format!("\"a\": 1\n{good}"), vec![1]),
         ("a line of CSV", format!("1,\"{{\"\"type\"\":\"\"x\"\"}}\"\n{good}"), vec![1]),
         ("strings in an array, one cut", format!("[{good},\"{},1,{{}}", good.replace('"', "\\\"")), vec![1]),
+        ("a text with a quote in an array", format!("[{good},it's \"quoted,{good}]\n{good}"), vec![1]),
         ("strings in an array, one wrong", format!("[\"\\q,{{}},1\",{good}]"), vec![1]),
         ("a string cut at a bracket", format!("\"{{\n{}\n{good}\n", serde_json::json!(good)), vec![1]),
         ("a zero byte", format!("\0{good}\n{good}"), vec![1]),

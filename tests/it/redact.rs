@@ -196,6 +196,25 @@ fn nothing_outside_of_the_folder_is_written_through_a_link() {
 }
 
 #[test]
+fn what_a_capture_holds_is_called_as_before() {
+    for (input, kept) in [
+        (r#"{"headers":{},"body":{"type":"INSTALL","appId":"x"}}"#, "INSTALL"),
+        (
+            r#"{"headers":{},"body":{"type":"appointment.updated","startTime":"2023-09-25T16:00:00Z","source":"api"}}"#,
+            "api",
+        ),
+        (r#"{"type":"ContactUpdate","locationId":"x","lastUpdate":"2023-09-03","eventtime":"9:30"}"#, "2023-09-03"),
+    ] {
+        let ran = run_with(&["redact", "-q"], input.as_bytes());
+        assert!(ran.stdout.contains(kept), "{}", ran.stdout);
+    }
+    let phones =
+        r#"{"type":"ContactCreate","locationId":"x","phone":"٠٥٥٥١٢٣","contact":{"createdByName":"April May"}}"#;
+    let ran = run_with(&["redact", "-q"], phones.as_bytes());
+    assert!(!ran.stdout.contains("٠٥٥٥") && !ran.stdout.contains("April"), "{}", ran.stdout);
+}
+
+#[test]
 fn people_are_not_taken_for_times_or_for_words_of_the_format() {
     let event = r#"{"type":"AppointmentUpdate","locationId":"ve9EPM428h8vShlRW1KT","updatedBy":"2125557890",
         "lastUpdatedBy":"April June","referral":{"type":"Vasectomy","source":"ann_smith"},

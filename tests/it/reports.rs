@@ -232,8 +232,8 @@ fn one_run_writes_several_reports() {
     for (read, write) in [(&folder, &input), (&folder, &folder.join("new.json")), (&input, &folder.join("./a.json"))] {
         let report = format!("json={}", write.display());
         let ran = check("concise", &["--report", &report, read.to_str().expect("Unicode")]);
-        assert!(ran.stderr.contains("can't be written: it is among the inputs"), "{}", ran.stderr);
-        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains("can't be written: it ") && ran.stderr.contains(" input"), "{}", ran.stderr);
+        assert_eq!((ran.code, folder.join("new.json").exists()), (2, false));
     }
     let linked = folder.join("linked.txt");
     fs::hard_link(&input, &linked).expect("a link");
@@ -246,6 +246,17 @@ fn one_run_writes_several_reports() {
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains("it is among the inputs"), "{said}");
+    }
+    let log = folder.join("log.txt");
+    let mut to_the_log = hoopspect();
+    to_the_log.args(["check", "--format=concise", &format!("--report=json={}", log.display())]).arg(&input);
+    let status = to_the_log.stdout(fs::File::create(&log).expect("a file")).output().expect("it runs").status;
+    assert_eq!((status.code(), fs::metadata(&log).expect("a file").len()), (Some(2), 0));
+    fs::write(folder.join(".gitignore"), "ignored.json\n").expect("a file");
+    for _ in 0..2 {
+        let report = format!("json={}", folder.join("ignored.json").display());
+        let ran = check("concise", &["--report", &report, folder.to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "what .gitignore names is no input: {}", ran.stderr);
     }
     fs::create_dir(folder.join(".ci")).expect("a folder");
     let ran =

@@ -343,6 +343,7 @@ fn no_line_of_a_card_is_wider_than_the_screen() {
         ("title", serde_json::json!("歯\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067} x".repeat(3))),
         ("appointmentStatus", serde_json::json!("waiting for confirmation by the front desk since yesterday")),
         ("appointmentStatus", serde_json::json!(forged)),
+        ("title", serde_json::json!("Where     Room 666")),
     ] {
         let mut payload: serde_json::Value = serde_json::from_str(&valid_payload()).unwrap();
         payload["appointment"][member] = value;

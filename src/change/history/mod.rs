@@ -114,7 +114,8 @@ impl History {
         let location = text_of(delivery, FieldId::LocationId);
         // One that is null or "" names none, and takes nothing from what is known.
         let unlocated;
-        let delivery = if location.is_none() && delivery.value(FieldId::LocationId).is_some() {
+        let is_unlocated = location.is_none() && delivery.value(FieldId::LocationId).is_some();
+        let delivery = if is_unlocated {
             unlocated = delivery.clone().without(FieldId::LocationId);
             &unlocated
         } else {
@@ -125,7 +126,10 @@ impl History {
         if let Some(index) = part.index.find(id_hash, &id, location.as_deref(), &part.known) {
             let slot = Slot::new(&self.parts, id_hash, index);
             let known = self.parts.get_mut(slot)?;
-            let differing = known.values().side().differing(delivery);
+            let mut differing = known.values().side().differing(delivery);
+            if is_unlocated {
+                differing = differing.without(FieldId::LocationId as usize);
+            }
             let arrival = Arrival { delivery, differing, came: known.values().beyond, likeness: Likeness::None, place };
             return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
         }

@@ -176,6 +176,9 @@ impl Human {
             // A time that can't be read is not in the ranges, nor are fractions of a minute.
             rows.clear();
             rows.extend(change.fields.iter().flat_map(|field| self.other(field)));
+            if before == after {
+                rows.push(Row::new(Text::own(summary, Some(Style::Bold))));
+            }
         }
         // The old end goes without saying where the old length is said.
         let has_lengths = moved.before.seconds().is_some() && moved.after.seconds().is_some();
@@ -224,6 +227,7 @@ impl Human {
     /// Two texts: in one row where they are short, else line by line.
     fn texts(&self, field: &FieldChange<'_>, always_by_line: bool, show: fn(&Told<'_>) -> Text) -> Vec<Row> {
         let has_lines = |text: &str| text.contains('\n');
+        let is_nothing = |raw: Option<&str>| matches!(raw, Some("null" | "\"\""));
         let [before, after] =
             [field.before, field.after].map(|raw| raw.and_then(value::text).filter(|text| !text.is_empty()));
         let row = |sign, style, raw| Row { sign: Some((sign, style)), ..Row::new(shown(raw, show)) };
@@ -236,11 +240,11 @@ impl Human {
                 let is_short = text.width() <= ONE_LINE && !has_lines(&before) && !has_lines(&after);
                 if is_short && !always_by_line { vec![Row::new(text)] } else { by_line(&before, &after) }
             }
-            (Some(text), None) if has_lines(&text) => {
+            (Some(text), None) if has_lines(&text) && is_nothing(field.after) => {
                 let gone = text.split('\n').map(|line| self.line(&Line::whole(Side::Before, line)));
                 gone.chain([row("+", Style::Added, field.after)]).collect()
             }
-            (None, Some(text)) if has_lines(&text) => {
+            (None, Some(text)) if has_lines(&text) && is_nothing(field.before) => {
                 let new = text.split('\n').map(|line| self.line(&Line::whole(Side::After, line)));
                 [row("-", Style::Removed, field.before)].into_iter().chain(new).collect()
             }

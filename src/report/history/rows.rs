@@ -221,7 +221,16 @@ impl Rows<'_, '_, '_> {
             }
             _ => {
                 let all = fields.iter().map(|field| self.values(field, json_text));
-                all.reduce(|text, other| text.and("  ", None).and_text(&other)).unwrap_or_default()
+                let text = all.reduce(|text, other| text.and("  ", None).and_text(&other)).unwrap_or_default();
+                match starts {
+                    // What differs in less than a minute.
+                    Some((before, after)) if told(&before) == told(&after) => {
+                        let words = change.summary();
+                        let words = words.strip_prefix("moved ").unwrap_or(&words);
+                        text.and("  ", None).and(&self.signs.spelt(words), Some(Style::Bold))
+                    }
+                    _ => text,
+                }
             }
         }
     }

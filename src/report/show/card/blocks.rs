@@ -90,6 +90,8 @@ impl Pen {
         let indent = status.width() + 2;
         if width.is_some_and(|width| width < indent + TITLE) {
             let status = Row { bar: Bar::WhereWrapped, ..status.into() };
+            // Where nothing of ours stands before it, a bar says that it is no field.
+            let title = title.into_iter().map(|row| Row { bar: Bar::Always, ..row });
             let rows: Vec<Row> = std::iter::once(status).chain(title).collect();
             for (line, _) in self.wrapped(&rows, width) {
                 out.push_str(&line);
