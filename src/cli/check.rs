@@ -45,7 +45,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub notes: bool,
     /// Write at most this many findings, then how many more there are
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::parse_whole, allow_negative_numbers = true)]
     pub max_findings: Option<u64>,
     /// Write the findings to FILE too, in FORMAT; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]

@@ -13,6 +13,7 @@ mod schema;
 mod show;
 
 use std::ffi::OsString;
+use std::ops::RangeInclusive;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
@@ -124,7 +125,7 @@ pub struct Common {
     #[arg(long, value_name = "ZONE", global = true, allow_hyphen_values = true)]
     tz: Option<Zone>,
     /// Fit output to this many columns instead of the terminal's width
-    #[arg(long, value_name = "COLUMNS", global = true, value_parser = clap::value_parser!(u16).range(20..))]
+    #[arg(long, value_name = "COLUMNS", global = true, value_parser = parse_width, allow_negative_numbers = true)]
     pub width: Option<u16>,
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
@@ -136,7 +137,7 @@ pub struct Common {
     #[arg(long, global = true)]
     pub no_unwrap: bool,
     /// The largest record that is read, such as 500K or 64M [default: 16M]
-    #[arg(long, value_name = "SIZE", global = true, value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", global = true, value_parser = parse_size, allow_negative_numbers = true)]
     max_record: Option<usize>,
     /// Print the result only: no summary, no hints
     #[arg(short, long, global = true)]
@@ -243,8 +244,27 @@ pub struct Inputs {
 #[derive(Debug, Clone, Args)]
 pub struct Threads {
     /// How many threads may read a large file of records; by default as many as there are processors
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "N", value_parser = parse_threads, allow_negative_numbers = true)]
     pub threads: Option<u16>,
+}
+
+fn parse_width(text: &str) -> Result<u16, String> {
+    parse_within(text, 20..=u16::MAX)
+}
+
+fn parse_threads(text: &str) -> Result<u16, String> {
+    parse_within(text, 1..=64)
+}
+
+fn parse_within(text: &str, range: RangeInclusive<u16>) -> Result<u16, String> {
+    let number = parse_whole(text)?;
+    let within = u16::try_from(number).ok().filter(|number| range.contains(number));
+    within.ok_or_else(|| format!("{number} is not from {} to {}", range.start(), range.end()))
+}
+
+/// A number of things.
+fn parse_whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "not a whole number".to_owned())
 }
 
 fn parse_size(text: &str) -> Result<usize, String> {

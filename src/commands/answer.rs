@@ -12,6 +12,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::{Cli, When};
 use crate::console::{Console, Wishes};
 use crate::exit::ExitStatus;
+use crate::suggest::nearest;
 use crate::untrusted::{escape, escape_path};
 
 /// Columns for help where nothing has a width; descriptions are hard to read in longer lines.
@@ -47,12 +48,24 @@ pub fn answer(arguments: &[OsString], error: &clap::Error) -> Result<ExitStatus>
 fn text(arguments: &[OsString], error: &clap::Error, color: bool, width: Option<usize>) -> String {
     let safe = arguments.iter().map(|argument| escape_path(argument));
     let again = Cli::whole().term_width(width.map_or(WIDTH, |width| width.min(WIDTH))).try_get_matches_from(safe);
-    match again.err().filter(|again| again.kind() == error.kind()).map(with_hint) {
+    match again.err().filter(|again| again.kind() == error.kind()).map(with_best_suggestion).map(with_hint) {
         Some(again) if color => again.render().ansi().to_string(),
         Some(again) => again.render().to_string(),
         // It is only wrong unescaped, such as what is no UTF-8; then there is no telling which sequence is whose.
         None => error.render().to_string().lines().map(|line| escape(line) + "\n").collect(),
     }
+}
+
+/// Of the subcommands that one might have meant, the one that is nearest.
+fn with_best_suggestion(mut error: clap::Error) -> clap::Error {
+    let context = |kind| error.get(kind);
+    if let Some(ContextValue::String(typed)) = context(ContextKind::InvalidSubcommand)
+        && let Some(ContextValue::Strings(names)) = context(ContextKind::SuggestedSubcommand)
+        && let Some(best) = nearest(typed, names.iter().map(String::as_str)).map(str::to_owned)
+    {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![best]));
+    }
+    error
 }
 
 /// The error with a hint, where a file, or `help`, stands in the place of the command.

@@ -287,13 +287,18 @@ fn event(inspection: &mut Inspection<'_>) -> GoOn {
         return GoOn::Yes;
     }
     let has_appointment = inspection.fields.has(FieldId::Appointment);
-    let (Some(member), Some(name)) = (
-        inspection.fields.get(FieldId::Type),
-        inspection.fields.text(FieldId::Type).filter(|name| !name.trim().is_empty()),
-    ) else {
+    let (Some(member), Some(name)) =
+        (inspection.fields.get(FieldId::Type), inspection.fields.text(FieldId::Type).filter(|name| !name.is_empty()))
+    else {
         return GoOn::Yes;
     };
     let trimmed = name.trim();
+    if trimmed.is_empty() {
+        let message = "type holds nothing but blanks, and names no event";
+        let finding = Finding::new(&OTHER_EVENT, FieldId::Type.field().pointer, member.value.span(), message);
+        inspection.report(finding.help("name the event, such as \"AppointmentUpdate\""));
+        return GoOn::Yes;
+    }
     let asked: Vec<&str> = inspection.events.iter().map(Event::name).collect();
     let asked = if asked.len() == Event::ALL.len() { "about an appointment".to_owned() } else { asked.join(" or ") };
     let message = format!("event {} is not {asked}", quote_event(trimmed));

@@ -107,6 +107,8 @@ fn check_whitespace(inspection: &mut Inspection<'_>) {
     for field in inspection.in_doubt().fields() {
         let Some(member) = inspection.fields.get(field.id) else { continue };
         match field.kind {
+            // A name of nothing but blanks is `other-event` alone.
+            Kind::EventName if inspection.fields.text(field.id).is_some_and(|name| name.trim().is_empty()) => (),
             Kind::EventName | Kind::Id => found.extend(padded(field, member.value, || field.pointer.to_owned())),
             Kind::Status => {
                 // One that is unknown even without its blanks is `unknown-status` alone.

@@ -61,7 +61,8 @@ fn every_command_has_help_with_examples_that_can_be_typed() {
 #[test]
 fn mistakes_are_bad_usage_with_a_suggestion() {
     for (arguments, said) in [
-        (&["chekc", "x.json"][..], "'check'"),
+        (&["chekc", "x.json"][..], "a similar subcommand exists: 'check'"),
+        (&["check", "--max-findings", "-1"], "not a whole number"),
         (&["check", "--strct"], "'--strict'"),
         (&["check", "--format", "jsn"], "'json'"),
         (&["man", "chek"], "'check'"),
@@ -70,7 +71,7 @@ fn mistakes_are_bad_usage_with_a_suggestion() {
         (&["hook.json"], "`hoopspect show hook.json`"),
         (&["help", "check"], "`hoopspect COMMAND --help`"),
         (&["check", "--stri"], "unexpected argument"),
-        (&["check", "--width", "3"], "3 is not in"),
+        (&["check", "--width", "3"], "3 is not from 20 to"),
         (&["completions"], "<SHELL>"),
         (&["--quiet"], "requires a subcommand"),
     ] {

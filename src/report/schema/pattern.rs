@@ -3,6 +3,8 @@
 //! Written in pieces, as ISO 8601 is; without `\d`, which some engines take for the digits of every script. What a
 //! pattern can't reasonably say is listed in `json_schema`.
 
+/// White space as Unicode has it, which is what is trimmed: engines differ on what `\s` is.
+const BLANK: &str = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 /// Any year.
 const YEAR: &str = "[0-9]{4}";
 /// A leap year.
@@ -33,7 +35,7 @@ fn date_time(dash: &str, colon: &str) -> String {
     let clock = format!("{HOUR}(?:{colon}{MINUTE}(?:{colon}{SECOND})?)?(?:[.,][0-9]+)?");
     let end_of_day = format!("24(?:{colon}00(?:{colon}00)?)?{NO_FRACTION}");
     // `check` only warns of blanks around a time.
-    format!("^\\s*(?:{date})[Tt ](?:{clock}|{end_of_day}){OFFSET}\\s*$")
+    format!("^{BLANK}*(?:{date})[Tt ](?:{clock}|{end_of_day}){OFFSET}{BLANK}*$")
 }
 
 fn date(dash: &str) -> String {
