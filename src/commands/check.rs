@@ -9,7 +9,7 @@ use crate::cli::{CheckArgs, Common};
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
 use crate::finding::Finding;
-use crate::input::{Ahead, Origin, Record};
+use crate::input::{Ahead, Failure, Origin, Record};
 use crate::payload::{self, Payload, Unwrap};
 use crate::report::check::{Inspected, Summary};
 use crate::rules::{self, Events, Policy};
@@ -67,6 +67,10 @@ impl Visit for Run<'_> {
             Seen::Waiting => check.reports.flush(console)?,
         }
         Ok(None)
+    }
+
+    fn failed(&mut self, console: &mut Console, failure: &Failure) -> Result<()> {
+        self.check.reports.failed(failure, console)
     }
 }
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::cli::{Common, Inputs, STDIN};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::input::{Accept, Ahead, Input, Record, Records, Step, expand};
+use crate::input::{Accept, Ahead, Failure, Input, Record, Records, Step, expand};
 use crate::payload;
 
 use super::progress::Progress;
@@ -38,6 +38,14 @@ pub(super) trait Visit {
     /// # Errors
     /// Where output can't be written.
     fn see(&mut self, console: &mut Console, seen: Seen<'_>) -> Result<Option<Ahead>>;
+
+    /// Hears of an input that can't be read, or holds nothing; a person has been told.
+    ///
+    /// # Errors
+    /// Where output can't be written.
+    fn failed(&mut self, _: &mut Console, _: &Failure) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A visitor without a fast path.
@@ -99,8 +107,7 @@ impl<'a> Reading<'a> {
             let input = match input {
                 Ok(input) => input,
                 Err(failure) => {
-                    console.complain_of(&failure.name, &failure.reason)?;
-                    status.worsen(ExitStatus::Failure);
+                    status.worsen(fail(&failure, visitor, console)?);
                     continue;
                 }
             };
@@ -128,10 +135,7 @@ impl<'a> Reading<'a> {
         }
         let mut records = match opened {
             Ok(records) => records.with_max_record(self.common.max_record()),
-            Err(failure) => {
-                console.complain_of(&failure.name, &failure.reason)?;
-                return Ok(ExitStatus::Failure);
-            }
+            Err(failure) => return fail(&failure, visitor, console),
         };
         let status = self.read_all(&mut records, input, visitor, console);
         console.end_progress();
@@ -164,17 +168,12 @@ impl<'a> Reading<'a> {
                     console.out.flush()?;
                 }
                 Ok(Step::End) => break,
-                Err(error) => {
-                    let failure = input.failure(&error);
-                    console.complain_of(&failure.name, &failure.reason)?;
-                    return Ok(ExitStatus::Failure);
-                }
+                Err(error) => return fail(&input.failure(&error), visitor, console),
             }
         }
         if records.count() == hollow {
             let name = crate::untrusted::escape(records.path());
-            console.complain_of(&name, "holds no payload")?;
-            return Ok(ExitStatus::Failure);
+            return fail(&Failure { name, reason: "holds no payload".to_owned() }, visitor, console);
         }
         Ok(ExitStatus::Success)
     }
@@ -183,4 +182,11 @@ impl<'a> Reading<'a> {
     fn passes_over(&self, record: &Record<'_>) -> bool {
         !self.shows_bodiless && payload::is_hollow(record, self.common.unwrap())
     }
+}
+
+/// Tells of an input that can't be read, or holds nothing.
+fn fail(failure: &Failure, visitor: &mut impl Visit, console: &mut Console) -> Result<ExitStatus> {
+    console.complain_of(&failure.name, &failure.reason)?;
+    visitor.failed(console, failure)?;
+    Ok(ExitStatus::Failure)
 }

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::cli::CheckArgs;
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
-use crate::input::{describe, is_among, is_standard_stream};
+use crate::input::{Failure, describe, is_among, is_standard_stream};
 use crate::report::check::{CheckReport, Inspected, Summary, reporter};
 use crate::untrusted::escape_path;
 
@@ -76,6 +76,12 @@ impl Reports {
     pub(super) fn payload(&mut self, inspected: &mut Inspected<'_, '_>, console: &mut Console) -> Result<()> {
         self.standard.payload(inspected, &mut console.out)?;
         self.write(console, |file| file.report.payload(inspected, &mut file.out))
+    }
+
+    /// Writes of an input that can't be read, or holds nothing.
+    pub(super) fn failed(&mut self, failure: &Failure, console: &mut Console) -> Result<()> {
+        self.standard.failed(failure, &mut console.out)?;
+        self.write(console, |file| file.report.failed(failure, &mut file.out))
     }
 
     /// Writes out what the files have coming, since nobody knows when there will be more.

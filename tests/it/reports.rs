@@ -94,7 +94,13 @@ fn where_nothing_is_found_the_machine_formats_are_complete_all_the_same() {
     }
     assert_valid_sarif(&check("sarif", &["fixtures/valid/update.json"]).stdout);
     let nothing = check("sarif", &["no such file"]);
-    assert_eq!(assert_valid_sarif(&nothing.stdout)["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    let invocation = &assert_valid_sarif(&nothing.stdout)["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], "no such file: no such file");
+    let nothing = check("junit", &["no such file", "fixtures/valid/update.json"]);
+    let suites = roxmltree::Document::parse(&nothing.stdout).expect("XML");
+    let errors = suites.descendants().filter_map(|node| node.attribute("errors")).collect::<Vec<_>>();
+    assert_eq!((errors, nothing.stdout.matches("<error ").count()), (vec!["1", "0"], 1), "{}", nothing.stdout);
     assert_eq!(nothing.code, 2);
     let xml = check("junit", &["no such file"]).stdout;
     assert!(roxmltree::Document::parse(&xml).expect("XML").root_element().has_tag_name("testsuites"));

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
+use crate::input::Failure;
 use crate::report::line::line;
 use crate::schema::FieldId;
 use crate::untrusted::{Escaped, clip};
@@ -94,6 +95,17 @@ impl CheckReport for Junit {
         }
         self.push_case(inspected);
         Ok(())
+    }
+
+    fn failed(&mut self, failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
+        self.write_suite(out)?;
+        let (file, reason) = (Xml(&failure.name), Xml(&failure.reason));
+        write!(
+            out,
+            "  <testsuite name=\"{file}\" tests=\"1\" failures=\"0\" errors=\"1\">\n    \
+             <testcase name=\"the input can be read\" classname=\"{file}\" file=\"{file}\">\n      \
+             <error type=\"input\" message=\"{reason}\"/>\n    </testcase>\n  </testsuite>\n"
+        )
     }
 
     fn finish(&mut self, _: &Summary, out: &mut dyn Write) -> io::Result<()> {

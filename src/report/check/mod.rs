@@ -16,7 +16,7 @@ use std::io::{self, Write};
 use crate::cli::CheckFormat;
 use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
-use crate::input::Origin;
+use crate::input::{Failure, Origin};
 use crate::payload::Payload;
 use crate::source::Locator;
 
@@ -43,6 +43,11 @@ pub struct Inspected<'i, 't> {
 pub trait CheckReport {
     /// Writes what was found in one payload.
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes of an input that can't be read, or holds nothing, where the format has a place for it.
+    fn failed(&mut self, _: &Failure, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Writes what comes at the end.
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()>;

@@ -1,6 +1,7 @@
 //! `sarif`: SARIF 2.1.0 for code scanning, written as findings come.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -8,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::{Finding, Related, Rule};
+use crate::input::Failure;
 use crate::payload::Payload;
 use crate::rules::RULES;
 use crate::schema::FieldId;
@@ -44,9 +46,17 @@ struct Configuration {
     level: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Message<'f> {
-    text: std::borrow::Cow<'f, str>,
+    text: Cow<'f, str>,
+}
+
+impl<'f> Message<'f> {
+    /// A message that may quote what comes from outside, of which nothing becomes a link (section 3.11.6).
+    fn quoting(text: impl Into<Cow<'f, str>>) -> Self {
+        let text = text.into();
+        Self { text: if text.contains("](") { text.replace("](", "]\\u{28}").into() } else { text } }
+    }
 }
 
 #[derive(Serialize)]
@@ -114,11 +124,21 @@ struct Fingerprints {
 #[serde(rename_all = "camelCase")]
 struct Invocation {
     execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+/// What kept the program from doing all of its job.
+#[derive(Debug, Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message<'static>,
 }
 
 /// The format's state.
 #[derive(Debug)]
 pub(super) struct Sarif {
+    notifications: Vec<Notification>,
     is_begun: bool,
     has_results: bool,
     uri: FileName,
@@ -127,7 +147,13 @@ pub(super) struct Sarif {
 
 impl Sarif {
     pub(super) fn new() -> Self {
-        Self { is_begun: false, has_results: false, uri: FileName::new(uri), text: String::new() }
+        Self {
+            notifications: Vec::new(),
+            is_begun: false,
+            has_results: false,
+            uri: FileName::new(uri),
+            text: String::new(),
+        }
     }
 
     /// Appends what stands before the results, once.
@@ -158,11 +184,19 @@ impl CheckReport for Sarif {
         out.write_all(self.text.as_bytes())
     }
 
+    fn failed(&mut self, failure: &Failure, _: &mut dyn Write) -> io::Result<()> {
+        let message = Message::quoting(format!("{}: {}", failure.name, failure.reason));
+        self.notifications.push(Notification { level: "error", message });
+        Ok(())
+    }
+
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         self.text.clear();
         self.begin()?;
         self.text.push_str("\n],\"invocations\":[");
-        json::push(&mut self.text, &Invocation { execution_successful: !summary.is_incomplete })?;
+        let tool_execution_notifications = std::mem::take(&mut self.notifications);
+        let execution_successful = !summary.is_incomplete;
+        json::push(&mut self.text, &Invocation { execution_successful, tool_execution_notifications })?;
         self.text.push_str("]}]}\n");
         out.write_all(self.text.as_bytes())
     }
@@ -192,7 +226,7 @@ fn result<'f>(
         id: Some(index),
         physical_location: PhysicalLocation::new(*place, uri, locator),
         logical_locations: Vec::new(),
-        message: Some(Message { text: message.into() }),
+        message: Some(Message::quoting(message.as_str())),
     });
     let related_locations = related.collect();
     let pointer = format!("{}{}", finding.found_at.as_deref().unwrap_or_default(), finding.pointer);
@@ -201,7 +235,7 @@ fn result<'f>(
         rule_id: finding.rule.id,
         rule_index: RULES.iter().position(|rule| rule.is(finding.rule)),
         level: finding.severity.name(),
-        message: Message { text: text(finding).into() },
+        message: Message::quoting(text(finding)),
         locations: [Place {
             id: None,
             physical_location: PhysicalLocation::new(finding.place, uri, locator),
