@@ -46,8 +46,8 @@ pub enum Problem {
     OpenArray,
     /// Bytes that are not UTF-8.
     Utf8(Span),
-    /// The whole file is in UTF-16.
-    Utf16,
+    /// The whole file is in this encoding, with units of more than a byte.
+    Wide(&'static str),
     /// Objects and arrays are nested too deeply; the span is the bracket that went too far.
     TooDeep(Span),
     /// It is longer than this many bytes.

@@ -209,10 +209,17 @@ impl Records {
             let Some(&first) = self.buffer.pending().first() else {
                 return if self.buffer.ended() { Some(self.end()) } else { None };
             };
-            if self.is_utf16() {
+            if self.buffer.at_start() && matches!(self.buffer.pending(), [0 | 0xFE | 0xFF, rest @ ..] if rest.len() < 3)
+            {
+                // Too little to tell the encoding by.
+                if !self.buffer.ended() {
+                    return None;
+                }
+            }
+            if let Some(encoding) = self.wide_encoding() {
                 self.buffer.end();
                 self.recovery = Some(Recovery::of_everything());
-                return Some(Found::Problem { length: self.buffer.pending().len(), problem: Problem::Utf16 });
+                return Some(Found::Problem { length: self.buffer.pending().len(), problem: Problem::Wide(encoding) });
             }
             match self.enter(first) {
                 Entry::Record => (),
@@ -226,16 +233,21 @@ impl Records {
         }
     }
 
-    /// Whether the input is in UTF-16, by its mark or by its first two characters: one zero byte alone proves nothing.
-    fn is_utf16(&self) -> bool {
-        self.buffer.at_start()
-            && matches!(
-                self.buffer.pending(),
-                [0xFF, 0xFE, ..]
-                    | [0xFE, 0xFF, ..]
-                    | [b'{' | b'[', 0, 1..=0xFF, 0, ..]
-                    | [0, b'{' | b'[', 0, 1..=0xFF, ..]
-            )
+    /// The encoding with wider units that the input is in, by its mark or by its first two characters: one zero byte alone proves
+    /// nothing.
+    fn wide_encoding(&self) -> Option<&'static str> {
+        match self.buffer.pending() {
+            _ if !self.buffer.at_start() => None,
+            [0xFF, 0xFE, 0, 0, ..]
+            | [0, 0, 0xFE, 0xFF, ..]
+            | [b'{' | b'[', 0, 0, 0, ..]
+            | [0, 0, 0, b'{' | b'[', ..] => Some("UTF-32"),
+            [0xFF, 0xFE, ..]
+            | [0xFE, 0xFF, ..]
+            | [b'{' | b'[', 0, 1..=0xFF, 0, ..]
+            | [0, b'{' | b'[', 0, 1..=0xFF, ..] => Some("UTF-16"),
+            _ => None,
+        }
     }
 
     /// The structure around records: the brackets and commas of an array of them.

@@ -62,8 +62,13 @@ pub(super) fn explain(problem: &Problem, length: usize) -> Finding {
         Problem::Utf8(span) => Finding::new(&INVALID_UTF8, "", *span, "the record holds bytes that are not UTF-8")
             .label("not UTF-8")
             .help("if the file is in Latin-1: `iconv -f latin1 -t utf-8 FILE | hoopspect check`"),
-        Problem::Utf16 => Finding::new(&INVALID_UTF8, "", Span::new(0, 0), "the file is in UTF-16, not in UTF-8")
-            .help("convert it: `iconv -f utf-16 -t utf-8 FILE | hoopspect check` (PowerShell's `>` writes UTF-16)"),
+        Problem::Wide(encoding) => {
+            let message = format!("the file is in {encoding}, not in UTF-8");
+            let lower = encoding.to_lowercase();
+            Finding::new(&INVALID_UTF8, "", Span::new(0, 0), message).help(format!(
+                "convert it: `iconv -f {lower} -t utf-8 FILE | hoopspect check` (PowerShell's `>` writes UTF-16)"
+            ))
+        }
         Problem::TooDeep(span) => {
             let message = format!("objects and arrays are nested more than {DEPTH_LIMIT} levels deep");
             Finding::new(&TOO_DEEP, "", *span, message).label("this one is too deep")

@@ -318,3 +318,17 @@ fn bodies_by_the_ten_thousand_in_a_line_are_told_each_by_itself() {
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
     assert_eq!(memchr::memmem::find_iter(&output.stderr, "(not written)").count(), 20_000);
 }
+
+#[test]
+fn keys_that_are_made_up_for_each_delivery_are_not_all_remembered() {
+    let delivery = |number: u32| {
+        format!(r#"{{"type":"AppointmentUpdate","locationId":"L","appointment":{{"id":"A","k{number:06}":1}}}}"#)
+    };
+    let file = Large::new("ever-new-keys", (0..20_000).map(|number| delivery(number) + "\n").collect::<String>());
+    let output = within(64, &["history", "--format=ndjson"], &file);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(memchr::memmem::find_iter(&output.stdout, "\"delivery\":\"unchanged\"").count(), 19_999);
+    let few: String = (0..100).map(|number| delivery(number) + "\n").collect();
+    let last = run_with(&["history"], few.as_bytes()).stdout.lines().last().unwrap_or_default().to_owned();
+    assert!(last.ends_with("/appointment/k000023, 75 more; newly sent: /appointment/k000099"), "{last}");
+}

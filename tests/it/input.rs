@@ -169,6 +169,9 @@ fn what_is_not_utf_8_is_said_so() {
     assert_eq!(found, [(1, at as u64 + 1, "invalid-utf8".to_owned())]);
     let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(places(&utf16, &[]), [(1, 1, "invalid-utf8".to_owned())]);
+    let utf32: Vec<u8> = "\u{feff}{}".chars().flat_map(|character| u32::from(character).to_le_bytes()).collect();
+    let ran = run_with(&["check"], &utf32);
+    assert!(ran.stdout.contains("the file is in UTF-32") && ran.stdout.contains("iconv -f utf-32 "), "{}", ran.stdout);
 }
 
 #[test]

@@ -236,6 +236,10 @@ enum Told<'o, 't> {
     Merged(&'o str),
 }
 
+/// So many members of unknown keys are remembered that the last event doesn't say: who makes up keys for each delivery would else be
+/// compared with all that there ever were.
+const MOST_KEPT: usize = 256;
+
 /// The members of unknown keys once `sent` was sent, where `known` was known before; all in the order of their pointers. `keep` is
 /// given each one's pointer and value.
 fn learned(
@@ -244,10 +248,19 @@ fn learned(
     mut keep: impl FnMut(&str, Told<'_, '_>) -> Unknown,
 ) -> Box<[Unknown]> {
     let mut learned = Vec::with_capacity(known.len().max(sent.len()));
+    // What is known beyond what was sent, up to a number that no sender's own keys reach.
+    let mut room = MOST_KEPT;
     let mut known = known.iter().peekable();
+    let mut remember =
+        |learned: &mut Vec<Unknown>, before: &Other<'_>, keep: &mut dyn FnMut(&str, Told<'_, '_>) -> Unknown| {
+            if room > 0 {
+                room -= 1;
+                learned.push(keep(&before.pointer, Told::Known(before.raw)));
+            }
+        };
     for other in sent {
         while let Some(before) = known.next_if(|known| known.pointer < other.pointer) {
-            learned.push(keep(&before.pointer, Told::Known(before.raw)));
+            remember(&mut learned, before, &mut keep);
         }
         let before = known.next_if(|known| known.pointer == other.pointer);
         let raw = merged(before.map(|before| before.raw), other.raw);
@@ -257,7 +270,7 @@ fn learned(
         });
     }
     for before in known {
-        learned.push(keep(&before.pointer, Told::Known(before.raw)));
+        remember(&mut learned, before, &mut keep);
     }
     learned.into()
 }

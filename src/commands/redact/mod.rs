@@ -4,7 +4,8 @@ mod check;
 mod folder;
 mod stream;
 
-use std::fs;
+use std::fs::File;
+use std::io::Read as _;
 
 use anyhow::{Context as _, Result, anyhow};
 
@@ -68,12 +69,19 @@ pub(super) fn run(arguments: &RedactArgs, common: &Common, console: &mut Console
     Ok(status)
 }
 
+/// More bytes than that are no key, but a file that was named by mistake, or one without an end.
+const LONGEST_KEY: u64 = 1 << 20;
+
 /// The key that was named, or a random one.
 fn key(arguments: &RedactArgs, console: &mut Console) -> Result<Key> {
     let secret = match (&arguments.key_file, &arguments.key_env) {
         (Some(path), _) => {
             let name = || path.display().to_string();
-            fs::read(path).map_err(|error| anyhow!("{}: {}", name(), describe(&error)))?
+            let mut secret = Vec::new();
+            let read = File::open(path).and_then(|file| file.take(LONGEST_KEY + 1).read_to_end(&mut secret));
+            read.map_err(|error| anyhow!("{}: {}", name(), describe(&error)))?;
+            anyhow::ensure!(secret.len() as u64 <= LONGEST_KEY, "{}: longer than a key is", name());
+            secret
         }
         (None, Some(name)) => {
             let value = std::env::var_os(name).with_context(|| format!("the environment has no variable {name}"))?;

@@ -28,6 +28,9 @@ const RELATED: usize = 8;
 /// Up to this many characters, help stands right behind the marks.
 const SHORT_HELP: usize = 48;
 
+/// So many bytes of blocks are gathered before they are written.
+const AT_ONCE: usize = 64 * 1024;
+
 /// The format's state.
 #[derive(Debug)]
 pub(super) struct Full {
@@ -192,6 +195,11 @@ impl CheckReport for Full {
         self.text.clear();
         for group in inspected.findings.chunk_by(shares_block) {
             self.push_block(group, inspected);
+            // Of many findings in one long line, each shows all of that line where nothing may be shortened.
+            if self.text.len() > AT_ONCE {
+                out.write_all(self.text.as_bytes())?;
+                self.text.clear();
+            }
         }
         out.write_all(self.text.as_bytes())
     }

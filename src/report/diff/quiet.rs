@@ -58,9 +58,13 @@ fn bookkeeping(change: &FieldChange<'_>, arrow: &str) -> Option<String> {
     (field.change == Change::Bookkeeping).then(|| format!("{} {shift}", field.label))
 }
 
-/// The fields' names; their pointers, where these are not names that are known.
+/// The fields' names; their pointers, where these are not names that are known. Of very many, the first.
 fn names(fields: &[FieldChange<'_>]) -> String {
-    let names: Vec<String> = fields.iter().map(|field| escape(name(&field.pointer))).collect();
+    const MOST: usize = 24;
+    let mut names: Vec<String> = fields.iter().take(MOST).map(|field| escape(name(&field.pointer))).collect();
+    if fields.len() > MOST {
+        names.push(format!("{} more", fields.len() - MOST));
+    }
     names.join(", ")
 }
 
