@@ -248,19 +248,15 @@ fn learned(
     mut keep: impl FnMut(&str, Told<'_, '_>) -> Unknown,
 ) -> Box<[Unknown]> {
     let mut learned = Vec::with_capacity(known.len().max(sent.len()));
-    // What is known beyond what was sent, up to a number that no sender's own keys reach.
-    let mut room = MOST_KEPT;
     let mut known = known.iter().peekable();
-    let mut remember =
-        |learned: &mut Vec<Unknown>, before: &Other<'_>, keep: &mut dyn FnMut(&str, Told<'_, '_>) -> Unknown| {
-            if room > 0 {
-                room -= 1;
-                learned.push(keep(&before.pointer, Told::Known(before.raw)));
-            }
-        };
+    // How many are known beyond what was sent.
+    let mut beyond = 0;
     for other in sent {
         while let Some(before) = known.next_if(|known| known.pointer < other.pointer) {
-            remember(&mut learned, before, &mut keep);
+            if beyond < MOST_KEPT {
+                learned.push(keep(&before.pointer, Told::Known(before.raw)));
+            }
+            beyond += 1;
         }
         let before = known.next_if(|known| known.pointer == other.pointer);
         let raw = merged(before.map(|before| before.raw), other.raw);
@@ -269,8 +265,7 @@ fn learned(
             Cow::Owned(raw) => keep(&other.pointer, Told::Merged(raw)),
         });
     }
-    for before in known {
-        remember(&mut learned, before, &mut keep);
-    }
+    let rest = known.take(MOST_KEPT.saturating_sub(beyond));
+    learned.extend(rest.map(|before| keep(&before.pointer, Told::Known(before.raw))));
     learned.into()
 }
