@@ -258,6 +258,8 @@ impl Records {
         match (self.context, first) {
             (Context::Top, b'[') => {
                 let after = self.buffer.pending().get(1..).unwrap_or_default();
+                // However much is at hand, no more is looked at than a record may have.
+                let after = after.get(..self.max_record).unwrap_or(after);
                 match begins_items(after) {
                     Some(true) => {
                         let opened = self.buffer.position();
