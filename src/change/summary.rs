@@ -10,9 +10,15 @@ use super::{Change, Detail, FieldChange, Kind, Times, value};
 impl Change<'_> {
     /// What changed, in a few words; safe to print.
     pub fn summary(&self) -> String {
+        let moved = if self.is_move() { "moved " } else { "" };
+        format!("{moved}{}", self.words())
+    }
+
+    /// The same for where the kind stands beside it: a move needs no verb there.
+    pub fn words(&self) -> String {
         let retyped = || self.fields.iter().find_map(FieldChange::retyped);
         match (&self.detail, self.kind) {
-            (Detail::Times(times), kind) => self.times_summary(times, kind),
+            (Detail::Times(times), kind) => self.times_words(times, kind),
             (Detail::Users { added, removed }, _) => users_summary(added.len(), removed.len()),
             (_, Kind::Created) => "the appointment is new".to_owned(),
             (_, Kind::Deleted) => "the appointment was removed".to_owned(),
@@ -29,12 +35,14 @@ impl Change<'_> {
         }
     }
 
-    fn times_summary(&self, times: &Times, kind: Kind) -> String {
-        let stays = times.before.stay().zip(times.after.stay());
-        let words = stays.and_then(|(before, after)| {
-            let words = shift_summary(&before, &after)?;
-            Some(if is_shift(&before, &after) { format!("moved {words}") } else { words })
-        });
+    /// Whether the start moved, as far as that can be told.
+    fn is_move(&self) -> bool {
+        let Detail::Times(times) = &self.detail else { return false };
+        times.stays().is_some_and(|(before, after)| is_shift(&before, &after))
+    }
+
+    fn times_words(&self, times: &Times, kind: Kind) -> String {
+        let words = times.stays().and_then(|(before, after)| shift_summary(&before, &after));
         let what = if kind == Kind::Rescheduled { "start" } else { "end" };
         words.or_else(|| self.fields.iter().find_map(FieldChange::retyped)).unwrap_or_else(|| format!("{what} changed"))
     }

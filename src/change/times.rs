@@ -43,6 +43,11 @@ pub struct Times {
 }
 
 impl Times {
+    /// Start and end on both sides, where there is a start on both.
+    pub(super) fn stays(&self) -> Option<(Stay, Stay)> {
+        self.before.stay().zip(self.after.stay())
+    }
+
     /// How many seconds later the start is; `None` where one of the two can't be placed in time.
     pub fn shift_seconds(&self) -> Option<i64> {
         Some(self.after.start?.instant()?.seconds_since(self.before.start?.instant()?))

@@ -166,21 +166,24 @@ fn other_appointment(before: &Side<'_>, after: &Side<'_>) -> Option<String> {
         (Some(one), Some(other)) => names(before, id) && names(after, id) && !value::same(one, other),
         _ => false,
     };
-    let [old, new] = [before, after].map(|side| {
-        // With its quotes where it has blanks around it, or is no string.
-        let told =
-            |text: &str| if text.trim() == text { clip(text).into_owned() } else { format!("\"{}\"", clip(text)) };
-        let raw = |id| side.value(id).map_or_else(|| "?".to_owned(), |raw| clip(raw).into_owned());
-        let id = |id| side.text(id).map_or_else(|| raw(id), |text| told(&text));
-        (id(FieldId::Id), id(FieldId::LocationId))
-    });
+    let raw = |side: &Side<'_>, id| side.value(id).map_or_else(|| "?".to_owned(), |raw| clip(raw).into_owned());
+    let told = |side: &Side<'_>, id| match side.text(id) {
+        Some(text) if text.trim() == text => clip(&text).into_owned(),
+        // The blanks around it would not be seen.
+        Some(text) => format!("\"{}\"", clip(&text)),
+        None => raw(side, id),
+    };
+    // As JSON where they look alike: a number and a text.
+    let both = |id| {
+        let told = [before, after].map(|side| told(side, id));
+        if told[0] == told[1] { [before, after].map(|side| raw(side, id)) } else { told }
+    };
     if differs(FieldId::Id) {
-        let raw = |side: &Side<'_>| side.value(FieldId::Id).map_or_else(String::new, |raw| clip(raw).into_owned());
-        // A number and a text may look alike.
-        let (old, new) = if old.0 == new.0 { (raw(before), raw(after)) } else { (old.0, new.0) };
+        let [old, new] = both(FieldId::Id);
         Some(format!("these are two appointments, {old} and {new}"))
     } else if differs(FieldId::LocationId) {
-        Some(format!("these are appointments of two locations, {} and {} (id {})", old.1, new.1, new.0))
+        let ([old, new], id) = (both(FieldId::LocationId), told(after, FieldId::Id));
+        Some(format!("these are appointments of two locations, {old} and {new} (id {id})"))
     } else {
         None
     }

@@ -3,6 +3,7 @@
 mod buffer;
 mod chunks;
 mod decompress;
+mod encoding;
 mod outline;
 mod paths;
 mod record;

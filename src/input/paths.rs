@@ -267,11 +267,11 @@ pub fn is_stdin_silent(time: Duration) -> bool {
 /// name. Written to, it would be lost, or read as an input.
 pub fn is_among(path: &Path, arguments: &[OsString]) -> bool {
     let Ok(found) = fs::metadata(path) else { return false };
-    let is_found = |input: io::Result<fs::Metadata>| input.is_ok_and(|input| is_same_file(&found, &input));
     let is_read = |input| match input {
-        Ok(Input::Stdin(_)) => is_found(metadata_of(&io::stdin())),
+        Ok(Input::Stdin(_)) => is_behind(&io::stdin(), &found),
         Ok(Input::File(input)) => {
-            is_found(fs::metadata(&input)) || Path::new(&input).canonicalize().is_ok_and(|input| input == path)
+            fs::metadata(&input).is_ok_and(|input| is_same_file(&found, &input))
+                || Path::new(&input).canonicalize().is_ok_and(|input| input == path)
         }
         Err(_) => false,
     };
@@ -281,14 +281,12 @@ pub fn is_among(path: &Path, arguments: &[OsString]) -> bool {
 /// Whether standard output or standard error goes to the file at `path`.
 pub fn is_standard_stream(path: &Path) -> bool {
     let Ok(found) = fs::metadata(path) else { return false };
-    let goes_there = |stream: io::Result<fs::Metadata>| stream.is_ok_and(|stream| is_same_file(&found, &stream));
-    goes_there(metadata_of(&io::stdout())) || goes_there(metadata_of(&io::stderr()))
+    is_behind(&io::stdout(), &found) || is_behind(&io::stderr(), &found)
 }
 
 /// Refuses the file that standard output is written to: reading it would never come to an end.
 fn refuse_output(input: &fs::Metadata) -> io::Result<()> {
-    let is_output = metadata_of(&io::stdout()).is_ok_and(|output| is_same_file(input, &output));
-    if is_output { Err(io::Error::other("the result is written to it")) } else { Ok(()) }
+    if is_behind(&io::stdout(), input) { Err(io::Error::other("the result is written to it")) } else { Ok(()) }
 }
 
 /// Whether both are of one file, and of no device or pipe.
@@ -301,6 +299,18 @@ fn is_same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
 /// Not known here.
 #[cfg(not(unix))]
 fn is_same_file(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    false
+}
+
+/// Whether a standard stream leads to or from this file.
+#[cfg(unix)]
+fn is_behind(stream: &impl std::os::fd::AsFd, file: &fs::Metadata) -> bool {
+    metadata_of(stream).is_ok_and(|behind| is_same_file(file, &behind))
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+fn is_behind<S>(_: &S, _: &fs::Metadata) -> bool {
     false
 }
 

@@ -12,6 +12,7 @@ use crate::json::{Document, Parser, Step as Parsed, SyntaxError};
 
 use super::buffer::Buffer;
 use super::chunks::Place;
+use super::encoding;
 use super::outline::Outline;
 use super::paths::Reached;
 use super::record::{Accept, Origin, Problem, Record, Step};
@@ -209,17 +210,17 @@ impl Records {
             let Some(&first) = self.buffer.pending().first() else {
                 return if self.buffer.ended() { Some(self.end()) } else { None };
             };
-            if self.buffer.at_start() && matches!(self.buffer.pending(), [0 | 0xFE | 0xFF, rest @ ..] if rest.len() < 3)
-            {
-                // Too little to tell the encoding by.
-                if !self.buffer.ended() {
+            if self.buffer.at_start() {
+                let start = self.buffer.pending();
+                if encoding::is_unclear(start) && !self.buffer.ended() {
                     return None;
                 }
-            }
-            if let Some(encoding) = self.wide_encoding() {
-                self.buffer.end();
-                self.recovery = Some(Recovery::of_everything());
-                return Some(Found::Problem { length: self.buffer.pending().len(), problem: Problem::Wide(encoding) });
+                if let Some(encoding) = encoding::wide(start) {
+                    let length = start.len();
+                    self.buffer.end();
+                    self.recovery = Some(Recovery::of_everything());
+                    return Some(Found::Problem { length, problem: Problem::Wide(encoding) });
+                }
             }
             match self.enter(first) {
                 Entry::Record => (),
@@ -230,23 +231,6 @@ impl Records {
                 return Some(Found::Accepted(count));
             }
             return self.outline(fast).or_else(|| self.parse());
-        }
-    }
-
-    /// The encoding with wider units that the input is in, by its mark or by its first two characters: one zero byte alone proves
-    /// nothing.
-    fn wide_encoding(&self) -> Option<&'static str> {
-        match self.buffer.pending() {
-            _ if !self.buffer.at_start() => None,
-            [0xFF, 0xFE, 0, 0, ..]
-            | [0, 0, 0xFE, 0xFF, ..]
-            | [b'{' | b'[', 0, 0, 0, ..]
-            | [0, 0, 0, b'{' | b'[', ..] => Some("UTF-32"),
-            [0xFF, 0xFE, ..]
-            | [0xFE, 0xFF, ..]
-            | [b'{' | b'[', 0, 1..=0xFF, 0, ..]
-            | [0, b'{' | b'[', 0, 1..=0xFF, ..] => Some("UTF-16"),
-            _ => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What kind of thing a JSON value is: an event, or one of the forms that people take for one.
 
+use std::borrow::Cow;
+
 use super::Fields;
 use crate::json::{JsonType, Value};
 use crate::schema::{Event, FIELDS, FieldId, Parent, row};
@@ -68,32 +70,30 @@ pub fn other_event(form: &Form, fields: &Fields<'_>) -> Option<String> {
     (!name.trim().is_empty() && !names_appointment(&name) && !is_template(&name)).then(|| name.into_owned())
 }
 
+/// What an object is called that has a name as events have, but not of one about appointments: letters and digits, the first one a
+/// capital.
+fn foreign_name(object: Value<'_>) -> Option<Cow<'_, str>> {
+    let name = object.get(FieldId::Type.field().name).and_then(Value::text)?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !names_appointment(&name);
+    is_name.then_some(name)
+}
+
 /// Whether an object is an event about something else, by a name such as `ContactCreate` and the sub-account beside it. It is no
 /// capture then, whatever its members are called: what a message holds was written by strangers.
 pub(super) fn is_foreign_event(object: Value<'_>) -> bool {
-    let text = |id: FieldId| object.get(id.field().name).and_then(Value::text);
-    let is_name = |name: &str| {
-        name.starts_with(|first: char| first.is_ascii_uppercase())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && !names_appointment(name)
-    };
-    text(FieldId::Type).is_some_and(|name| is_name(&name))
-        && text(FieldId::LocationId).is_some()
-        && object.get(FieldId::Appointment.field().name).is_none()
+    let value = |id: FieldId| object.get(id.field().name);
+    foreign_name(object).is_some()
+        && value(FieldId::LocationId).and_then(Value::text).is_some()
+        && value(FieldId::Appointment).is_none()
 }
 
 /// Whether an object is called like an event about something else: by words that each begin with a capital, as in `OrderCreate`.
 pub(super) fn is_called_event(object: Value<'_>) -> bool {
-    let name = object.get(FieldId::Type.field().name).and_then(Value::text);
-    name.is_some_and(|name| {
-        let is_capital = |byte: &u8| byte.is_ascii_uppercase();
-        let begins_word =
-            |pair: &[u8]| matches!(pair, [before, byte] if before.is_ascii_lowercase() && is_capital(byte));
-        name.as_bytes().first().is_some_and(is_capital)
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && name.as_bytes().windows(2).any(begins_word)
-            && !names_appointment(&name)
-    })
+    let begins_word =
+        |pair: &[u8]| matches!(pair, [before, byte] if before.is_ascii_lowercase() && byte.is_ascii_uppercase());
+    foreign_name(object).is_some_and(|name| name.as_bytes().windows(2).any(begins_word))
 }
 
 /// Whether `name` is, or is meant to be, the name of an event about appointments.

@@ -1,5 +1,6 @@
 //! The payloads of a record: the record itself, or what a capture tool's envelope holds.
 
+mod encoding;
 mod fields;
 mod form;
 mod hollow;
@@ -13,10 +14,11 @@ use crate::json::{Document, EscapeMap, Tape, Value};
 use crate::schema::FieldId;
 use crate::source::{Position, Span};
 
+pub use encoding::{Encoding, declared_encoding, decode_base64};
 pub use fields::Fields;
 pub use form::{Form, is_template, names_appointment, other_event};
 pub use hollow::is_hollow;
-pub use unwrap::{Encoding, Unwrap, declared_encoding, decode_base64, unwrap, unwrap_counting};
+pub use unwrap::{Unwrap, unwrap, unwrap_counting};
 
 /// A payload, wherever it was found, with the way back to its place in the record.
 #[derive(Clone, Debug)]

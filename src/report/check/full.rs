@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Related};
+use crate::report::line::{Heads, push_place};
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{fill, push_number_in};
@@ -17,7 +18,6 @@ use crate::untrusted::{Escaped, escape};
 use super::name::FileName;
 use super::snippet::{CARETS, DASHES, Mark, Snippet};
 use super::{CheckReport, Inspected, Summary};
-use crate::report::line::{Heads, push_place};
 
 /// How wide snippets are where no terminal says it. They are no data: a long line is cropped in a pipe too.
 const WIDTH: usize = 120;

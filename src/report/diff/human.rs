@@ -154,9 +154,8 @@ impl Human {
     }
 
     fn times(&self, moved: &Times, kind: Kind, change: &Change<'_>) -> Vec<Row> {
-        let summary = change.summary();
-        let summary = self.signs().spelt(&summary);
-        let summary = summary.strip_prefix("moved ").unwrap_or(&summary);
+        let summary = change.words();
+        let summary = &*self.signs().spelt(&summary);
         let dash = self.signs().dash;
         let [before, after] = [&moved.before, &moved.after].map(|ends| times::ends(ends, self.zone, dash));
         let (Some(before), Some(after)) = (before, after) else {

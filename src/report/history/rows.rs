@@ -215,8 +215,7 @@ impl Rows<'_, '_, '_> {
                 );
                 // That the length stayed goes without saying in a line.
                 let still = format!(", still {}", lengths.map(|(_, after)| duration(after)).unwrap_or_default());
-                let words = change.summary();
-                let words = words.strip_prefix("moved ").unwrap_or(&words).replace(&still, "");
+                let words = change.words().replace(&still, "");
                 Text::own(&text, None).and(&self.signs.spelt(&words), Some(Style::Bold))
             }
             _ => {
@@ -225,9 +224,7 @@ impl Rows<'_, '_, '_> {
                 match starts {
                     // What differs in less than a minute.
                     Some((before, after)) if told(&before) == told(&after) => {
-                        let words = change.summary();
-                        let words = words.strip_prefix("moved ").unwrap_or(&words);
-                        text.and("  ", None).and(&self.signs.spelt(words), Some(Style::Bold))
+                        text.and("  ", None).and(&self.signs.spelt(&change.words()), Some(Style::Bold))
                     }
                     _ => text,
                 }

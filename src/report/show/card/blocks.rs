@@ -93,11 +93,7 @@ impl Pen {
             // Where nothing of ours stands before it, a bar says that it is no field.
             let title = title.into_iter().map(|row| Row { bar: Bar::Always, ..row });
             let rows: Vec<Row> = std::iter::once(status).chain(title).collect();
-            for (line, _) in self.wrapped(&rows, width) {
-                out.push_str(&line);
-                out.push('\n');
-            }
-            return;
+            return stack(self.wrapped(&rows, width), out);
         }
         for (index, (line, _)) in
             self.wrapped(&title, width.map(|width| width.saturating_sub(indent))).iter().enumerate()
@@ -125,10 +121,7 @@ impl Pen {
 
     /// Writes entries one below the other.
     pub(super) fn below(self, entries: &[Entry], width: Option<usize>, out: &mut String) {
-        for (line, _) in self.lines(entries, width) {
-            out.push_str(&line);
-            out.push('\n');
-        }
+        stack(self.lines(entries, width), out);
     }
 
     /// Writes two blocks side by side; the right one is `right` columns wide, `gap` columns from the left one.
@@ -199,5 +192,12 @@ impl Pen {
             }
         }
         lines
+    }
+}
+
+/// Appends lines, one below the other.
+fn stack(lines: Vec<(String, usize)>, out: &mut String) {
+    for (line, _) in lines {
+        out.extend([&*line, "\n"]);
     }
 }
