@@ -1,8 +1,8 @@
 //! What a delivery holds, as a hash: equal for equal content, however it is spelled.
 //!
-//! Each value is hashed by itself, in the one text that all its spellings lead to, and the content is the sum of them: so
-//! it can be had from that of another delivery and the values that differ. The hash mixes by multiplying with secrets of
-//! this run, so that nobody can write a payload that hashes like another one.
+//! Each value is hashed by itself, in the one text that all its spellings lead to, and the content is all of these, one
+//! over the other: so it can be had from that of another delivery and the values that differ. The hash mixes by multiplying
+//! with secrets of this run, so that nobody can write a payload that hashes like another one.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
@@ -25,14 +25,9 @@ const STRING: u64 = 1 << 32;
 pub(super) struct Content(pub(super) u64);
 
 impl Content {
-    /// With this too.
-    pub(super) fn with(self, other: Self) -> Self {
-        Self(self.0.wrapping_add(other.0))
-    }
-
-    /// Without this, which is part of it.
-    pub(super) fn without(self, other: Self) -> Self {
-        Self(self.0.wrapping_sub(other.0))
+    /// With this too; or without it, where it is part of it.
+    pub(super) fn xor(self, other: Self) -> Self {
+        Self(self.0 ^ other.0)
     }
 }
 
@@ -54,7 +49,7 @@ impl Hasher {
     pub(super) fn content(&self, delivery: &Side<'_>) -> Content {
         let known = (0..KNOWN_KEYS).map(|row| self.row(delivery, row));
         let others = delivery.unknown().iter().map(|other| self.other(delivery, other));
-        known.chain(others).fold(Content::default(), Content::with)
+        known.chain(others).fold(Content::default(), Content::xor)
     }
 
     /// What the known key in this row adds to the content; nothing, where the event doesn't say it (but who completed it does), or

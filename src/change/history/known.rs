@@ -5,6 +5,7 @@ use super::content::{Content, Hasher};
 use super::recent::Recent;
 use super::values::Values;
 use crate::change::Side;
+use crate::schema::Rows;
 use crate::time::Instant;
 
 /// Bytes that memory gives at once, on nearly all machines.
@@ -28,18 +29,21 @@ impl Known {
     /// What its first delivery says, which was read at `since`.
     pub(super) fn since_delivery(delivery: &Side<'_>, order: Option<Instant>, since: Place) -> Self {
         let mut known = Self { since, ..Self::default() };
-        // What it holds is summed once there is another delivery to compare it with: of many appointments there never is.
         known.values.learn(delivery, Content::default());
         known.note_order(order, since);
         known
     }
 
-    /// Makes sure that the first delivery is among the last ones.
-    pub(super) fn remember_first(&mut self, hasher: &Hasher) {
+    /// Makes it ready to be asked for the content of `delivery`, which differs from what is known in the keys `differing`.
+    pub(super) fn expect(&mut self, delivery: &Side<'_>, differing: Rows, hasher: &Hasher) {
         if self.recent.is_empty() {
-            let content = hasher.content(&self.values.side());
-            self.values.content = content;
-            self.recent.push(content, self.since);
+            // Of many appointments there never is a second delivery, and nobody has to remember the first one.
+            self.recent.push(self.values.content, self.since);
+        }
+        if !self.recent.has_whole_contents && self.values.needs_whole_content(delivery, differing) {
+            let first = hasher.content(&self.values.side()).xor(self.values.content);
+            self.values.content = self.values.content.xor(first);
+            self.recent.make_whole(first);
         }
     }
 

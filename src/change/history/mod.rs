@@ -253,7 +253,7 @@ impl Arrival<'_, '_> {
     fn at<R>(self, known: &mut Known, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, differing, came, place, .. } = self;
         let order = order(delivery);
-        known.remember_first(hasher);
+        known.expect(delivery, differing, hasher);
         let values = known.values();
         let before = values.side();
         let content = values.content_of(delivery, &before, differing.union(came), hasher);

@@ -13,6 +13,9 @@ pub(super) struct Recent {
     deliveries: Vec<Delivery>,
     /// Where the oldest is, which the next one takes the place of.
     oldest: u8,
+    /// Whether contents are those of all values. Before, the first delivery's counts as nothing, and the others' are what
+    /// they differ in from it: contents are only told from each other, and of most events few values have to be hashed.
+    pub(super) has_whole_contents: bool,
     /// How many deliveries were told in all; here, where there is room for it.
     pub(super) told: u32,
 }
@@ -72,6 +75,14 @@ impl Recent {
         let (newest, before) = self.deliveries.split_at_checked(self.oldest.into())?;
         let mut from_newest = newest.iter().rev().chain(before.iter().rev());
         from_newest.find(|delivery| delivery.holds(content)).map(|delivery| delivery.place())
+    }
+
+    /// Adds to all contents that of the first delivery, which was left out of them.
+    pub(super) fn make_whole(&mut self, first: Content) {
+        for delivery in &mut self.deliveries {
+            delivery.content_and_input ^= first.0 & !INPUT;
+        }
+        self.has_whole_contents = true;
     }
 
     /// Notes a delivery, and forgets the oldest where there are too many.

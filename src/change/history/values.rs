@@ -174,20 +174,33 @@ impl Values {
         }
     }
 
+    /// Whether the content of `delivery`, or of what follows it, can't be had from that of the last event. `differing` are
+    /// the keys in which it differs from what is known.
+    pub(super) fn needs_whole_content(&self, delivery: &Side<'_>, differing: Rows) -> bool {
+        // An object may have to be merged with what is known of it: then the last event's own is not there any more.
+        let may_be_merged = || differing.extras().any(|(row, _)| delivery.row(row).is_some_and(|raw| raw.starts_with('{')));
+        !self.leads_to_content_of(delivery) || may_be_merged()
+    }
+
+    /// Whether the content of `delivery` can be had from that of the last event.
+    fn leads_to_content_of(&self, delivery: &Side<'_>) -> bool {
+        let (text, event, _) = delivery.parts();
+        let is_completed = text.len() > event;
+        !(self.merged || is_completed) && self.unknown.is_empty() && delivery.unknown().is_empty()
+    }
+
     /// The content of `delivery`, that of the last event but for the keys `changed`: all of which the values differ from
     /// what is known, `before`, or of which the last event said nothing.
     pub(super) fn content_of(&self, delivery: &Side<'_>, before: &Side<'_>, changed: Rows, hasher: &Hasher) -> Content {
-        let (text, event, _) = delivery.parts();
-        let is_completed = text.len() > event;
-        if self.merged || is_completed || !self.unknown.is_empty() || !delivery.unknown().is_empty() {
+        if !self.leads_to_content_of(delivery) {
             return hasher.content(delivery);
         }
         let mut content = self.content;
         for row in changed.rows() {
             if self.span(row).is_some_and(|span| self.is_in_event(span)) {
-                content = content.without(hasher.row(before, row));
+                content = content.xor(hasher.row(before, row));
             }
-            content = content.with(hasher.row(delivery, row));
+            content = content.xor(hasher.row(delivery, row));
         }
         content
     }
