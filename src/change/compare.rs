@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::json::JsonType;
 use crate::schema::{self, Event, Field, FieldId, Rows};
 
+use super::side::text;
 use super::value::{self, Parsed, PlainItems, canonical, plain_items, same};
 use super::{Change, Comparison, Detail, Ends, FieldChange, Kind, Kinds, Side, Times, times};
 
@@ -64,8 +65,11 @@ pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Rows) 
     }
     kinds.join_times();
     let extras = differing.difference(Rows::OF_DELIVERY).extras();
-    let mut extras =
-        extras.filter_map(|(row, extra)| Some((extra.pointer, before.row(row)?, after.row(row)?))).peekable();
+    let mut extras = extras
+        .filter_map(|(row, extra)| Some((extra.pointer, before.raw_row(row)?, after.raw_row(row)?)))
+        .filter(|(_, left, right)| left != right)
+        .map(|(pointer, left, right)| (pointer, text(left), text(right)))
+        .peekable();
     let has_unknown = !before.unknown().is_empty() && !after.unknown().is_empty();
     if extras.peek().is_some() || has_unknown {
         let mut comparison = Comparison::default();
@@ -90,14 +94,15 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
     {
         return Some(Kind::Deleted);
     }
-    let (one, other) = match (before.value(field.id), after.value(field.id)) {
+    let (one, other) = match (before.raw(field.id), after.raw(field.id)) {
         (Some(one), Some(other)) => (one, other),
         (Some(_), None) => return Some(Kind::Unsent),
         (None, Some(_)) => return Some(Kind::NewlySent),
         (None, None) => return None,
     };
-    let is_verbatim = before.is_verbatim() && after.is_verbatim();
-    if !(is_verbatim && one.starts_with('"') && other.starts_with('"')) && same(one, other) {
+    // Strings without escapes have one spelling.
+    let are_plain = before.plain_text_of(one).is_some() && after.plain_text_of(other).is_some();
+    if !are_plain && same(text(one), text(other)) {
         return None;
     }
     Some(match (field.kind, field.change) {
@@ -119,7 +124,7 @@ fn both_alive(before: &Side<'_>, after: &Side<'_>) -> bool {
 }
 
 /// Whether both are the same instant. A time without an offset is none.
-fn same_instant(before: &str, after: &str) -> bool {
+fn same_instant(before: &[u8], after: &[u8]) -> bool {
     if times::differ_in_digits(before, after) {
         return false;
     }
@@ -129,7 +134,7 @@ fn same_instant(before: &str, after: &str) -> bool {
 /// So few ids are compared each with each.
 const FEW: usize = 16;
 
-fn same_set(before: &str, after: &str) -> bool {
+fn same_set(before: &[u8], after: &[u8]) -> bool {
     if let (Some(before), Some(after)) = (plain_items(before), plain_items(after)) {
         let holds_all =
             |one: &PlainItems<'_>, other: &PlainItems<'_>| other.clone().all(|item| one.clone().any(|own| own == item));
@@ -139,14 +144,15 @@ fn same_set(before: &str, after: &str) -> bool {
             return holds_all(&before, &after) && holds_all(&after, &before);
         }
     }
+    let [before, after] = [before, after].map(text);
     let both_arrays = [before, after].iter().all(|raw| value::json_type(raw) == JsonType::Array);
     both_arrays && set(&items(before)) == set(&items(after))
 }
 
 /// The items of an array, as JSON text.
 fn items(raw: &str) -> Vec<&str> {
-    if let Some(items) = plain_items(raw) {
-        return items.collect();
+    if let Some(items) = plain_items(raw.as_bytes()) {
+        return items.map(text).collect();
     }
     let parsed = Parsed::new(raw);
     parsed.value().items().map(|item| parsed.raw(item)).collect()

@@ -30,8 +30,9 @@ pub type Spans = [ShortSpan; KNOWN_KEYS];
 /// The values of one payload.
 #[derive(Clone, Debug)]
 pub struct Side<'t> {
-    /// The event, and what is known beyond it.
-    text: &'t str,
+    /// The event, and what is known beyond it: JSON, so that each value is UTF-8. In bytes, since most values are only
+    /// compared.
+    text: &'t [u8],
     /// How long the event is.
     event: usize,
     spans: Spans,
@@ -45,13 +46,13 @@ pub struct Side<'t> {
 
 impl Default for Side<'_> {
     fn default() -> Self {
-        Self::new("", 0)
+        Self::new(b"", 0)
     }
 }
 
 impl<'t> Side<'t> {
     /// A side that says nothing yet, with places for values in `text`, which begins with an event of so many bytes.
-    pub(super) fn new(text: &'t str, event: usize) -> Self {
+    pub(super) fn new(text: &'t [u8], event: usize) -> Self {
         let spans = [ShortSpan::default(); KNOWN_KEYS];
         Self { text, event, spans, unknown: Vec::new(), verbatim: false, regular: false }
     }
@@ -61,7 +62,7 @@ impl<'t> Side<'t> {
         let event = fields.root().raw();
         let start = fields.root().span().start;
         let within = |span: Span| Span::new(span.start - start, span.end - start);
-        let mut side = Self::new(event, event.len());
+        let mut side = Self::new(event.as_bytes(), event.len());
         for (field, member) in fields.sent() {
             if field.id != FieldId::Appointment || member.value.json_type() != JsonType::Object {
                 side.place(field.id, within(member.value.span()));
@@ -89,7 +90,7 @@ impl<'t> Side<'t> {
     /// The same values, but for those at other places of `text`, which begins with this side's own.
     #[must_use]
     pub fn within(mut self, text: &'t str) -> Self {
-        self.text = text;
+        self.text = text.as_bytes();
         self
     }
 
@@ -102,7 +103,7 @@ impl<'t> Side<'t> {
 
     /// The event as it was sent.
     pub fn event_text(&self) -> &'t str {
-        self.text.get(..self.event).unwrap_or_default()
+        text(self.text.get(..self.event).unwrap_or_default())
     }
 
     /// How long the event is, in bytes.
@@ -111,7 +112,7 @@ impl<'t> Side<'t> {
     }
 
     /// All of the text, the length of the event at its start, and the places in it.
-    pub(super) fn parts(&self) -> (&'t str, usize, &Spans) {
+    pub(super) fn parts(&self) -> (&'t [u8], usize, &Spans) {
         (self.text, self.event, &self.spans)
     }
 
@@ -127,7 +128,7 @@ impl<'t> Side<'t> {
 
     /// Sets the text to that of an event, of which it is known whether a value holds an escape, and whether all keys
     /// are known and none stands twice.
-    pub(super) fn set_event(&mut self, text: &'t str, verbatim: bool, regular: bool) {
+    pub(super) fn set_event(&mut self, text: &'t [u8], verbatim: bool, regular: bool) {
         (self.text, self.event, self.verbatim, self.regular) = (text, text.len(), verbatim, regular);
     }
 
@@ -144,10 +145,11 @@ impl<'t> Side<'t> {
     /// Sets the text to that of an event in which all keys are known and none stands twice. Its values are where they
     /// were placed, blanks before them aside.
     pub fn set_regular_event(&mut self, text: &'t str) {
-        let verbatim = memchr::memchr(b'\\', text.as_bytes()).is_none();
+        let text = text.as_bytes();
+        let verbatim = memchr::memchr(b'\\', text).is_none();
         self.set_event(text, verbatim, true);
         for span in self.spans.iter_mut().filter(|span| !span.is_empty()) {
-            let value = text.as_bytes().get(span.range()).unwrap_or_default();
+            let value = text.get(span.range()).unwrap_or_default();
             span.start = span.end - narrow(skip_blanks(value).len());
         }
     }
@@ -157,16 +159,22 @@ impl<'t> Side<'t> {
         if !self.verbatim {
             return value::text(raw);
         }
-        // The quotes are told by their bytes, which is faster than as characters.
-        let [b'"', .., b'"'] = raw.as_bytes() else { return None };
-        raw.get(1..raw.len() - 1).map(Cow::Borrowed)
+        self.plain_text_of(raw.as_bytes()).map(|inside| Cow::Borrowed(text(inside)))
+    }
+
+    /// The same of a string without escapes, in bytes; `None` for one that has some too.
+    pub(super) fn plain_text_of(&self, raw: &'t [u8]) -> Option<&'t [u8]> {
+        match raw {
+            [b'"', inside @ .., b'"'] if self.verbatim || memchr::memchr(b'\\', inside).is_none() => Some(inside),
+            _ => None,
+        }
     }
 
     /// The known keys the values of which differ from those of `other` in their JSON text.
     pub(super) fn differing(&self, other: &Self) -> Rows {
         let mut differing = Rows::default();
         for (row, (one, two)) in self.spans.iter().zip(&other.spans).enumerate() {
-            if self.text.as_bytes().get(one.range()) != other.text.as_bytes().get(two.range()) {
+            if self.text.get(one.range()) != other.text.get(two.range()) {
                 differing.add(row);
             }
         }
@@ -206,16 +214,26 @@ impl<'t> Side<'t> {
         self.row(id as usize)
     }
 
+    /// The same in bytes.
+    pub(super) fn raw(&self, id: FieldId) -> Option<&'t [u8]> {
+        self.raw_row(id as usize)
+    }
+
     /// The JSON text of the known key in this row, where it was sent.
     pub(super) fn row(&self, row: usize) -> Option<&'t str> {
+        self.raw_row(row).map(text)
+    }
+
+    /// The same in bytes.
+    pub(super) fn raw_row(&self, row: usize) -> Option<&'t [u8]> {
         let span = self.spans.get(row).filter(|span| !span.is_empty())?;
         self.text.get(span.range())
     }
 
     /// The same, where it stands in the event, and not beyond it.
-    pub(super) fn sent_row(&self, row: usize) -> Option<&'t str> {
-        let is_sent = self.spans.get(row).is_some_and(|span| span.end as usize <= self.event);
-        self.row(row).filter(|_| is_sent)
+    pub(super) fn sent_row(&self, row: usize) -> Option<&'t [u8]> {
+        let span = self.spans.get(row).filter(|span| !span.is_empty() && span.end as usize <= self.event)?;
+        self.text.get(span.range())
     }
 
     /// A documented field's text, where it was sent and is a string.
@@ -232,7 +250,7 @@ impl<'t> Side<'t> {
     pub(super) fn others(&self) -> impl Iterator<Item = Other<'t>> {
         let extras = KNOWN_EXTRAS.iter().zip(self.spans.iter().skip(FIELDS.len()));
         let sent = extras.filter(|(_, span)| !span.is_empty()).map(|(extra, span)| {
-            let raw = self.text.get(span.range()).unwrap_or_default();
+            let raw = text(self.text.get(span.range()).unwrap_or_default());
             Other { pointer: extra.pointer.into(), raw, at: span.start }
         });
         let (mut known, mut unknown) = (sent.peekable(), self.unknown.iter().cloned().peekable());
@@ -250,8 +268,16 @@ impl<'t> Side<'t> {
 
     /// The event that `type` names, where it is one about appointments.
     pub fn event(&self) -> Option<Event> {
-        let raw = self.value(FieldId::Type)?;
-        let plainly = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).and_then(Event::from_name);
-        plainly.or_else(|| Event::from_name(self.text_of(raw)?.trim()))
+        let raw = self.raw(FieldId::Type)?;
+        let plainly = match raw {
+            [b'"', name @ .., b'"'] => Event::ALL.into_iter().find(|event| event.name().as_bytes() == name),
+            _ => None,
+        };
+        plainly.or_else(|| Event::from_name(self.text_of(text(raw))?.trim()))
     }
+}
+
+/// Text that is known to be UTF-8.
+pub(super) fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
 }

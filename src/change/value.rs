@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::accept::{skip_blanks, skip_plain_string};
+use crate::blocks::is_harmless;
 use crate::json::{Document, JsonType, Member, Parser, Tape, Value, decode, write_string};
-use crate::untrusted::is_plain;
 
 use super::number;
+use super::side::text as text_of;
 
 /// A raw value with its tape.
 #[derive(Debug)]
@@ -72,19 +73,29 @@ pub fn same(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether `raw` is spelled canonically, as far as that shows without much effort: then it is its own [`canonical()`] text.
+pub(super) fn is_canonical(raw: &[u8]) -> bool {
+    match raw.first() {
+        Some(b't' | b'f' | b'n') | None => true,
+        Some(b'"') => is_plain_string(raw),
+        Some(b'[') => raw == b"[]" || plain_items(raw).is_some_and(|items| items.is_tight),
+        Some(b'{') => is_plain_object(raw),
+        Some(_) => false,
+    }
+}
+
 /// The one text that every spelling of the same JSON value leads to: for comparing, not for people.
 pub fn canonical(raw: &str) -> Cow<'_, str> {
-    let plain = match json_type(raw) {
-        JsonType::Boolean | JsonType::Null => Some(raw.into()),
-        JsonType::Number => None,
-        JsonType::String => is_plain_string(raw).then(|| raw.into()),
-        JsonType::Array if raw == "[]" => Some(raw.into()),
-        JsonType::Array => plain_items(raw).map(|items| if items.is_tight { raw.into() } else { items.list().into() }),
-        JsonType::Object if is_plain_object(raw) => Some(raw.into()),
-        JsonType::Object => without_blanks(raw).filter(|object| is_plain_object(object)).map(Cow::from),
+    if is_canonical(raw.as_bytes()) {
+        return raw.into();
+    }
+    let respelled = match json_type(raw) {
+        JsonType::Array => plain_items(raw.as_bytes()).map(PlainItems::list),
+        JsonType::Object => without_blanks(raw).filter(|object| is_plain_object(object.as_bytes())),
+        _ => None,
     };
-    if let Some(plain) = plain {
-        return plain;
+    if let Some(respelled) = respelled {
+        return respelled.into();
     }
     let mut out = String::with_capacity(raw.len());
     push_canonical(&mut out, Parsed::new(raw).value(), Numbers::ByValue);
@@ -110,12 +121,12 @@ fn without_blanks(raw: &str) -> Option<String> {
 }
 
 /// Whether a string has but one spelling worth the name: harmless text without escapes.
-fn is_plain_string(raw: &str) -> bool {
-    is_plain(raw) && memchr::memchr(b'\\', raw.as_bytes()).is_none()
+fn is_plain_string(raw: &[u8]) -> bool {
+    is_harmless(raw) && memchr::memchr(b'\\', raw).is_none()
 }
 
 /// Whether an object is spelled canonically: keys in order, plain strings, booleans and nulls for values, no blanks.
-fn is_plain_object(raw: &str) -> bool {
+fn is_plain_object(raw: &[u8]) -> bool {
     /// The key of the member at the start of `rest`, and what follows its value.
     fn member(rest: &[u8]) -> Option<(&[u8], &[u8])> {
         let key = rest.strip_prefix(b"\"")?;
@@ -129,10 +140,10 @@ fn is_plain_object(raw: &str) -> bool {
         };
         Some((key, behind))
     }
-    if !is_plain(raw) || memchr::memchr(b'\\', raw.as_bytes()).is_some() {
+    if !is_plain_string(raw) {
         return false;
     }
-    let Some(mut rest) = raw.as_bytes().strip_prefix(b"{") else { return false };
+    let Some(mut rest) = raw.strip_prefix(b"{") else { return false };
     let mut before = None;
     while let Some((key, behind)) = member(rest).filter(|(key, _)| before.is_none_or(|before| *key > before)) {
         before = Some(key);
@@ -146,8 +157,8 @@ fn is_plain_object(raw: &str) -> bool {
 
 /// The items of an array of plain strings without escapes, as nearly all lists of users are. `None` for any other array or
 /// value, also for the empty array.
-pub(super) fn plain_items(raw: &str) -> Option<PlainItems<'_>> {
-    let mut rest = raw.as_bytes().strip_prefix(b"[")?;
+pub(super) fn plain_items(raw: &[u8]) -> Option<PlainItems<'_>> {
+    let mut rest = raw.strip_prefix(b"[")?;
     // The one thing that is no plain text and looks like it: see `write_string`.
     if memchr::memchr(b'#', rest).is_some() {
         return None;
@@ -169,7 +180,7 @@ pub(super) fn plain_items(raw: &str) -> Option<PlainItems<'_>> {
 /// See [`plain_items`]: each item as JSON text.
 #[derive(Clone, Debug)]
 pub(super) struct PlainItems<'t> {
-    rest: &'t str,
+    rest: &'t [u8],
     /// Whether there are no blanks between them.
     is_tight: bool,
 }
@@ -180,7 +191,7 @@ impl PlainItems<'_> {
         let mut list = String::with_capacity(self.rest.len() + 2);
         for item in self {
             list.push(if list.is_empty() { '[' } else { ',' });
-            list.push_str(item);
+            list.push_str(text_of(item));
         }
         list.push(']');
         list
@@ -188,11 +199,11 @@ impl PlainItems<'_> {
 }
 
 impl<'t> Iterator for PlainItems<'t> {
-    type Item = &'t str;
+    type Item = &'t [u8];
 
-    fn next(&mut self) -> Option<&'t str> {
-        let start = memchr::memchr(b'"', self.rest.as_bytes())?;
-        let end = start + 1 + memchr::memchr(b'"', self.rest.as_bytes().get(start + 1..)?)? + 1;
+    fn next(&mut self) -> Option<&'t [u8]> {
+        let start = memchr::memchr(b'"', self.rest)?;
+        let end = start + 1 + memchr::memchr(b'"', self.rest.get(start + 1..)?)? + 1;
         let item = self.rest.get(start..end)?;
         self.rest = self.rest.get(end..)?;
         Some(item)
@@ -294,7 +305,8 @@ mod tests {
             ("[1]", None),
             (r#""a""#, None),
         ] {
-            assert_eq!(plain_items(raw).map(Iterator::collect::<Vec<_>>), items, "{raw}");
+            let found = plain_items(raw.as_bytes()).map(|found| found.map(text_of).collect::<Vec<_>>());
+            assert_eq!(found, items, "{raw}");
             let mut written = String::new();
             push_canonical(&mut written, Parsed::new(raw).value(), Numbers::ByValue);
             assert_eq!(canonical(raw), written);
@@ -318,7 +330,7 @@ mod tests {
             ("{}", false),
             ("[]", false),
         ] {
-            assert_eq!(is_plain_object(raw), plain, "{raw}");
+            assert_eq!(is_plain_object(raw.as_bytes()), plain, "{raw}");
             let mut written = String::new();
             push_canonical(&mut written, Parsed::new(raw).value(), Numbers::ByValue);
             assert_eq!(canonical(raw), written);

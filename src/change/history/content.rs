@@ -7,7 +7,8 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
-use super::super::value::canonical;
+use super::super::side::text;
+use super::super::value::{canonical, is_canonical};
 use super::super::{Other, Side};
 use crate::schema::{FieldId, KNOWN_KEYS, Rows};
 
@@ -63,7 +64,7 @@ impl Hasher {
 
     /// What a member adds to the content the key of which is not known.
     pub(super) fn other(&self, side: &Side<'_>, other: &Other<'_>) -> Content {
-        self.value(OTHERS, &other.pointer, side, other.raw)
+        self.value(OTHERS, &other.pointer, side, other.raw.as_bytes())
     }
 
     /// The hash of an appointment's id.
@@ -74,14 +75,19 @@ impl Hasher {
     }
 
     /// The hash of a value by its number and its pointer: of the text of a string, or of another value's one spelling.
-    fn value(&self, number: u64, pointer: &str, side: &Side<'_>, raw: &str) -> Content {
+    fn value<'t>(&self, number: u64, pointer: &str, side: &Side<'t>, raw: &'t [u8]) -> Content {
         let mut state = self.begin();
         if !pointer.is_empty() {
             state.add(number, pointer.as_bytes());
         }
-        match side.text_of(raw) {
-            Some(text) => state.add(number | STRING, text.as_bytes()),
-            None => state.add(number, canonical(raw).as_bytes()),
+        if let Some(plain) = side.plain_text_of(raw) {
+            state.add(number | STRING, plain);
+        } else if !raw.starts_with(b"\"") && is_canonical(raw) {
+            state.add(number, raw);
+        } else if let Some(text) = side.text_of(text(raw)) {
+            state.add(number | STRING, text.as_bytes());
+        } else {
+            state.add(number, canonical(text(raw)).as_bytes());
         }
         Content(state.finish())
     }

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::super::side::text;
 use super::super::{Other, Side, Spans};
 use super::values::Values;
 use crate::accept::{Acceptor, Node, skip_blanks, skip_plain_string, skip_value};
@@ -74,7 +75,7 @@ impl Values {
         if self.merged {
             return None;
         }
-        let event = self.text.as_bytes().get(..self.event as usize)?;
+        let event = self.text.get(..self.event as usize)?;
         let mut walk = Walk {
             values: self,
             event,
@@ -244,8 +245,8 @@ impl<'t> Walk<'_, 't> {
         if identity.into_iter().any(|row| self.differing.holds(row) || !says(row)) {
             return None;
         }
-        // What is new of it was checked, and the rest before; but nobody else knows that.
-        let text = simdutf8::basic::from_utf8(self.text.get(..self.after)?).ok()?;
+        // It is UTF-8: what is new of it was checked, and the rest before.
+        let text = self.text.get(..self.after)?;
         side.set_event(text, self.verbatim, self.values.regular);
         self.place(side.spans_mut());
         if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {
@@ -292,7 +293,7 @@ impl<'t> Walk<'_, 't> {
         self.differing = self.differing.union(self.values.beyond);
         for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
             let row = usize::from(row);
-            let known = self.values.span(row).and_then(|span| self.values.text.as_bytes().get(span.range()));
+            let known = self.values.span(row).and_then(|span| self.values.text.get(span.range()));
             if known == self.text.get(place.range()) {
                 self.differing = self.differing.without(row);
             }
@@ -308,13 +309,13 @@ impl<'t> Walk<'_, 't> {
         moves.iter().rev().find(|(from, _)| *from <= offset).map_or(0, |&(_, distance)| distance)
     }
 
-    /// The members the keys of which are not known: `text` has those of the last event.
-    fn unknown<'n>(&self, text: &'n str) -> Option<Vec<Other<'n>>> {
+    /// The members the keys of which are not known: `event` has those of the last one.
+    fn unknown<'n>(&self, event: &'n [u8]) -> Option<Vec<Other<'n>>> {
         let before = self.values.side();
         let unknown = before.unknown().iter().zip(&self.values.unknown);
         let sent = unknown.filter(|(_, known)| self.values.is_in_event(known.value)).map(|(other, known)| {
             let at = known.value.start.wrapping_add(self.distance(known.value.start));
-            let raw = text.get(at as usize..at as usize + other.raw.len())?;
+            let raw = text(event.get(at as usize..at as usize + other.raw.len())?);
             Some(Other { pointer: other.pointer.to_string().into(), raw, at })
         });
         sent.collect()

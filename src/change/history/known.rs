@@ -63,7 +63,7 @@ impl Known {
 
     /// Reads what it points to, in the same way.
     pub(super) fn touch_pointed(&self) -> u8 {
-        self.values.text.as_bytes().iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte)
+        self.values.text.iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte)
     }
 
     /// The last known values.

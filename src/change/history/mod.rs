@@ -323,7 +323,7 @@ fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Rows) -> (Word, Kind
 
 /// When an event was, as far as it says so: what deliveries are ordered by.
 pub fn order(delivery: &Side<'_>) -> Option<Instant> {
-    delivery.value(FieldId::DateUpdated).and_then(times::instant)
+    delivery.raw(FieldId::DateUpdated).and_then(times::instant)
 }
 
 /// An id as text: one that is no string is taken as it stands; null and "" are none.

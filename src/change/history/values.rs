@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::super::side::text;
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::follow::Likeness;
@@ -17,7 +18,7 @@ use crate::source::{ShortSpan, narrow};
 #[derive(Debug, Default)]
 pub(super) struct Values {
     /// The last event, and behind it everything else.
-    pub(super) text: String,
+    pub(super) text: Vec<u8>,
     /// How long the event is.
     pub(super) event: u32,
     /// Whether no value holds an escape.
@@ -74,8 +75,7 @@ impl Values {
     /// Reads where the event's name and the status are, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch_told(&self) -> u8 {
         let spans = [FieldId::Type, FieldId::Status].map(|id| self.span(id as usize));
-        let text = self.text.as_bytes();
-        spans.iter().flatten().filter_map(|span| text.get(span.start as usize)).fold(0, |sum, byte| sum ^ byte)
+        spans.iter().flatten().filter_map(|span| self.text.get(span.start as usize)).fold(0, |sum, byte| sum ^ byte)
     }
 
     /// Takes over what `delivery` says, which holds `content`; what it doesn't say stays as it was.
@@ -85,22 +85,22 @@ impl Values {
         let sent = set(&spans);
         let known = set(&self.places.spans());
         // What is known beyond the event, to stand behind it.
-        let mut beyond = String::new();
+        let mut beyond = Vec::new();
         for row in known.difference(sent).rows() {
             let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
-            *place = append(&mut beyond, text.len(), self.slice(known));
+            *place = append(&mut beyond, text.len(), self.raw(known));
         }
         let merged = self.merge(text, known.intersection(sent), &mut spans, &mut beyond);
         let mut is_merged = !merged.is_empty();
         if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
-                pointer: append(&mut beyond, text.len(), pointer),
+                pointer: append(&mut beyond, text.len(), pointer.as_bytes()),
                 value: match raw {
                     Told::Sent(other) => ShortSpan::new(other.at as usize, other.at as usize + other.raw.len()),
-                    Told::Known(raw) => append(&mut beyond, text.len(), raw),
+                    Told::Known(raw) => append(&mut beyond, text.len(), raw.as_bytes()),
                     Told::Merged(raw) => {
                         is_merged = true;
-                        append(&mut beyond, text.len(), raw)
+                        append(&mut beyond, text.len(), raw.as_bytes())
                     }
                 },
             });
@@ -108,8 +108,8 @@ impl Values {
         }
         self.text.clear();
         self.make_room(text.len() + beyond.len());
-        self.text.push_str(text);
-        self.text.push_str(&beyond);
+        self.text.extend_from_slice(text);
+        self.text.extend_from_slice(&beyond);
         self.event = narrow(event);
         self.beyond = known.difference(sent).union(merged);
         self.order = Order::of(sent.difference(merged), &spans);
@@ -117,17 +117,21 @@ impl Values {
         self.content = content;
         self.merged = is_merged;
         self.regular = delivery.is_regular();
-        self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', beyond.as_bytes()).is_none();
+        self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', &beyond).is_none();
     }
 
-    /// Appends to `beyond` what is known of those extras among `said` of which the event `text`, with its values at `spans`,
+    /// Appends to `beyond` what is known of those extras among `said` of which the `event`, with its values at `spans`,
     /// doesn't say all, and sets their places to there. Gives their rows.
-    fn merge(&self, text: &str, said: Rows, spans: &mut Spans, beyond: &mut String) -> Rows {
+    fn merge(&self, event: &[u8], said: Rows, spans: &mut Spans, beyond: &mut Vec<u8>) -> Rows {
         let mut rows = Rows::default();
         for (row, _) in said.extras() {
             let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
-            if let Cow::Owned(raw) = merged(Some(self.slice(known)), text.get(place.range()).unwrap_or_default()) {
-                *place = append(beyond, text.len(), &raw);
+            let (known, sent) = (self.raw(known), event.get(place.range()).unwrap_or_default());
+            if known == sent || [known, sent].iter().any(|raw| !raw.starts_with(b"{")) {
+                continue;
+            }
+            if let Cow::Owned(raw) = merged(Some(text(known)), text(sent)) {
+                *place = append(beyond, event.len(), raw.as_bytes());
                 rows.add(row);
             }
         }
@@ -145,7 +149,7 @@ impl Values {
             }
             self.text.clear();
             self.make_room(text.len());
-            self.text.push_str(text);
+            self.text.extend_from_slice(text);
         } else {
             let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
             let mut places = self.places.spans();
@@ -160,7 +164,8 @@ impl Values {
             let beyond = self.text.split_off(before as usize);
             self.text.clear();
             self.make_room(text.len() + beyond.len());
-            self.text.extend([text, &beyond]);
+            self.text.extend_from_slice(text);
+            self.text.extend_from_slice(&beyond);
         }
         self.event = narrow(event);
         self.content = content;
@@ -178,7 +183,8 @@ impl Values {
     /// the keys in which it differs from what is known.
     pub(super) fn needs_whole_content(&self, delivery: &Side<'_>, differing: Rows) -> bool {
         // An object may have to be merged with what is known of it: then the last event's own is not there any more.
-        let may_be_merged = || differing.extras().any(|(row, _)| delivery.row(row).is_some_and(|raw| raw.starts_with('{')));
+        let may_be_merged =
+            || differing.extras().any(|(row, _)| delivery.row(row).is_some_and(|raw| raw.starts_with('{')));
         !self.leads_to_content_of(delivery) || may_be_merged()
     }
 
@@ -215,8 +221,12 @@ impl Values {
         !span.is_empty() && span.end <= self.event
     }
 
-    fn slice(&self, span: ShortSpan) -> &str {
+    fn raw(&self, span: ShortSpan) -> &[u8] {
         self.text.get(span.range()).unwrap_or_default()
+    }
+
+    fn slice(&self, span: ShortSpan) -> &str {
+        text(self.raw(span))
     }
 }
 
@@ -232,13 +242,13 @@ fn set(spans: &Spans) -> Rows {
 }
 
 /// Appends `piece` to `beyond`, which is to stand behind `base` bytes; gives its place there.
-fn append(beyond: &mut String, base: usize, piece: &str) -> ShortSpan {
+fn append(beyond: &mut Vec<u8>, base: usize, piece: &[u8]) -> ShortSpan {
     let start = base + beyond.len();
     if beyond.capacity() == 0 {
         // Seldom more than a few values: memory is asked for once.
         beyond.reserve(256.max(piece.len()));
     }
-    beyond.push_str(piece);
+    beyond.extend_from_slice(piece);
     ShortSpan::new(start, base + beyond.len())
 }
 

@@ -16,7 +16,7 @@ fn known(texts: &[&str]) -> Values {
         let mut parser = Parser::default();
         parser.feed(text.as_bytes(), true);
         let mut side = Side::of(&Fields::read(Document::new(text, parser.tape()).root()));
-        side.set_event(text, true, true);
+        side.set_event(text.as_bytes(), true, true);
         values.learn(&side, Content::default());
     }
     values
