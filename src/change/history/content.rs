@@ -157,6 +157,7 @@ const fn low(number: u128) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::memory::Memory;
     use super::super::values::Values;
     use super::*;
     use crate::json::{Document, Parser, Tape};
@@ -234,11 +235,12 @@ mod tests {
         let contents: Vec<Content> = sides.iter().map(|side| hasher.content(side)).collect();
         for (before, before_content) in sides.iter().zip(&contents) {
             for (delivery, content) in sides.iter().zip(&contents) {
-                let mut known = Values::default();
+                let (mut known, mut memory) = (Values::default(), Memory::default());
                 // What is beyond the last event is not part of it.
-                known.learn(&side(&event("\"z\"", &[("z", "0"), ("x", "1")])), Content::default());
-                known.learn(before, *before_content);
-                let known_side = known.side();
+                let another = event("\"z\"", &[("z", "0"), ("x", "1")]);
+                known.learn(&side(&another), Content::default(), &mut memory);
+                known.learn(before, *before_content, &mut memory);
+                let known_side = known.side(&memory);
                 let found = known.content_of(
                     delivery,
                     &known_side,

@@ -9,6 +9,7 @@ mod tests;
 
 use super::super::side::text;
 use super::super::{Other, Side, Spans};
+use super::memory::Memory;
 use super::values::Values;
 use crate::accept::{Acceptor, Node, skip_blanks, skip_plain_string, skip_value};
 use crate::blocks::common_prefix;
@@ -43,6 +44,9 @@ pub(super) enum Likeness {
 /// last event's text and `after` in the new one's.
 struct Walk<'v, 't> {
     values: &'v Values,
+    memory: &'v Memory,
+    /// All that is known, and the last event, with which it begins.
+    known: &'v [u8],
     event: &'v [u8],
     text: &'t [u8],
     before: usize,
@@ -71,13 +75,22 @@ struct Walk<'v, 't> {
 impl Values {
     /// Reads the event of the same appointment with which `text` begins into `side`, if it is the last one with a few
     /// other members.
-    pub(super) fn follow<'t>(&self, text: &'t [u8], acceptor: &mut Acceptor, side: &mut Side<'t>) -> Option<Followed> {
+    pub(super) fn follow<'t>(
+        &self,
+        memory: &Memory,
+        text: &'t [u8],
+        acceptor: &mut Acceptor,
+        side: &mut Side<'t>,
+    ) -> Option<Followed> {
         if self.merged {
             return None;
         }
-        let event = self.text.get(..self.event as usize)?;
+        let known = memory.get(&self.text);
+        let event = known.get(..self.event as usize)?;
         let mut walk = Walk {
             values: self,
+            memory,
+            known,
             event,
             text,
             before: 0,
@@ -293,7 +306,7 @@ impl<'t> Walk<'_, 't> {
         self.differing = self.differing.union(self.values.beyond);
         for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
             let row = usize::from(row);
-            let known = self.values.span(row).and_then(|span| self.values.text.get(span.range()));
+            let known = self.values.span(row).and_then(|span| self.known.get(span.range()));
             if known == self.text.get(place.range()) {
                 self.differing = self.differing.without(row);
             }
@@ -311,7 +324,7 @@ impl<'t> Walk<'_, 't> {
 
     /// The members the keys of which are not known: `event` has those of the last one.
     fn unknown<'n>(&self, event: &'n [u8]) -> Option<Vec<Other<'n>>> {
-        let before = self.values.side();
+        let before = self.values.side(self.memory);
         let unknown = before.unknown().iter().zip(&self.values.unknown);
         let sent = unknown.filter(|(_, known)| self.values.is_in_event(known.value)).map(|(other, known)| {
             let at = known.value.start.wrapping_add(self.distance(known.value.start));

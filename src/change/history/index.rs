@@ -8,6 +8,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::known::Known;
+use super::memory::Memory;
 use crate::schema::FieldId;
 
 /// Leads from an appointment's id to the slots of those that may have it.
@@ -37,8 +38,15 @@ const fn shortened(hash: u64) -> u32 {
 impl Index {
     /// The appointment's slot; `hash` is that of its id. Where no location is given, or none is known, the only
     /// appointment of that id is meant.
-    pub(super) fn find(&self, hash: u64, id: &str, location: Option<&str>, known: &[Known]) -> Option<usize> {
-        let text_of = |slot: usize, field| known.get(slot).and_then(|known| known.values().text_of(field));
+    pub(super) fn find(
+        &self,
+        hash: u64,
+        id: &str,
+        location: Option<&str>,
+        known: &[Known],
+        memory: &Memory,
+    ) -> Option<usize> {
+        let text_of = |slot: usize, field| known.get(slot).and_then(|known| known.values().text_of(field, memory));
         let has_id = |slot: &usize| text_of(*slot, FieldId::Id).as_deref() == Some(id);
         let has_location = |slot: &usize| text_of(*slot, FieldId::LocationId).as_deref() == location;
         let lacks_location = |slot: &usize| text_of(*slot, FieldId::LocationId).is_none();
@@ -113,15 +121,13 @@ mod tests {
 
     #[test]
     fn an_id_alone_means_the_only_appointment_that_has_it() {
-        let appointments = [
-            known("\"a\"", Some("\"x\"")),
-            known("\"b\"", None),
-            known("\"\\u0061\"", Some("\"y\"")),
-            known("\"a\"", None),
-        ];
+        let mut memory = Memory::default();
+        let appointments = [("\"a\"", Some("\"x\"")), ("\"b\"", None), ("\"\\u0061\"", Some("\"y\"")), ("\"a\"", None)]
+            .map(|(id, location)| known(id, location, &mut memory));
         let mut index = Index::default();
         // All have one hash, as might happen.
-        let find = |index: &Index, id: &str, location: Option<&str>| index.find(7, id, location, &appointments);
+        let find =
+            |index: &Index, id: &str, location: Option<&str>| index.find(7, id, location, &appointments, &memory);
         index.insert(7, Some("x"), 0);
         index.insert(7, None, 1);
         assert_eq!(
@@ -140,6 +146,6 @@ mod tests {
         );
         index.insert(7, None, 3);
         assert_eq!(find(&index, "a", None), Some(3));
-        assert_eq!(index.find(8, "a", None, &appointments), None);
+        assert_eq!(index.find(8, "a", None, &appointments, &memory), None);
     }
 }

@@ -2,16 +2,14 @@
 
 use super::Place;
 use super::content::{Content, Hasher};
+use super::memory::{LINE, Memory};
 use super::recent::Recent;
 use super::values::Values;
 use crate::change::Side;
 use crate::schema::Rows;
 use crate::time::Instant;
 
-/// Bytes that memory gives at once, on nearly all machines.
-pub(super) const CACHE_LINE: usize = 64;
-
-const _: () = assert!(size_of::<Known>() <= 5 * CACHE_LINE, "there are many, and each line of memory takes its time");
+const _: () = assert!(size_of::<Known>() <= 5 * LINE, "there are many, and each line of memory takes its time");
 
 /// What is known of one appointment.
 #[derive(Debug, Default)]
@@ -27,23 +25,28 @@ pub(super) struct Known {
 
 impl Known {
     /// What its first delivery says, which was read at `since`.
-    pub(super) fn since_delivery(delivery: &Side<'_>, order: Option<Instant>, since: Place) -> Self {
+    pub(super) fn since_delivery(
+        delivery: &Side<'_>,
+        order: Option<Instant>,
+        since: Place,
+        memory: &mut Memory,
+    ) -> Self {
         let mut known = Self { since, ..Self::default() };
-        known.values.learn(delivery, Content::default());
+        known.values.learn(delivery, Content::default(), memory);
         known.note_order(order, since);
         known
     }
 
     /// Makes it ready to be asked for the content of `delivery`, which differs from what is known in the keys `differing`.
-    pub(super) fn expect(&mut self, delivery: &Side<'_>, differing: Rows, hasher: &Hasher) {
-        if self.recent.is_empty() {
+    pub(super) fn expect(&mut self, delivery: &Side<'_>, differing: Rows, hasher: &Hasher, memory: &mut Memory) {
+        if self.recent.len() == 0 {
             // Of many appointments there never is a second delivery, and nobody has to remember the first one.
-            self.recent.push(self.values.content, self.since);
+            self.recent.push(self.values.content, self.since, memory);
         }
         if !self.recent.has_whole_contents && self.values.needs_whole_content(delivery, differing) {
-            let first = hasher.content(&self.values.side()).xor(self.values.content);
+            let first = hasher.content(&self.values.side(memory)).xor(self.values.content);
             self.values.content = self.values.content.xor(first);
-            self.recent.make_whole(first);
+            self.recent.make_whole(first, memory);
         }
     }
 
@@ -55,15 +58,16 @@ impl Known {
     /// Reads all of it but what it points to, without a use for it: what memory is asked for early is near when it is needed.
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
-        let lengths = values.text.len() ^ self.recent.len();
+        let lengths = values.event as usize ^ self.recent.len();
         let flags = [values.merged, values.regular, values.verbatim].map(u32::from).iter().sum::<u32>();
         let marks = self.newest_place.record ^ self.since.record;
         lengths as u64 ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
     }
 
     /// Reads what it points to, in the same way.
-    pub(super) fn touch_pointed(&self) -> u8 {
-        self.values.text.iter().step_by(CACHE_LINE).fold(self.recent.touch(), |sum, byte| sum ^ byte)
+    pub(super) fn touch_pointed(&self, memory: &Memory) -> u8 {
+        let text = memory.get(&self.values.text);
+        text.iter().step_by(LINE).fold(self.recent.touch(memory), |sum, byte| sum ^ byte)
     }
 
     /// The last known values.
@@ -77,9 +81,9 @@ impl Known {
     }
 
     /// Notes that there was a further delivery.
-    pub(super) fn note(&mut self, content: Content, order: Option<Instant>, place: Place) {
+    pub(super) fn note(&mut self, content: Content, order: Option<Instant>, place: Place, memory: &mut Memory) {
         self.note_order(order, place);
-        self.recent.push(content, place);
+        self.recent.push(content, place, memory);
     }
 
     /// Notes when a delivery was.
@@ -107,6 +111,14 @@ impl Known {
         self.deliveries()
     }
 
+    /// The same in other memory.
+    pub(super) fn moved(mut self, from: &Memory, to: &mut Memory) -> Self {
+        self.recent = self.recent.moved(from, to);
+        let text = std::mem::take(&mut self.values.text);
+        to.set(&mut self.values.text, [from.get(&text), b""]);
+        self
+    }
+
     /// How many deliveries were counted.
     pub(super) fn deliveries(&self) -> u64 {
         self.recent.told.into()
@@ -121,13 +133,13 @@ pub(super) mod tests {
     use crate::source::Span;
 
     /// What is known of an appointment with this id and location.
-    pub(in super::super) fn known(id: &str, location: Option<&str>) -> Known {
+    pub(in super::super) fn known(id: &str, location: Option<&str>, memory: &mut Memory) -> Known {
         let text = format!("{id}{}", location.unwrap_or_default());
         let mut side = Side::default().within(&text);
         side.place(FieldId::Id, Span::new(0, id.len()));
         side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
         let mut known = Known::default();
-        known.values_mut().learn(&side, Content::default());
+        known.values_mut().learn(&side, Content::default(), memory);
         known
     }
 }

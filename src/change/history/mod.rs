@@ -16,6 +16,7 @@ mod content;
 mod follow;
 mod index;
 mod known;
+mod memory;
 mod merge;
 mod parts;
 mod places;
@@ -34,6 +35,7 @@ use crate::time::Instant;
 use content::Hasher;
 use follow::{Followed, Likeness};
 use known::Known;
+use memory::Memory;
 use parts::Parts;
 
 pub use parts::Slot;
@@ -82,12 +84,15 @@ pub struct History {
 
 /// What is known of one appointment, for a summary.
 #[derive(Clone, Copy, Debug)]
-pub struct Appointment<'h>(&'h Known);
+pub struct Appointment<'h> {
+    known: &'h Known,
+    memory: &'h Memory,
+}
 
 impl<'h> Appointment<'h> {
     /// How many deliveries were counted.
     pub fn deliveries(self) -> u64 {
-        self.0.deliveries()
+        self.known.deliveries()
     }
 
     /// The last event's name, where it is one about appointments.
@@ -97,7 +102,7 @@ impl<'h> Appointment<'h> {
 
     /// The last known value of a field as text: see [`text_of`].
     pub fn text_of(self, id: FieldId) -> Option<Cow<'h, str>> {
-        self.0.values().text_of(id)
+        self.known.values().text_of(id, self.memory)
     }
 }
 
@@ -123,19 +128,22 @@ impl History {
         };
         let id_hash = self.hasher.id(id.as_bytes());
         let part = self.parts.of_id(id_hash)?;
-        if let Some(index) = part.index.find(id_hash, &id, location.as_deref(), &part.known) {
+        if let Some(index) = part.index.find(id_hash, &id, location.as_deref(), &part.known, &part.memory) {
             let slot = Slot::new(&self.parts, id_hash, index);
-            let known = self.parts.get_mut(slot)?;
-            let mut differing = known.values().side().differing(delivery);
+            let (known, memory) = self.parts.get_mut(slot)?;
+            let mut differing = known.values().side(memory).differing(delivery);
+            let mut came = known.values().beyond;
             if is_unlocated {
                 differing = differing.without(FieldId::LocationId as usize);
+                // What it holds differs by it all the same.
+                came.add(FieldId::LocationId as usize);
             }
-            let arrival = Arrival { delivery, differing, came: known.values().beyond, likeness: Likeness::None, place };
-            return Some(arrival.at(known, &self.hasher, |judged| tell(slot, judged)));
+            let arrival = Arrival { delivery, differing, came, likeness: Likeness::None, place };
+            return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
         let order = order(delivery);
         let index = part.known.len();
-        part.known.push(Known::since_delivery(delivery, order, place));
+        part.known.push(Known::since_delivery(delivery, order, place, &mut part.memory));
         part.index.insert(id_hash, location.as_deref(), index);
         Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order, &Side::default())))
     }
@@ -151,7 +159,8 @@ impl History {
         side: &mut Side<'t>,
     ) -> Option<KnownEvent> {
         let slot = self.parts.first(id_hash)?;
-        let followed = self.parts.get(slot)?.values().follow(text, acceptor, side)?;
+        let (known, memory) = self.parts.get(slot)?;
+        let followed = known.values().follow(memory, text, acceptor, side)?;
         Some(KnownEvent { slot, followed })
     }
 
@@ -164,9 +173,9 @@ impl History {
         tell: impl FnOnce(Slot, &Judged<'_>) -> R,
     ) -> Option<R> {
         let Followed { differing, came, likeness } = event.followed;
-        let known = self.parts.get_mut(event.slot)?;
+        let (known, memory) = self.parts.get_mut(event.slot)?;
         let arrival = Arrival { delivery, differing, came, likeness, place };
-        Some(arrival.at(known, &self.hasher, |judged| tell(event.slot, judged)))
+        Some(arrival.at(known, memory, &self.hasher, |judged| tell(event.slot, judged)))
     }
 
     /// What an appointment is found by: the hash of its id, the text of which needs no unescaping.
@@ -207,13 +216,13 @@ impl History {
     pub fn fetch<const N: usize>(&self, id_hashes: &[Option<u64>; N]) {
         let slots = id_hashes.map(|hash| self.parts.first(hash?));
         let known = || slots.iter().flatten().filter_map(|slot| self.parts.get(*slot));
-        std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch()));
-        std::hint::black_box(known().fold(0, |sum, known| sum ^ known.touch_pointed()));
+        std::hint::black_box(known().fold(0, |sum, (known, _)| sum ^ known.touch()));
+        std::hint::black_box(known().fold(0, |sum, (known, memory)| sum ^ known.touch_pointed(memory)));
     }
 
     /// Counts a delivery of the appointment in `slot` for [`Appointment::deliveries()`], and says how many were counted.
     pub fn count(&mut self, slot: Slot) -> u64 {
-        self.parts.get_mut(slot).map_or(0, Known::count)
+        self.parts.get_mut(slot).map_or(0, |(known, _)| known.count())
     }
 
     /// Every appointment, in the order in which they were seen first. What a summary says of each is fetched for several at
@@ -222,11 +231,11 @@ impl History {
         const AT_ONCE: usize = 16;
         let mut all = self.parts.all();
         let groups = std::iter::from_fn(move || {
-            let group: Vec<&Known> = all.by_ref().take(AT_ONCE).collect();
-            std::hint::black_box(group.iter().fold(0, |sum, known| sum ^ known.values().touch_told()));
+            let group: Vec<_> = all.by_ref().take(AT_ONCE).collect();
+            std::hint::black_box(group.iter().fold(0, |sum, (known, memory)| sum ^ known.values().touch_told(memory)));
             (!group.is_empty()).then_some(group)
         });
-        groups.flatten().map(Appointment)
+        groups.flatten().map(|(known, memory)| Appointment { known, memory })
     }
 }
 
@@ -242,7 +251,7 @@ struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
     /// The known keys the values of which differ from what is known.
     differing: Rows,
-    /// The known keys of which the last event said nothing, and this one may.
+    /// Those of which only one of the two may say something: the last event, or this one.
     came: Rows,
     likeness: Likeness,
     place: Place,
@@ -250,14 +259,15 @@ struct Arrival<'d, 't> {
 
 impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
-    fn at<R>(self, known: &mut Known, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
+    fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, differing, came, place, .. } = self;
         let order = order(delivery);
-        known.expect(delivery, differing, hasher);
+        known.expect(delivery, differing, hasher, memory);
         let values = known.values();
-        let before = values.side();
+        let before = values.side(memory);
         let content = values.content_of(delivery, &before, differing.union(came), hasher);
-        let earlier = known.recent().place_of(content);
+        debug_assert!(!known.recent().has_whole_contents || content == hasher.content(delivery), "{delivery:?}");
+        let earlier = known.recent().place_of(content, memory);
         let newest = known.newest();
         let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
         let (word, kinds) = if earlier.is_some() {
@@ -273,11 +283,11 @@ impl Arrival<'_, '_> {
         let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
             match self.likeness {
-                Likeness::None => known.values_mut().learn(delivery, content),
-                likeness => known.values_mut().learn_alike(delivery, likeness, content),
+                Likeness::None => known.values_mut().learn(delivery, content, memory),
+                likeness => known.values_mut().learn_alike(delivery, likeness, content, memory),
             }
         }
-        known.note(content, order, place);
+        known.note(content, order, place, memory);
         told
     }
 }

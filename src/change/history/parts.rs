@@ -1,7 +1,10 @@
 //! What is known of all appointments, in parts that know nothing of each other: several threads can look after one each.
 
+use std::iter;
+
 use super::index::Index;
 use super::known::Known;
+use super::memory::Memory;
 use crate::schema::FieldId;
 use crate::source::narrow;
 
@@ -18,6 +21,8 @@ pub(super) struct Parts {
 pub(super) struct Part {
     pub(super) index: Index,
     pub(super) known: Vec<Known>,
+    /// What these point to.
+    pub(super) memory: Memory,
 }
 
 /// Where among all that is known an appointment is.
@@ -59,21 +64,24 @@ impl Parts {
     }
 
     /// The appointment in a slot.
-    pub(super) fn get(&self, slot: Slot) -> Option<&Known> {
-        self.parts.get(slot.part as usize)?.known.get(slot.index as usize)
+    pub(super) fn get(&self, slot: Slot) -> Option<(&Known, &Memory)> {
+        let part = self.parts.get(slot.part as usize)?;
+        Some((part.known.get(slot.index as usize)?, &part.memory))
     }
 
     /// The same, to be changed.
-    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut Known> {
-        self.parts.get_mut(slot.part as usize)?.known.get_mut(slot.index as usize)
+    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<(&mut Known, &mut Memory)> {
+        let part = self.parts.get_mut(slot.part as usize)?;
+        Some((part.known.get_mut(slot.index as usize)?, &mut part.memory))
     }
 
     /// All appointments, in the order in which they were seen first.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Known> {
-        let mut parts: Vec<_> = self.parts.iter().map(|part| part.known.iter().peekable()).collect();
-        std::iter::from_fn(move || {
-            let next = parts.iter_mut().filter_map(|part| Some((part.peek()?.since(), part)));
-            next.min_by_key(|(since, _)| *since)?.1.next()
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Known, &Memory)> {
+        let mut parts: Vec<_> = self.parts.iter().map(|part| (part.known.iter().peekable(), &part.memory)).collect();
+        iter::from_fn(move || {
+            let next = parts.iter_mut().filter_map(|part| Some((part.0.peek()?.since(), part)));
+            let (_, (known, memory)) = next.min_by_key(|(since, _)| *since)?;
+            Some((known.next()?, *memory))
         })
     }
 
@@ -82,15 +90,18 @@ impl Parts {
         if count == self.parts.len() {
             return;
         }
-        let mut known: Vec<Known> = std::mem::take(&mut self.parts).into_iter().flat_map(|part| part.known).collect();
-        known.sort_by_key(Known::since);
+        let (known, memories): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.parts).into_iter().map(|part| (part.known, part.memory)).unzip();
+        let each = known.into_iter().zip(&memories);
+        let mut known: Vec<_> = each.flat_map(|(known, memory)| known.into_iter().zip(iter::repeat(memory))).collect();
+        known.sort_by_key(|(known, _)| known.since());
         self.parts.resize_with(count.max(1), Part::default);
-        for known in known {
-            let id = known.values().text_of(FieldId::Id).unwrap_or_default();
-            let id_hash = hash_of(id.as_bytes());
+        for (known, memory) in known {
+            let text_of = |id| known.values().text_of(id, memory);
+            let id_hash = hash_of(text_of(FieldId::Id).unwrap_or_default().as_bytes());
             if let Some(part) = self.of_id(id_hash) {
-                part.index.insert(id_hash, known.values().text_of(FieldId::LocationId).as_deref(), part.known.len());
-                part.known.push(known);
+                part.index.insert(id_hash, text_of(FieldId::LocationId).as_deref(), part.known.len());
+                part.known.push(known.moved(memory, &mut part.memory));
             }
         }
     }
@@ -99,7 +110,7 @@ impl Parts {
     pub(super) fn take_apart(&mut self) -> Vec<Self> {
         let count = self.parts.len();
         let alone = |(number, part): (usize, Part)| {
-            let mut parts: Vec<Part> = std::iter::repeat_with(Part::default).take(count).collect();
+            let mut parts: Vec<Part> = iter::repeat_with(Part::default).take(count).collect();
             if let Some(place) = parts.get_mut(number) {
                 *place = part;
             }

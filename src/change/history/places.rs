@@ -64,7 +64,7 @@ impl Places {
 
     /// Reads some of it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u32 {
-        let rows = (0..KNOWN_KEYS).step_by(super::known::CACHE_LINE / size_of::<(u16, u16)>());
+        let rows = (0..KNOWN_KEYS).step_by(super::memory::LINE / size_of::<(u16, u16)>());
         rows.fold(0, |sum, row| sum ^ self.get(row).map_or(0, |span| span.start))
     }
 }

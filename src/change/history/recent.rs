@@ -2,15 +2,23 @@
 
 use super::Place;
 use super::content::Content;
-use super::known::CACHE_LINE;
+use super::memory::{LINE, LineId, Memory};
 
 /// How many deliveries are remembered.
-const KEPT: u8 = 16;
+const KEPT: usize = LINES * TO_A_LINE;
+
+/// Lines of memory that they take at most. One appointment in many has more than a few deliveries.
+const LINES: usize = 4;
+
+/// Deliveries in a line.
+const TO_A_LINE: usize = LINE / LENGTH;
 
 /// The last deliveries: a ring, once there are as many as are remembered.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Recent {
-    deliveries: Vec<Delivery>,
+    lines: [LineId; LINES],
+    /// How many are remembered.
+    count: u8,
     /// Where the oldest is, which the next one takes the place of.
     oldest: u8,
     /// Whether contents are those of all values. Before, the first delivery's counts as nothing, and the others' are what
@@ -30,7 +38,11 @@ struct Delivery {
     record: u32,
 }
 
-const _: () = assert!(size_of::<Delivery>() == 16, "no byte lies idle");
+/// Bytes of a delivery.
+const LENGTH: usize = size_of::<Delivery>();
+
+const _: () = assert!(LENGTH == 16, "no byte lies idle");
+const _: () = assert!(KEPT == 16, "as many as the contract says");
 
 /// The bits of the number of an input; what is beyond 16 million inputs is taken for the last of these.
 const INPUT: u64 = (1 << 24) - 1;
@@ -39,6 +51,17 @@ impl Delivery {
     fn new(content: Content, place: Place) -> Self {
         let Place { input, line, record, .. } = place;
         Self { content_and_input: content.0 & !INPUT | u64::from(input).min(INPUT), line, record }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "each part is as long as it was")]
+    fn of(bytes: [u8; LENGTH]) -> Self {
+        let number = u128::from_le_bytes(bytes);
+        Self { content_and_input: number as u64, line: (number >> 64) as u32, record: (number >> 96) as u32 }
+    }
+
+    fn bytes(self) -> [u8; LENGTH] {
+        let Self { content_and_input, line, record } = self;
+        (u128::from(content_and_input) | u128::from(line) << 64 | u128::from(record) << 96).to_le_bytes()
     }
 
     fn holds(self, content: Content) -> bool {
@@ -53,51 +76,86 @@ impl Delivery {
 
 impl Recent {
     /// Reads it, without a use for it: see [`super::known::Known::touch`].
-    pub(super) fn touch(&self) -> u8 {
-        self.deliveries
-            .iter()
-            .step_by(CACHE_LINE / size_of::<Delivery>())
-            .fold(0, |sum, delivery| sum ^ delivery.line.to_le_bytes()[0])
+    pub(super) fn touch(&self, memory: &Memory) -> u8 {
+        self.lines().fold(0, |sum, line| sum ^ memory.line(line).map_or(0, |line| line[0]))
     }
 
     /// How many are remembered.
     pub(super) fn len(&self) -> usize {
-        self.deliveries.len()
-    }
-
-    /// Whether no delivery was noted yet.
-    pub(super) fn is_empty(&self) -> bool {
-        self.deliveries.is_empty()
+        self.count.into()
     }
 
     /// Where the last delivery of this content was read.
-    pub(super) fn place_of(&self, content: Content) -> Option<Place> {
-        let (newest, before) = self.deliveries.split_at_checked(self.oldest.into())?;
-        let mut from_newest = newest.iter().rev().chain(before.iter().rev());
-        from_newest.find(|delivery| delivery.holds(content)).map(|delivery| delivery.place())
+    pub(super) fn place_of(&self, content: Content, memory: &Memory) -> Option<Place> {
+        let holds = |line: &[u8; LINE]| line.as_chunks().0.iter().any(|bytes| Delivery::of(*bytes).holds(content));
+        if !self.lines().filter_map(|line| memory.line(line)).any(holds) {
+            return None;
+        }
+        let oldest = self.oldest.into();
+        let mut from_newest = (0..oldest).rev().chain((oldest..self.len()).rev());
+        let of_content = |at| self.at(at, memory).filter(|delivery| delivery.holds(content));
+        from_newest.find_map(of_content).map(Delivery::place)
     }
 
     /// Adds to all contents that of the first delivery, which was left out of them.
-    pub(super) fn make_whole(&mut self, first: Content) {
-        for delivery in &mut self.deliveries {
-            delivery.content_and_input ^= first.0 & !INPUT;
+    pub(super) fn make_whole(&mut self, first: Content, memory: &mut Memory) {
+        for at in 0..self.len() {
+            if let Some(bytes) = self.at_mut(at, memory) {
+                let mut delivery = Delivery::of(*bytes);
+                delivery.content_and_input ^= first.0 & !INPUT;
+                *bytes = delivery.bytes();
+            }
         }
         self.has_whole_contents = true;
     }
 
     /// Notes a delivery, and forgets the oldest where there are too many.
-    pub(super) fn push(&mut self, content: Content, place: Place) {
-        let delivery = Delivery::new(content, place);
-        if self.deliveries.len() < KEPT.into() {
-            if self.deliveries.len() == self.deliveries.capacity() {
-                // One appointment in many has more than a few deliveries.
-                self.deliveries.reserve_exact(usize::from(KEPT / 4));
+    pub(super) fn push(&mut self, content: Content, place: Place, memory: &mut Memory) {
+        let mut at = self.len();
+        if at == KEPT {
+            at = self.oldest.into();
+            self.oldest = (self.oldest + 1) % self.count;
+        } else {
+            if at.is_multiple_of(TO_A_LINE)
+                && let Some(line) = self.lines.get_mut(at / TO_A_LINE)
+            {
+                *line = memory.take_line();
             }
-            self.deliveries.push(delivery);
-        } else if let Some(oldest) = self.deliveries.get_mut(usize::from(self.oldest)) {
-            *oldest = delivery;
-            self.oldest = (self.oldest + 1) % KEPT;
+            self.count += 1;
         }
+        if let Some(bytes) = self.at_mut(at, memory) {
+            *bytes = Delivery::new(content, place).bytes();
+        }
+    }
+
+    /// The same in other memory.
+    pub(super) fn moved(mut self, from: &Memory, to: &mut Memory) -> Self {
+        let used = self.lines().count();
+        for line in self.lines.iter_mut().take(used) {
+            let moved = to.take_line();
+            if let (Some(before), Some(after)) = (from.line(*line), to.line_mut(moved)) {
+                *after = *before;
+            }
+            *line = moved;
+        }
+        self
+    }
+
+    /// Those of its lines that are in use.
+    fn lines(&self) -> impl Iterator<Item = LineId> {
+        self.lines.iter().copied().take(self.len().div_ceil(TO_A_LINE))
+    }
+
+    /// The delivery at a place of the ring.
+    fn at(&self, at: usize, memory: &Memory) -> Option<Delivery> {
+        let line = memory.line(*self.lines.get(at / TO_A_LINE)?)?;
+        line.as_chunks().0.get(at % TO_A_LINE).map(|bytes| Delivery::of(*bytes))
+    }
+
+    /// The same, to be changed.
+    fn at_mut<'m>(&self, at: usize, memory: &'m mut Memory) -> Option<&'m mut [u8; LENGTH]> {
+        let line = memory.line_mut(*self.lines.get(at / TO_A_LINE)?)?;
+        line.as_chunks_mut().0.get_mut(at % TO_A_LINE)
     }
 }
 
@@ -107,17 +165,21 @@ mod tests {
 
     #[test]
     fn sixteen_are_remembered_and_the_last_of_each_is_told() {
-        let mut recent = Recent::default();
+        let (mut recent, mut memory) = (Recent::default(), Memory::default());
         let content = |number: u32| Content(u64::from(number) << 24);
         let at = |line| Place { line, input: 0xff_ffff - line, ..Place::default() };
         for line in 0..100 {
-            recent.push(content(line % 20), at(line));
+            recent.push(content(line % 20), at(line), &mut memory);
             for back in 0..20_u32 {
                 let expected = line.checked_sub(back).filter(|_| back < 16).map(at);
-                assert_eq!(recent.place_of(content((line + 20 - back) % 20)), expected, "{back} before {line}");
+                assert_eq!(
+                    recent.place_of(content((line + 20 - back) % 20), &memory),
+                    expected,
+                    "{back} before {line}"
+                );
             }
         }
-        recent.push(content(19), at(100));
-        assert_eq!(recent.place_of(content(19)), Some(at(100)));
+        recent.push(content(19), at(100), &mut memory);
+        assert_eq!(recent.place_of(content(19), &memory), Some(at(100)));
     }
 }

@@ -9,6 +9,7 @@ use super::super::side::text;
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
 use super::follow::Likeness;
+use super::memory::{Memory, Piece};
 use super::merge::merged;
 use super::places::{Order, Places};
 use crate::schema::{FieldId, Rows};
@@ -18,7 +19,7 @@ use crate::source::{ShortSpan, narrow};
 #[derive(Debug, Default)]
 pub(super) struct Values {
     /// The last event, and behind it everything else.
-    pub(super) text: Vec<u8>,
+    pub(super) text: Piece,
     /// How long the event is.
     pub(super) event: u32,
     /// Whether no value holds an escape.
@@ -49,16 +50,16 @@ pub(super) struct Unknown {
 impl Values {
     /// The values, each as it was sent.
     #[inline]
-    pub(super) fn side(&self) -> Side<'_> {
-        let mut side = Side::new(&self.text, self.event as usize);
+    pub(super) fn side<'m>(&self, memory: &'m Memory) -> Side<'m> {
+        let mut side = Side::new(memory.get(&self.text), self.event as usize);
         self.places.write(side.spans_mut());
         if self.verbatim {
             side.set_verbatim();
         }
         if !self.unknown.is_empty() {
             let unknown = self.unknown.iter().map(|unknown| Other {
-                pointer: self.slice(unknown.pointer).into(),
-                raw: self.slice(unknown.value),
+                pointer: text(self.raw(unknown.pointer, memory)).into(),
+                raw: text(self.raw(unknown.value, memory)),
                 at: unknown.value.start,
             });
             side.set_unknown(unknown.collect());
@@ -67,19 +68,20 @@ impl Values {
     }
 
     /// A field's value as text: see [`super::text_of`].
-    pub(super) fn text_of(&self, id: FieldId) -> Option<Cow<'_, str>> {
-        let raw = self.span(id as usize).map(|span| self.slice(span)).filter(|raw| !raw.is_empty())?;
+    pub(super) fn text_of<'m>(&self, id: FieldId, memory: &'m Memory) -> Option<Cow<'m, str>> {
+        let raw = self.span(id as usize).map(|span| text(self.raw(span, memory))).filter(|raw| !raw.is_empty())?;
         super::told_by(raw, value::text(raw))
     }
 
     /// Reads where the event's name and the status are, without a use for it: see [`super::known::Known::touch`].
-    pub(super) fn touch_told(&self) -> u8 {
+    pub(super) fn touch_told(&self, memory: &Memory) -> u8 {
         let spans = [FieldId::Type, FieldId::Status].map(|id| self.span(id as usize));
-        spans.iter().flatten().filter_map(|span| self.text.get(span.start as usize)).fold(0, |sum, byte| sum ^ byte)
+        let text = memory.get(&self.text);
+        spans.iter().flatten().filter_map(|span| text.get(span.start as usize)).fold(0, |sum, byte| sum ^ byte)
     }
 
     /// Takes over what `delivery` says, which holds `content`; what it doesn't say stays as it was.
-    pub(super) fn learn(&mut self, delivery: &Side<'_>, content: Content) {
+    pub(super) fn learn(&mut self, delivery: &Side<'_>, content: Content, memory: &mut Memory) {
         let (text, event, spans) = delivery.parts();
         let mut spans = *spans;
         let sent = set(&spans);
@@ -88,12 +90,12 @@ impl Values {
         let mut beyond = Vec::new();
         for row in known.difference(sent).rows() {
             let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
-            *place = append(&mut beyond, text.len(), self.raw(known));
+            *place = append(&mut beyond, text.len(), self.raw(known, memory));
         }
-        let merged = self.merge(text, known.intersection(sent), &mut spans, &mut beyond);
+        let merged = self.merge(text, known.intersection(sent), &mut spans, &mut beyond, memory);
         let mut is_merged = !merged.is_empty();
         if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
-            let unknown = learned(self.side().unknown(), delivery.unknown(), |pointer, raw| Unknown {
+            let unknown = learned(self.side(memory).unknown(), delivery.unknown(), |pointer, raw| Unknown {
                 pointer: append(&mut beyond, text.len(), pointer.as_bytes()),
                 value: match raw {
                     Told::Sent(other) => ShortSpan::new(other.at as usize, other.at as usize + other.raw.len()),
@@ -106,10 +108,7 @@ impl Values {
             });
             self.unknown = unknown;
         }
-        self.text.clear();
-        self.make_room(text.len() + beyond.len());
-        self.text.extend_from_slice(text);
-        self.text.extend_from_slice(&beyond);
+        memory.set(&mut self.text, [text, &beyond]);
         self.event = narrow(event);
         self.beyond = known.difference(sent).union(merged);
         self.order = Order::of(sent.difference(merged), &spans);
@@ -122,11 +121,11 @@ impl Values {
 
     /// Appends to `beyond` what is known of those extras among `said` of which the `event`, with its values at `spans`,
     /// doesn't say all, and sets their places to there. Gives their rows.
-    fn merge(&self, event: &[u8], said: Rows, spans: &mut Spans, beyond: &mut Vec<u8>) -> Rows {
+    fn merge(&self, event: &[u8], said: Rows, spans: &mut Spans, beyond: &mut Vec<u8>, memory: &Memory) -> Rows {
         let mut rows = Rows::default();
         for (row, _) in said.extras() {
             let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
-            let (known, sent) = (self.raw(known), event.get(place.range()).unwrap_or_default());
+            let (known, sent) = (self.raw(known, memory), event.get(place.range()).unwrap_or_default());
             if known == sent || [known, sent].iter().any(|raw| !raw.starts_with(b"{")) {
                 continue;
             }
@@ -140,16 +139,20 @@ impl Values {
 
     /// Takes over what an event says that has the last one's members, and holds `content`: faster than to learn it,
     /// since all that is known beyond the event stays as it is.
-    pub(super) fn learn_alike(&mut self, delivery: &Side<'_>, likeness: Likeness, content: Content) {
+    pub(super) fn learn_alike(
+        &mut self,
+        delivery: &Side<'_>,
+        likeness: Likeness,
+        content: Content,
+        memory: &mut Memory,
+    ) {
         let (text, event, spans) = delivery.parts();
         let before = self.event;
-        if self.text.len() == before as usize {
+        if memory.get(&self.text).len() == before as usize {
             if likeness != Likeness::Places {
                 self.places = Places::of(spans);
             }
-            self.text.clear();
-            self.make_room(text.len());
-            self.text.extend_from_slice(text);
+            memory.set(&mut self.text, [text, b""]);
         } else {
             let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
             let mut places = self.places.spans();
@@ -161,22 +164,12 @@ impl Values {
                 };
             }
             self.places = Places::of(&places);
-            let beyond = self.text.split_off(before as usize);
-            self.text.clear();
-            self.make_room(text.len() + beyond.len());
-            self.text.extend_from_slice(text);
-            self.text.extend_from_slice(&beyond);
+            let beyond = memory.get(&self.text).get(before as usize..).unwrap_or_default().to_vec();
+            memory.set(&mut self.text, [text, &beyond]);
         }
         self.event = narrow(event);
         self.content = content;
         self.verbatim &= delivery.is_verbatim();
-    }
-
-    /// Makes room in the text, which is empty, for so many bytes.
-    fn make_room(&mut self, length: usize) {
-        if self.text.capacity() < length {
-            self.text.reserve_exact(length);
-        }
     }
 
     /// Whether the content of `delivery`, or of what follows it, can't be had from that of the last event. `differing` are
@@ -221,12 +214,8 @@ impl Values {
         !span.is_empty() && span.end <= self.event
     }
 
-    fn raw(&self, span: ShortSpan) -> &[u8] {
-        self.text.get(span.range()).unwrap_or_default()
-    }
-
-    fn slice(&self, span: ShortSpan) -> &str {
-        text(self.raw(span))
+    fn raw<'m>(&self, span: ShortSpan, memory: &'m Memory) -> &'m [u8] {
+        memory.get(&self.text).get(span.range()).unwrap_or_default()
     }
 }
 

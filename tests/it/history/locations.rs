@@ -40,6 +40,20 @@ fn a_location_that_is_null_or_empty_names_none() {
 }
 
 #[test]
+fn a_location_that_is_not_named_is_no_content() {
+    let events = [
+        r#"{"type":"AppointmentUpdate","locationId":"L","appointment":{"id":"a","title":"a"}}"#,
+        r#"{"type":"AppointmentUpdate","locationId":"","appointment":{"id":"a","title":"b"}}"#,
+        // A key that nobody knows: what it holds can't be had from what the last one held.
+        r#"{"type":"AppointmentUpdate","locationId":"L","appointment":{"id":"a","title":"c","x":1}}"#,
+        r#"{"type":"AppointmentUpdate","locationId":"","appointment":{"id":"a","title":"b"}}"#,
+        r#"{"type":"AppointmentUpdate","locationId":"L","appointment":{"id":"a","title":"a"}}"#,
+    ];
+    let expected = ["first-seen", "title", "title", "duplicate", "duplicate"];
+    assert_eq!(short(&[], &events.join("\n")), expected);
+}
+
+#[test]
 fn a_location_that_was_found_out_is_no_content() {
     let deletion = json!({"type": "AppointmentDelete", "locationId": "L", "appointment": {"id": "a"}});
     let mut without = deletion.clone();

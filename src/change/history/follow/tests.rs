@@ -10,35 +10,35 @@ use crate::schema::{Event, key};
 const LAST: &str = r#"{"type":"AppointmentUpdate","timestamp":"t","locationId":"L","appointment":{"id":"A","title":"x","notes":"long","rrule":null},"appId":"1"}"#;
 
 /// What is known after `texts`, one after the other, of which the keys are known and stand once.
-fn known(texts: &[&str]) -> Values {
-    let mut values = Values::default();
+fn known(texts: &[&str]) -> (Values, Memory) {
+    let (mut values, mut memory) = (Values::default(), Memory::default());
     for text in texts {
         let mut parser = Parser::default();
         parser.feed(text.as_bytes(), true);
         let mut side = Side::of(&Fields::read(Document::new(text, parser.tape()).root()));
         side.set_event(text.as_bytes(), true, true);
-        values.learn(&side, Content::default());
+        values.learn(&side, Content::default(), &mut memory);
     }
-    values
+    (values, memory)
 }
 
 /// What differs in `text`, and how like the last one it is; it has to read as the parser reads it.
-fn followed(values: &Values, text: &str) -> Option<(String, Likeness)> {
+fn followed((values, memory): &(Values, Memory), text: &str) -> Option<(String, Likeness)> {
     let mut acceptor = Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: 1 << 20 });
     let mut side = Side::default();
-    let followed = values.follow(text.as_bytes(), &mut acceptor, &mut side)?;
+    let followed = values.follow(memory, text.as_bytes(), &mut acceptor, &mut side)?;
     let mut parser = Parser::default();
     parser.feed(text.as_bytes(), true);
     let parsed = Side::of(&Fields::read(Document::new(text, parser.tape()).root()));
     assert_eq!(side.parts(), parsed.parts());
-    assert_eq!(followed.differing, values.side().differing(&parsed), "{text}");
+    assert_eq!(followed.differing, values.side(memory).differing(&parsed), "{text}");
     let names: Vec<&str> = followed.differing.rows().filter_map(key).map(|(_, name)| name).collect();
     Some((names.join(" "), followed.likeness))
 }
 
 #[test]
 fn values_may_change_and_keys_may_come_and_go() {
-    let values = known(&[LAST]);
+    let known = known(&[LAST]);
     let with = |from: &str, to: &str| {
         assert!(LAST.contains(from), "{from}");
         LAST.replace(from, to)
@@ -61,7 +61,7 @@ fn values_may_change_and_keys_may_come_and_go() {
         (with("\"title\":\"x\",\"notes\":\"long\"", "\"notes\":\"long\",\"title\":\"x\""), "", Likeness::None),
         (with("\"rrule\":null},\"appId\":\"1\"", "\"deleted\":1}"), "appId deleted rrule", Likeness::None),
     ] {
-        let found = followed(&values, &text);
+        let found = followed(&known, &text);
         let sorted = |names: &str| {
             let mut names: Vec<String> = names.split(' ').map(str::to_owned).collect();
             names.sort();
@@ -74,7 +74,7 @@ fn values_may_change_and_keys_may_come_and_go() {
 
 #[test]
 fn what_is_another_appointments_or_no_event_is_not_followed() {
-    let values = known(&[LAST]);
+    let known = known(&[LAST]);
     for (from, to) in [
         ("\"A\"", "\"B\""),
         ("\"L\"", "\"M\""),
@@ -90,14 +90,14 @@ fn what_is_another_appointments_or_no_event_is_not_followed() {
     ] {
         let text = LAST.replace(from, to);
         assert_ne!(text, LAST);
-        assert_eq!(followed(&values, &text), None, "{text}");
+        assert_eq!(followed(&known, &text), None, "{text}");
     }
 }
 
 #[test]
 fn what_is_known_beyond_the_last_event_may_be_sent_again() {
-    let values = known(&[LAST, &LAST.replace(",\"title\":\"x\"", "")]);
-    assert_eq!(followed(&values, LAST), Some((String::new(), Likeness::None)));
+    let known = known(&[LAST, &LAST.replace(",\"title\":\"x\"", "")]);
+    assert_eq!(followed(&known, LAST), Some((String::new(), Likeness::None)));
     let another = LAST.replace("\"x\"", "\"y\"");
-    assert_eq!(followed(&values, &another), Some(("title".to_owned(), Likeness::None)));
+    assert_eq!(followed(&known, &another), Some(("title".to_owned(), Likeness::None)));
 }
