@@ -100,9 +100,11 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
         (None, Some(_)) => return Some(Kind::NewlySent),
         (None, None) => return None,
     };
+    let is_time = field.kind == schema::Kind::Time;
     // Strings without escapes have one spelling.
-    let are_plain = before.plain_text_of(one).is_some() && after.plain_text_of(other).is_some();
-    if !are_plain && same(text(one), text(other)) {
+    let are_plain = || before.plain_text_of(one).is_some() && after.plain_text_of(other).is_some();
+    let differ = is_time && times::differ_in_digits(one, other) || are_plain();
+    if !differ && same(text(one), text(other)) {
         return None;
     }
     Some(match (field.kind, field.change) {

@@ -19,14 +19,16 @@ use crate::source::{ShortSpan, narrow};
 /// More members that differ than that, and nothing is gained.
 const MOST: usize = 12;
 
-/// What is known of an event that follows the last one.
+/// How an event differs from the last one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Followed {
     /// The known keys the values of which differ, also those that are known and the event doesn't say.
     pub(super) differing: Rows,
-    /// Those that the last event didn't say, and this one does.
+    /// Those of which only one of the two may say something: the last event, or this one.
     pub(super) came: Rows,
     pub(super) likeness: Likeness,
+    /// How many bytes both have in common at the start.
+    pub(super) same: usize,
 }
 
 /// How like the last one an event is.
@@ -51,6 +53,8 @@ struct Walk<'v, 't> {
     text: &'t [u8],
     before: usize,
     after: usize,
+    /// How many bytes both have in common at the start.
+    same: usize,
     /// The last event's values that end before that place, by their number.
     passed: usize,
     /// Where a member was last found that the last event lacks: the place in the last event, and the node behind it.
@@ -95,6 +99,7 @@ impl Values {
             text,
             before: 0,
             after: 0,
+            same: 0,
             passed: 0,
             added: None,
             differing: Rows::default(),
@@ -107,23 +112,28 @@ impl Values {
             verbatim: self.verbatim,
             begins_later: false,
         };
-        loop {
-            let same = common_prefix(event.get(walk.before..)?, text.get(walk.after..)?);
-            walk.before += same;
-            walk.after += same;
-            if walk.before == event.len() {
-                break;
-            }
+        walk.pass_same()?;
+        walk.same = walk.before;
+        while walk.before < event.len() {
             match walk.value_at() {
                 Some((row, span)) => walk.value(row, span)?,
                 None => walk.keys(acceptor)?,
             }
+            walk.pass_same()?;
         }
         walk.finish(side)
     }
 }
 
 impl<'t> Walk<'_, 't> {
+    /// Passes over what both have in common from here on.
+    fn pass_same(&mut self) -> Option<()> {
+        let same = common_prefix(self.event.get(self.before..)?, self.text.get(self.after..)?);
+        self.before += same;
+        self.after += same;
+        Some(())
+    }
+
     /// The row and the place of the last event's value at this place of it, if there is one.
     fn value_at(&mut self) -> Option<(usize, ShortSpan)> {
         let at = narrow(self.before);
@@ -252,7 +262,7 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// Sets `side` to the event, which was compared to its end.
-    fn finish(mut self, side: &mut Side<'t>) -> Option<Followed> {
+    fn finish(&mut self, side: &mut Side<'t>) -> Option<Followed> {
         let identity = [FieldId::Id, FieldId::LocationId].map(|id| id as usize);
         let says = |row: usize| self.values.span(row).is_some_and(|span| self.values.is_in_event(span));
         if identity.into_iter().any(|row| self.differing.holds(row) || !says(row)) {
@@ -280,7 +290,7 @@ impl<'t> Walk<'_, 't> {
         } else {
             Likeness::Places
         };
-        Some(Followed { differing: self.differing, came: self.came, likeness })
+        Some(Followed { differing: self.differing, came: self.came, likeness, same: self.same })
     }
 
     /// Sets `spans` to where the values are in the new event; and corrects which of them differ from what is known.

@@ -102,6 +102,17 @@ impl Memory {
         }
     }
 
+    /// The same for who knows that from the start on, so many bytes are what it holds already.
+    pub(super) fn set_from(&mut self, piece: &mut Piece, same: usize, bytes: &[u8]) {
+        if !piece.has_room(bytes.len()) {
+            return self.set(piece, [bytes, b""]);
+        }
+        piece.length = narrow(bytes.len());
+        if let (Some(place), Some(new)) = (self.get_mut(piece).get_mut(same..), bytes.get(same..)) {
+            place.copy_from_slice(new);
+        }
+    }
+
     /// A line that nobody else has.
     pub(super) fn take_line(&mut self) -> LineId {
         if self.rest.1 == 0 {

@@ -138,7 +138,8 @@ impl History {
                 // What it holds differs by it all the same.
                 came.add(FieldId::LocationId as usize);
             }
-            let arrival = Arrival { delivery, differing, came, likeness: Likeness::None, place };
+            let followed = Followed { differing, came, likeness: Likeness::None, same: 0 };
+            let arrival = Arrival { delivery, followed, place };
             return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
         let order = order(delivery);
@@ -172,9 +173,8 @@ impl History {
         place: Place,
         tell: impl FnOnce(Slot, &Judged<'_>) -> R,
     ) -> Option<R> {
-        let Followed { differing, came, likeness } = event.followed;
         let (known, memory) = self.parts.get_mut(event.slot)?;
-        let arrival = Arrival { delivery, differing, came, likeness, place };
+        let arrival = Arrival { delivery, followed: event.followed, place };
         Some(arrival.at(known, memory, &self.hasher, |judged| tell(event.slot, judged)))
     }
 
@@ -249,18 +249,15 @@ pub struct KnownEvent {
 /// A delivery of an appointment that is known.
 struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
-    /// The known keys the values of which differ from what is known.
-    differing: Rows,
-    /// Those of which only one of the two may say something: the last event, or this one.
-    came: Rows,
-    likeness: Likeness,
+    followed: Followed,
     place: Place,
 }
 
 impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
-        let Self { delivery, differing, came, place, .. } = self;
+        let Self { delivery, followed, place } = self;
+        let Followed { differing, came, likeness, .. } = followed;
         let order = order(delivery);
         known.expect(delivery, differing, hasher, memory);
         let values = known.values();
@@ -282,9 +279,9 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            match self.likeness {
+            match likeness {
                 Likeness::None => known.values_mut().learn(delivery, content, memory),
-                likeness => known.values_mut().learn_alike(delivery, likeness, content, memory),
+                _ => known.values_mut().learn_alike(delivery, &followed, content, memory),
             }
         }
         known.note(content, order, place, memory);

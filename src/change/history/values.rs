@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::super::side::text;
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
-use super::follow::Likeness;
+use super::follow::{Followed, Likeness};
 use super::memory::{Memory, Piece};
 use super::merge::merged;
 use super::places::{Order, Places};
@@ -142,17 +142,17 @@ impl Values {
     pub(super) fn learn_alike(
         &mut self,
         delivery: &Side<'_>,
-        likeness: Likeness,
+        followed: &Followed,
         content: Content,
         memory: &mut Memory,
     ) {
         let (text, event, spans) = delivery.parts();
         let before = self.event;
         if memory.get(&self.text).len() == before as usize {
-            if likeness != Likeness::Places {
+            if followed.likeness != Likeness::Places {
                 self.places = Places::of(spans);
             }
-            memory.set(&mut self.text, [text, b""]);
+            memory.set_from(&mut self.text, followed.same, text);
         } else {
             let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
             let mut places = self.places.spans();
