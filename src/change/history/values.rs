@@ -176,9 +176,10 @@ impl Values {
     /// the keys in which it differs from what is known.
     pub(super) fn needs_whole_content(&self, delivery: &Side<'_>, differing: Rows) -> bool {
         // An object may have to be merged with what is known of it: then the last event's own is not there any more.
-        let may_be_merged =
-            || differing.extras().any(|(row, _)| delivery.row(row).is_some_and(|raw| raw.starts_with('{')));
-        !self.leads_to_content_of(delivery) || may_be_merged()
+        let mut extras = differing
+            .extras()
+            .filter_map(|(row, _)| self.span(row).filter(|known| !known.is_empty()).zip(delivery.raw_row(row)));
+        !self.leads_to_content_of(delivery) || extras.any(|(_, sent)| sent.starts_with(b"{"))
     }
 
     /// Whether the content of `delivery` can be had from that of the last event.
