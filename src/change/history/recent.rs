@@ -16,6 +16,8 @@ const TO_A_LINE: usize = LINE / LENGTH;
 /// The last deliveries: a ring, once there are as many as are remembered.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
+    /// The lowest byte of each one's content: nearly all deliveries hold something new, and that shows by these.
+    marks: [u8; KEPT],
     lines: [LineId; LINES],
     /// How many are remembered.
     count: u8,
@@ -31,8 +33,8 @@ pub(super) struct Recent {
 /// One of them, in 16 bytes: there are many.
 #[derive(Clone, Copy, Debug)]
 struct Delivery {
-    /// The upper bits of the content's hash, and below them the number of the input. That two of 16 contents share theirs by
-    /// chance happens once in 10^10 deliveries.
+    /// The upper bits of the content's hash, and below them the number of the input. That two of 16 contents share theirs and
+    /// their marks by chance happens once in 10^12 deliveries.
     content_and_input: u64,
     line: u32,
     record: u32,
@@ -74,10 +76,16 @@ impl Delivery {
     }
 }
 
+/// The mark of a content: a part of its hash that nothing else is made of.
+fn mark_of(content: Content) -> u8 {
+    content.0.to_le_bytes()[0]
+}
+
 impl Recent {
-    /// Reads it, without a use for it: see [`super::known::Known::touch`].
+    /// Reads where the next delivery will be noted, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self, memory: &Memory) -> u8 {
-        self.lines().fold(0, |sum, line| sum ^ memory.line(line).map_or(0, |line| line[0]))
+        let line = self.lines.get(self.next() / TO_A_LINE).and_then(|line| memory.line(*line));
+        line.map_or(0, |line| line[0])
     }
 
     /// How many are remembered.
@@ -87,19 +95,24 @@ impl Recent {
 
     /// Where the last delivery of this content was read.
     pub(super) fn place_of(&self, content: Content, memory: &Memory) -> Option<Place> {
-        let holds = |line: &[u8; LINE]| line.as_chunks().0.iter().any(|bytes| Delivery::of(*bytes).holds(content));
-        if !self.lines().filter_map(|line| memory.line(line)).any(holds) {
+        let mark = mark_of(content);
+        // All of them, though fewer may be in use: that is faster than to stop where one is found.
+        if !self.marks.iter().fold(false, |found, known| found | (*known == mark)) {
             return None;
         }
         let oldest = self.oldest.into();
-        let mut from_newest = (0..oldest).rev().chain((oldest..self.len()).rev());
+        let from_newest = (0..oldest).rev().chain((oldest..self.len()).rev());
+        let mut marked = from_newest.filter(|at| self.marks.get(*at) == Some(&mark));
         let of_content = |at| self.at(at, memory).filter(|delivery| delivery.holds(content));
-        from_newest.find_map(of_content).map(Delivery::place)
+        marked.find_map(of_content).map(Delivery::place)
     }
 
     /// Adds to all contents that of the first delivery, which was left out of them.
     pub(super) fn make_whole(&mut self, first: Content, memory: &mut Memory) {
         for at in 0..self.len() {
+            if let Some(mark) = self.marks.get_mut(at) {
+                *mark ^= mark_of(first);
+            }
             if let Some(bytes) = self.at_mut(at, memory) {
                 let mut delivery = Delivery::of(*bytes);
                 delivery.content_and_input ^= first.0 & !INPUT;
@@ -111,9 +124,8 @@ impl Recent {
 
     /// Notes a delivery, and forgets the oldest where there are too many.
     pub(super) fn push(&mut self, content: Content, place: Place, memory: &mut Memory) {
-        let mut at = self.len();
-        if at == KEPT {
-            at = self.oldest.into();
+        let at = self.next();
+        if self.len() == KEPT {
             self.oldest = (self.oldest + 1) % self.count;
         } else {
             if at.is_multiple_of(TO_A_LINE)
@@ -123,6 +135,9 @@ impl Recent {
             }
             self.count += 1;
         }
+        if let Some(mark) = self.marks.get_mut(at) {
+            *mark = mark_of(content);
+        }
         if let Some(bytes) = self.at_mut(at, memory) {
             *bytes = Delivery::new(content, place).bytes();
         }
@@ -130,7 +145,7 @@ impl Recent {
 
     /// The same in other memory.
     pub(super) fn moved(mut self, from: &Memory, to: &mut Memory) -> Self {
-        let used = self.lines().count();
+        let used = self.len().div_ceil(TO_A_LINE);
         for line in self.lines.iter_mut().take(used) {
             let moved = to.take_line();
             if let (Some(before), Some(after)) = (from.line(*line), to.line_mut(moved)) {
@@ -141,9 +156,9 @@ impl Recent {
         self
     }
 
-    /// Those of its lines that are in use.
-    fn lines(&self) -> impl Iterator<Item = LineId> {
-        self.lines.iter().copied().take(self.len().div_ceil(TO_A_LINE))
+    /// The place of the ring at which the next delivery is noted.
+    fn next(&self) -> usize {
+        if self.len() == KEPT { self.oldest.into() } else { self.len() }
     }
 
     /// The delivery at a place of the ring.
