@@ -23,8 +23,9 @@ const FIRST_BLOCK: u32 = 512 << 10 >> 6;
 /// Lines of the longest piece that is given a part of a block.
 const LONGEST: u32 = 1 << 20 >> 6;
 
-/// A piece is given room to grow by one in so many bytes at first: what it outgrows, few others have a use for.
-const GROWTH: usize = 8;
+/// A piece is given room to grow by one in so many bytes at first: what it outgrows, few others have a use for. What is not
+/// written to costs little.
+const GROWTH: usize = 4;
 
 /// See the [module](self).
 #[derive(Debug, Default)]
@@ -325,7 +326,7 @@ mod tests {
         }
         let used = memory.used;
         let mut others = [Piece::default(), Piece::default()];
-        memory.set(&mut others[0], [&[2; 1000 / 9 * 8], b""]);
+        memory.set(&mut others[0], [&[2; 1000 * GROWTH / (GROWTH + 1)], b""]);
         for _ in 0..2000 / LINE {
             memory.take_line();
         }
