@@ -97,7 +97,7 @@ impl Recent {
     pub(super) fn place_of(&self, content: Content, memory: &Memory) -> Option<Place> {
         let mark = mark_of(content);
         // All of them, though fewer may be in use: that is faster than to stop where one is found.
-        if !self.marks.iter().fold(false, |found, known| found | (*known == mark)) {
+        if self.marks.iter().map(|known| u8::from(*known == mark)).sum::<u8>() == 0 {
             return None;
         }
         let oldest = self.oldest.into();
