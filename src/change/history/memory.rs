@@ -21,7 +21,9 @@ const BLOCK: u32 = 32 << 20 >> 6;
 const FIRST_BLOCK: u32 = 512 << 10 >> 6;
 
 /// Lines of the longest piece that is given a part of a block.
-const LONGEST: u32 = 1 << 20 >> 6;
+const LONGEST: u32 = 128 << 10 >> 6;
+
+const _: () = assert!(LONGEST <= FIRST_BLOCK && FIRST_BLOCK <= BLOCK, "each block has room for any piece");
 
 /// A piece is given room to grow by one in so many bytes at first: what it outgrows, few others have a use for. What is not
 /// written to costs little.
@@ -103,7 +105,7 @@ impl Memory {
         }
     }
 
-    /// The same for who knows that from the start on, so many bytes are what it holds already.
+    /// The same where the first bytes, so many, are those that it holds already.
     pub(super) fn set_from(&mut self, piece: &mut Piece, same: usize, bytes: &[u8]) {
         if !piece.has_room(bytes.len()) {
             return self.set(piece, [bytes, b""]);
@@ -174,7 +176,8 @@ impl Memory {
             self.blocks.push(if self.blocks.is_empty() { Block::small() } else { Block::large() });
             self.used = 0;
         }
-        let first = (narrow(self.blocks.len()) - 1) * BLOCK + self.used;
+        // More lines than there are numbers for are 256 GiB.
+        let first = (narrow(self.blocks.len()) - 1).saturating_mul(BLOCK).saturating_add(self.used);
         self.used += count;
         first
     }
@@ -292,7 +295,7 @@ mod tests {
     #[test]
     fn each_piece_holds_what_was_put_there_last() {
         let (mut memory, mut state) = (Memory::default(), 1);
-        let mut pieces: Vec<(Piece, Vec<u8>)> = std::iter::repeat_with(Default::default).take(200).collect();
+        let mut pieces: Vec<(Piece, Vec<u8>)> = std::iter::repeat_with(Default::default).take(1500).collect();
         let mut lines = Vec::new();
         for turn in 0..20_000_u32 {
             // Some of them are longer than a block's pieces may be.
@@ -315,6 +318,20 @@ mod tests {
         assert!(pieces.iter().all(|(piece, held)| memory.get(piece) == held));
         assert!(lines.iter().all(|(line, byte)| memory.line(*line) == Some(&[*byte; LINE])));
         assert!(memory.blocks.len() > 2 && !memory.long.is_empty());
+    }
+
+    #[test]
+    fn pieces_of_any_length_may_come_first() {
+        for lines in [1, LONGEST - 1, LONGEST, LONGEST + 1, FIRST_BLOCK, FIRST_BLOCK + 1, BLOCK] {
+            let (mut memory, mut pieces) = (Memory::default(), [Piece::default(), Piece::default()]);
+            let held = vec![b'x'; lines as usize * LINE];
+            for piece in &mut pieces {
+                memory.set(piece, [&held, b""]);
+            }
+            assert!(pieces.iter().all(|piece| memory.get(piece) == held), "{lines}");
+            memory.set_from(&mut pieces[0], 10, &held[..20]);
+            assert_eq!(memory.get(&pieces[0]), &held[..20]);
+        }
     }
 
     #[test]
