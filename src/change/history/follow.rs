@@ -270,6 +270,7 @@ impl<'t> Walk<'_, 't> {
         }
         // It is UTF-8: what is new of it was checked, and the rest before.
         let text = self.text.get(..self.after)?;
+        debug_assert!(str::from_utf8(text).is_ok(), "{}", text.escape_ascii());
         side.set_event(text, self.verbatim, self.values.regular);
         self.place(side.spans_mut());
         if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {

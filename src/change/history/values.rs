@@ -175,11 +175,11 @@ impl Values {
     /// Whether the content of `delivery`, or of what follows it, can't be had from that of the last event. `differing` are
     /// the keys in which it differs from what is known.
     pub(super) fn needs_whole_content(&self, delivery: &Side<'_>, differing: Rows) -> bool {
+        let is_known = |row| self.span(row).is_some_and(|span| !span.is_empty());
+        let is_object = |row| delivery.raw_row(row).is_some_and(|raw| raw.starts_with(b"{"));
         // An object may have to be merged with what is known of it: then the last event's own is not there any more.
-        let mut extras = differing
-            .extras()
-            .filter_map(|(row, _)| self.span(row).filter(|known| !known.is_empty()).zip(delivery.raw_row(row)));
-        !self.leads_to_content_of(delivery) || extras.any(|(_, sent)| sent.starts_with(b"{"))
+        let may_be_merged = || differing.extras().any(|(row, _)| is_known(row) && is_object(row));
+        !self.leads_to_content_of(delivery) || may_be_merged()
     }
 
     /// Whether the content of `delivery` can be had from that of the last event.
