@@ -65,16 +65,13 @@ pub(super) fn count_kinds(before: &Side<'_>, after: &Side<'_>, differing: Rows) 
     }
     kinds.join_times();
     let extras = differing.difference(Rows::OF_DELIVERY).extras();
-    let mut extras = extras
-        .filter_map(|(row, extra)| Some((extra.pointer, before.raw_row(row)?, after.raw_row(row)?)))
-        .filter(|(_, left, right)| left != right)
-        .map(|(pointer, left, right)| (pointer, text(left), text(right)))
-        .peekable();
+    let both = |row| before.raw_row(row).zip(after.raw_row(row));
+    let mut extras = extras.filter_map(|(row, extra)| Some((extra.pointer, both(row)?))).peekable();
     let has_unknown = !before.unknown().is_empty() && !after.unknown().is_empty();
     if extras.peek().is_some() || has_unknown {
         let mut comparison = Comparison::default();
-        for (pointer, left, right) in extras {
-            compare_other(pointer.into(), left, right, &mut comparison);
+        for (pointer, (left, right)) in extras {
+            compare_other(pointer.into(), text(left), text(right), &mut comparison);
         }
         if has_unknown {
             compare_others(before.unknown().iter().cloned(), after.unknown().iter().cloned(), &mut comparison);
@@ -101,14 +98,14 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
         (None, None) => return None,
     };
     let is_time = field.kind == schema::Kind::Time;
+    let is_another_time = is_time && times::differ_in_digits(one, other);
     // Strings without escapes have one spelling.
     let are_plain = || before.plain_text_of(one).is_some() && after.plain_text_of(other).is_some();
-    let differ = is_time && times::differ_in_digits(one, other) || are_plain();
-    if !differ && same(text(one), text(other)) {
+    if !is_another_time && !are_plain() && same(text(one), text(other)) {
         return None;
     }
     Some(match (field.kind, field.change) {
-        (schema::Kind::Time, _) if same_instant(one, other) => Kind::SameInstant,
+        _ if is_time && !is_another_time && same_instant(one, other) => Kind::SameInstant,
         (schema::Kind::Ids, _) if same_set(one, other) => Kind::Reordered,
         (_, schema::Change::Deleted) if both_alive(before, after) => Kind::Bookkeeping,
         (_, schema::Change::Time) if field.id == FieldId::StartTime => Kind::Rescheduled,
@@ -127,9 +124,6 @@ fn both_alive(before: &Side<'_>, after: &Side<'_>) -> bool {
 
 /// Whether both are the same instant. A time without an offset is none.
 fn same_instant(before: &[u8], after: &[u8]) -> bool {
-    if times::differ_in_digits(before, after) {
-        return false;
-    }
     times::instant(before).is_some_and(|before| times::instant(after) == Some(before))
 }
 

@@ -159,7 +159,9 @@ impl<'t> Side<'t> {
         if !self.verbatim {
             return value::text(raw);
         }
-        self.plain_text_of(raw.as_bytes()).map(|inside| Cow::Borrowed(text(inside)))
+        // The quotes are told by their bytes, which is faster than as characters.
+        let [b'"', .., b'"'] = raw.as_bytes() else { return None };
+        raw.get(1..raw.len() - 1).map(Cow::Borrowed)
     }
 
     /// The same of a string without escapes, in bytes; `None` for one that has some too.
@@ -270,10 +272,10 @@ impl<'t> Side<'t> {
     pub fn event(&self) -> Option<Event> {
         let raw = self.raw(FieldId::Type)?;
         let plainly = match raw {
-            [b'"', name @ .., b'"'] => Event::ALL.into_iter().find(|event| event.name().as_bytes() == name),
+            [b'"', name @ .., b'"'] => Event::from_name(name),
             _ => None,
         };
-        plainly.or_else(|| Event::from_name(self.text_of(text(raw))?.trim()))
+        plainly.or_else(|| Event::from_name(value::text(text(raw))?.trim()))
     }
 }
 

@@ -318,8 +318,8 @@ impl Event {
     }
 
     /// The event whose name is `name`, exactly.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|event| event.name() == name)
+    pub fn from_name(name: impl AsRef<[u8]>) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.name().as_bytes() == name.as_ref())
     }
 
     /// Whether this event has to hold `field`: all required ones, but for a deletion, which needs only its

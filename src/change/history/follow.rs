@@ -24,8 +24,8 @@ const MOST: usize = 12;
 pub(super) struct Followed {
     /// The known keys the values of which differ, also those that are known and the event doesn't say.
     pub(super) differing: Rows,
-    /// Those of which only one of the two may say something: the last event, or this one.
-    pub(super) came: Rows,
+    /// All known keys of which the two events may say different things, or one of them nothing.
+    pub(super) changed: Rows,
     pub(super) likeness: Likeness,
     /// How many bytes both have in common at the start.
     pub(super) same: usize,
@@ -272,6 +272,7 @@ impl<'t> Walk<'_, 't> {
         let text = self.text.get(..self.after)?;
         debug_assert!(str::from_utf8(text).is_ok(), "{}", text.escape_ascii());
         side.set_event(text, self.verbatim, self.values.regular);
+        let changed = self.differing.union(self.came);
         self.place(side.spans_mut());
         if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {
             return None;
@@ -291,7 +292,7 @@ impl<'t> Walk<'_, 't> {
         } else {
             Likeness::Places
         };
-        Some(Followed { differing: self.differing, came: self.came, likeness, same: self.same })
+        Some(Followed { differing: self.differing, changed, likeness, same: self.same })
     }
 
     /// Sets `spans` to where the values are in the new event; and corrects which of them differ from what is known.

@@ -78,14 +78,12 @@ impl Memory {
     /// What a piece of this memory holds.
     #[inline]
     pub(super) fn get(&self, piece: &Piece) -> &[u8] {
-        let length = piece.length as usize;
         let bytes = if piece.room > LONGEST {
-            self.long.get(piece.at as usize).and_then(|bytes| bytes.get(..length))
+            self.long.get(piece.at as usize).map(|bytes| &**bytes)
         } else {
-            let (block, start) = place(piece.at);
-            self.blocks.get(block).and_then(|block| block.get(start..start + length))
+            self.lines_at(piece.at)
         };
-        bytes.unwrap_or_default()
+        bytes.and_then(|bytes| bytes.get(..piece.length as usize)).unwrap_or_default()
     }
 
     /// Makes a piece hold these bytes, one after the other, and nothing of what it held.
@@ -132,27 +130,37 @@ impl Memory {
     /// A line of this memory.
     #[inline]
     pub(super) fn line(&self, line: LineId) -> Option<&[u8; LINE]> {
-        let (block, start) = place(line.0);
-        self.blocks.get(block)?.get(start..)?.first_chunk()
+        self.lines_at(line.0)?.first_chunk()
     }
 
     /// The same, to be changed.
     #[inline]
     pub(super) fn line_mut(&mut self, line: LineId) -> Option<&mut [u8; LINE]> {
-        let (block, start) = place(line.0);
-        self.blocks.get_mut(block)?.get_mut(start..)?.first_chunk_mut()
+        self.lines_at_mut(line.0)?.first_chunk_mut()
     }
 
+    /// What a piece of this memory holds, to be changed.
     #[inline]
     fn get_mut(&mut self, piece: &Piece) -> &mut [u8] {
-        let length = piece.length as usize;
-        let bytes = if piece.room > LONGEST {
-            self.long.get_mut(piece.at as usize).and_then(|bytes| bytes.get_mut(..length))
+        let is_long = piece.room > LONGEST;
+        let bytes = if is_long {
+            self.long.get_mut(piece.at as usize).map(|bytes| &mut **bytes)
         } else {
-            let (block, start) = place(piece.at);
-            self.blocks.get_mut(block).and_then(|block| block.get_mut(start..start + length))
+            self.lines_at_mut(piece.at)
         };
-        bytes.unwrap_or_default()
+        bytes.and_then(|bytes| bytes.get_mut(..piece.length as usize)).unwrap_or_default()
+    }
+
+    /// The block of a line, from that line on.
+    #[inline]
+    fn lines_at(&self, line: u32) -> Option<&[u8]> {
+        self.blocks.get((line / BLOCK) as usize)?.get((line % BLOCK) as usize * LINE..)
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    fn lines_at_mut(&mut self, line: u32) -> Option<&mut [u8]> {
+        self.blocks.get_mut((line / BLOCK) as usize)?.get_mut((line % BLOCK) as usize * LINE..)
     }
 
     /// A piece with room for so many bytes, which holds nothing yet.
@@ -248,12 +256,6 @@ impl DerefMut for Block {
             Self::Large(bytes) => bytes,
         }
     }
-}
-
-/// The block of a line, and where in it the line begins.
-#[inline]
-fn place(line: u32) -> (usize, usize) {
-    ((line / BLOCK) as usize, (line % BLOCK) as usize * LINE)
 }
 
 /// Different rooms between one power of two and the next; below that many lines, each is a room. What is given back can only be

@@ -1,25 +1,22 @@
 //! What is known of a member that holds an object: the last value of each of its members, also of those that a later
 //! delivery doesn't send.
 
-use std::borrow::Cow;
-
-use super::super::value::{Parsed, json_type, members};
+use super::super::side::text;
+use super::super::value::{Parsed, members};
 use crate::json::{JsonType, Value, write_string};
 
-/// What is known once `sent` was sent, where `known` was known before.
-pub(super) fn merged<'t>(known: Option<&str>, sent: &'t str) -> Cow<'t, str> {
-    match known {
-        Some(known) if json_type(sent) == JsonType::Object && json_type(known) == JsonType::Object && known != sent => {
-            let (known, parsed) = (Parsed::new(known), Parsed::new(sent));
-            if !lacks(known.value(), parsed.value()) {
-                return sent.into();
-            }
-            let mut out = String::new();
-            merge(&mut out, known.value(), parsed.value());
-            out.into()
-        }
-        _ => sent.into(),
+/// What is known once `sent` was sent, where `known` was known before; `None` where that is what was sent.
+pub(super) fn merged(known: &[u8], sent: &[u8]) -> Option<String> {
+    if known == sent || [known, sent].iter().any(|raw| !raw.starts_with(b"{")) {
+        return None;
     }
+    let [known, sent] = [known, sent].map(|raw| Parsed::new(text(raw)));
+    if !lacks(known.value(), sent.value()) {
+        return None;
+    }
+    let mut out = String::new();
+    merge(&mut out, known.value(), sent.value());
+    Some(out)
 }
 
 /// Whether `sent` lacks anything that is known. The parser's limit on nesting bounds this recursion and the other.
@@ -75,7 +72,8 @@ mod tests {
             (Some(r#"{"a":5}"#), r#"{ "a": {} }"#, r#"{ "a": {} }"#),
             (Some(r#"{"a":{"x":1},"b":{},"c":2}"#), r#"{"a":5,"b":null}"#, r#"{"a":5,"b":null,"c":2}"#),
         ] {
-            assert_eq!(merged(known, sent), expected);
+            let merged = known.and_then(|known: &str| merged(known.as_bytes(), sent.as_bytes()));
+            assert_eq!(merged.unwrap_or_else(|| sent.to_owned()), expected);
         }
     }
 }

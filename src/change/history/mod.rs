@@ -119,7 +119,7 @@ impl History {
         let location = text_of(delivery, FieldId::LocationId);
         // One that is null or "" names none, and takes nothing from what is known.
         let unlocated;
-        let is_unlocated = location.is_none() && delivery.value(FieldId::LocationId).is_some();
+        let is_unlocated = location.is_none() && delivery.raw(FieldId::LocationId).is_some();
         let delivery = if is_unlocated {
             unlocated = delivery.clone().without(FieldId::LocationId);
             &unlocated
@@ -132,13 +132,11 @@ impl History {
             let slot = Slot::new(&self.parts, id_hash, index);
             let (known, memory) = self.parts.get_mut(slot)?;
             let mut differing = known.values().side(memory).differing(delivery);
-            let mut came = known.values().beyond;
+            let changed = differing.union(known.values().beyond);
             if is_unlocated {
                 differing = differing.without(FieldId::LocationId as usize);
-                // What it holds differs by it all the same.
-                came.add(FieldId::LocationId as usize);
             }
-            let followed = Followed { differing, came, likeness: Likeness::None, same: 0 };
+            let followed = Followed { differing, changed, likeness: Likeness::None, same: 0 };
             let arrival = Arrival { delivery, followed, place };
             return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
@@ -257,12 +255,12 @@ impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, followed, place } = self;
-        let Followed { differing, came, likeness, .. } = followed;
+        let Followed { differing, changed, likeness, .. } = followed;
         let order = order(delivery);
         known.expect(delivery, differing, hasher, memory);
         let values = known.values();
         let before = values.side(memory);
-        let content = values.content_of(delivery, &before, differing.union(came), hasher);
+        let content = values.content_of(delivery, &before, changed, hasher);
         debug_assert!(!known.recent().has_whole_contents || content == hasher.content(delivery), "{delivery:?}");
         let earlier = known.recent().place_of(content, memory);
         let newest = known.newest();

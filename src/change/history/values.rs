@@ -125,11 +125,7 @@ impl Values {
         let mut rows = Rows::default();
         for (row, _) in said.extras() {
             let (Some(known), Some(place)) = (self.span(row), spans.get_mut(row)) else { continue };
-            let (known, sent) = (self.raw(known, memory), event.get(place.range()).unwrap_or_default());
-            if known == sent || [known, sent].iter().any(|raw| !raw.starts_with(b"{")) {
-                continue;
-            }
-            if let Cow::Owned(raw) = merged(Some(text(known)), text(sent)) {
+            if let Some(raw) = merged(self.raw(known, memory), event.get(place.range()).unwrap_or_default()) {
                 *place = append(beyond, event.len(), raw.as_bytes());
                 rows.add(row);
             }
@@ -189,8 +185,7 @@ impl Values {
         !(self.merged || is_completed) && self.unknown.is_empty() && delivery.unknown().is_empty()
     }
 
-    /// The content of `delivery`, that of the last event but for the keys `changed`: all of which the values differ from
-    /// what is known, `before`, or of which the last event said nothing.
+    /// The content of `delivery`, that of the last event, which is among what is known `before`, but for the keys `changed`.
     pub(super) fn content_of(&self, delivery: &Side<'_>, before: &Side<'_>, changed: Rows, hasher: &Hasher) -> Content {
         if !self.leads_to_content_of(delivery) {
             return hasher.content(delivery);
@@ -272,10 +267,10 @@ fn learned(
             beyond += 1;
         }
         let before = known.next_if(|known| known.pointer == other.pointer);
-        let raw = merged(before.map(|before| before.raw), other.raw);
-        learned.push(match &raw {
-            Cow::Borrowed(_) => keep(&other.pointer, Told::Sent(other)),
-            Cow::Owned(raw) => keep(&other.pointer, Told::Merged(raw)),
+        let merged = before.and_then(|before| merged(before.raw.as_bytes(), other.raw.as_bytes()));
+        learned.push(match &merged {
+            None => keep(&other.pointer, Told::Sent(other)),
+            Some(raw) => keep(&other.pointer, Told::Merged(raw)),
         });
     }
     let rest = known.take(MOST_KEPT.saturating_sub(beyond));
