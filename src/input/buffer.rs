@@ -98,9 +98,21 @@ impl Buffer {
         }
     }
 
-    /// Consumes `count` bytes that are not all white space.
+    /// Consumes `count` bytes.
     pub(super) fn consume(&mut self, count: usize) {
-        self.consume_up_to(count, None);
+        let pending = self.pending();
+        let mut passed = pending.get(..count).unwrap_or(pending);
+        let mut blanks = 0;
+        while let [before @ .., byte @ (b' ' | b'\t' | b'\r')] = passed {
+            blanks += usize::from(*byte != b'\r');
+            passed = before;
+        }
+        let indent = match passed {
+            [] => self.indent.map(|indent| indent + blanks),
+            [.., b'\n'] => Some(blanks),
+            _ => None,
+        };
+        self.consume_up_to(count, indent);
     }
 
     /// Consumes `count` bytes, behind which `indent` blanks stand before the next one in its line.
@@ -111,21 +123,11 @@ impl Buffer {
 
     /// Consumes white space; with `marks`, byte order marks too.
     pub(super) fn skip_space(&mut self, marks: bool) {
-        let mut indent = self.indent;
-        let mut count = 0;
-        for &byte in self.pending() {
-            match byte {
-                b'\n' => indent = Some(0),
-                b' ' | b'\t' => indent = indent.map(|indent| indent + 1),
-                b'\r' => (),
-                _ => break,
-            }
-            count += 1;
-        }
-        self.consume_up_to(count, indent);
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        self.consume(self.pending().iter().take_while(is_space).count());
         if marks && self.pending().starts_with(BYTE_ORDER_MARK) {
             let position = self.position();
-            self.consume_up_to(BYTE_ORDER_MARK.len(), indent);
+            self.consume_up_to(BYTE_ORDER_MARK.len(), self.indent);
             self.pretend(Position { byte: position.byte + BYTE_ORDER_MARK.len() as u64, ..position });
             self.skip_space(marks);
         }

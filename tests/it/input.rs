@@ -67,6 +67,21 @@ fn a_broken_record_costs_one_finding_and_nothing_else() {
 }
 
 #[test]
+fn behind_a_valid_record_too_an_indent_tells_where_the_next_one_begins() {
+    let good = compact();
+    for between in ["\n", "\r\n", "\n\n \r\n"] {
+        let input = [&good, "{\n\"a\":", &good, "\n"].map(|text| format!("  {text}{between}")).concat();
+        let report = run_with(&["check", "--format", "json"], input.as_bytes());
+        let all_read = run_with(&["check", "--format", "json", "--warn", "personal-data"], input.as_bytes());
+        let summaries = [report, all_read].map(|ran| {
+            let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+            ["valid", "invalid"].map(|key| report["summary"][key].as_u64())
+        });
+        assert_eq!(summaries, [[Some(2), Some(1)]; 2], "{between:?}");
+    }
+}
+
+#[test]
 fn carriage_returns_make_no_difference_to_what_is_said() {
     let (good, pretty) = (compact(), valid_payload());
     for text in [

@@ -173,7 +173,7 @@ pub(crate) fn inputs() -> Vec<Vec<u8>> {
 /// Inputs, right or damaged, joined now and then.
 pub(crate) fn input() -> impl Strategy<Value = Bytes> {
     let whole = prop_oneof![4 => select(inputs()), 1 => json()];
-    let joined = (vec(whole, 1..3), select(vec!["", "\n", ",", " \n\n"]))
+    let joined = (vec(whole, 1..3), select(vec!["", "\n", ",", " \n\n", "\n  "]))
         .prop_map(|(pieces, between)| pieces.join(between.as_bytes()));
     let soup = vec(
         prop_oneof![3 => (0..PIECES.len()).prop_map(|piece| PIECES[piece].to_vec()), 1 => vec(any::<u8>(), 1..3)],
