@@ -11,6 +11,7 @@ mod json;
 mod node;
 mod notes;
 mod outline;
+mod patience;
 mod plain;
 mod text;
 
@@ -22,6 +23,7 @@ use std::ops::Range;
 use gap::Gaps;
 use node::Expects;
 use notes::Notes;
+use patience::Patience;
 
 pub use counter::Counter;
 pub use json::{skip_blanks, skip_plain_string, skip_value};
@@ -79,37 +81,14 @@ pub struct Acceptor {
     asked: Asked,
     gaps: Gaps,
     expects: [(Expects, Presence); Node::COUNT],
+    /// The nodes that a payload must have passed.
+    needed: u64,
     /// Where the last appointment's id began.
     ids_at: [usize; 4],
     /// With records that can't be accepted.
     patience: Patience,
     /// With records of which no outline can be given.
     outline_patience: Patience,
-}
-
-/// How often something failed in a row. After a while it probably will again, and is tried but seldom.
-#[derive(Debug, Default)]
-struct Patience(usize);
-
-impl Patience {
-    /// Failures in a row before it is tried less often.
-    const LIMIT: usize = 16;
-    /// Then one try in this many is made.
-    const SELDOM: usize = 32;
-
-    /// Whether it is tried this time; if not, that counts as a failure.
-    fn tries(&mut self) -> bool {
-        let tries = self.0 < Self::LIMIT || self.0.is_multiple_of(Self::SELDOM);
-        if !tries {
-            self.0 += 1;
-        }
-        tries
-    }
-
-    /// Notes what a try came to.
-    fn note(&mut self, is_success: bool) {
-        self.0 = if is_success { 0 } else { self.0 + 1 };
-    }
 }
 
 /// What stands before the appointment's id, as a rule; blanks may follow.
@@ -122,10 +101,20 @@ impl Acceptor {
             asked,
             gaps: Gaps::new(),
             expects: node::expectations(),
+            needed: node::NEEDED,
             ids_at: [0; 4],
-            patience: Patience::default(),
-            outline_patience: Patience::default(),
+            // Where one in three could be accepted, to try costs as much as it saves; and an outline tells.
+            patience: Patience::new(2),
+            outline_patience: Patience::new(16),
         }
+    }
+
+    /// The same for any event about an appointment that says which one, whatever else it says or leaves out: for who only reads
+    /// values, and doesn't judge them.
+    pub fn of_any_values(longest: usize) -> Self {
+        let asked = Asked { events: Event::ALL.to_vec(), notes: false, longest };
+        let expects = node::expectations_of_any_values();
+        Self { expects, needed: node::NEEDED_OF_ANY_VALUES, ..Self::new(asked) }
     }
 
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
@@ -241,7 +230,7 @@ impl Acceptor {
                 see.member(row, length - value.len()..length - rest.len());
             }
         }
-        let complete = seen & node::NEEDED == node::NEEDED;
+        let complete = seen & self.needed == self.needed;
         (complete && values.are_ordered() && values.are_quiet()).then_some(rest)
     }
 
@@ -252,7 +241,11 @@ impl Acceptor {
         let (expects, presence) = self.expects.get(node.index())?;
         match expects {
             Expects::Nothing => Some(rest),
-            Expects::Anything => json::skip_value(rest),
+            // Nearly all are strings.
+            Expects::Anything => match text::open(rest) {
+                Some(body) => text::skip(body),
+                None => json::skip_value(rest),
+            },
             Expects::Text => match text::open(rest) {
                 Some(body) => text::skip(body),
                 None => null(rest, *presence),

@@ -3,10 +3,14 @@
 //! A payload is recognised as a walk over these nodes, so that the nested appointment needs no recursion and a
 //! duplicate is a node seen twice.
 
-use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, key, row};
+use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, Rows, key, row};
 
 /// The nodes that a payload must have passed: the fields that are required or documented.
 pub(super) const NEEDED: u64 = needed();
+
+/// The same of an event in which nobody looks for what is wrong: the fields that say what it is and about which appointment.
+pub(super) const NEEDED_OF_ANY_VALUES: u64 =
+    1 << FieldId::Type as u64 | 1 << FieldId::Appointment as u64 | 1 << FieldId::Id as u64;
 
 /// A place in a payload: behind the colon of a known key, or one of the named ones.
 ///
@@ -91,6 +95,11 @@ impl Node {
     }
 }
 
+/// The known keys behind which the nodes of a set are.
+pub(super) const fn rows(nodes: u64) -> Rows {
+    Rows::of_bits(nodes)
+}
+
 /// What is expected at each node, with the field's presence.
 pub(super) fn expectations() -> [(Expects, Presence); Node::COUNT] {
     let mut table = [(Expects::Nothing, Presence::Required); Node::COUNT];
@@ -98,6 +107,17 @@ pub(super) fn expectations() -> [(Expects, Presence); Node::COUNT] {
     let extras = KNOWN_EXTRAS.iter().map(|_| (Expects::Anything, Presence::Optional));
     for (place, entry) in table.iter_mut().zip(fields.chain(extras)) {
         *place = entry;
+    }
+    table
+}
+
+/// The same where only the fields of [`NEEDED_OF_ANY_VALUES`] have to hold what they should.
+pub(super) fn expectations_of_any_values() -> [(Expects, Presence); Node::COUNT] {
+    let mut table = expectations();
+    for (row, (expects, _)) in table.iter_mut().enumerate().take(KNOWN_KEYS) {
+        if NEEDED_OF_ANY_VALUES >> row & 1 == 0 {
+            *expects = Expects::Anything;
+        }
     }
     table
 }

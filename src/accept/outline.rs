@@ -52,12 +52,10 @@ impl Acceptor {
                 Node::END => break,
                 Node::INSIDE => {
                     skip_blanks(rest).strip_prefix(b"{")?;
-                    outline.known.add(FieldId::Appointment as usize);
                 }
                 Node::APPOINTMENT => (),
                 _ => {
                     let row = node.row()?;
-                    outline.known.add(row);
                     if let Some(behind) = self.value(node, value, &mut values) {
                         rest = behind;
                         if !perhaps_wanted.holds(row) {
@@ -74,6 +72,7 @@ impl Acceptor {
         if seen & Node::APPOINTMENT.bit() == 0 {
             return None;
         }
+        outline.known = node::rows(seen);
         doubt_times(outline, values.are_ordered());
         let is_complete = seen & node::NEEDED == node::NEEDED && sketch.unknown.iter().all(Option::is_none);
         if is_complete && outline.doubtful.is_empty() && values.are_quiet() {

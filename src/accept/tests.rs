@@ -212,7 +212,7 @@ fn after_many_that_are_refused_it_is_not_long_until_one_is_accepted() {
         let mut acceptor = acceptor(false);
         (0..refused).for_each(|_| assert_eq!(acceptor.accept_run(b"{}\n"), (0, 0)));
         let tries = (1..=32).find(|_| acceptor.accept_run(stream.as_bytes()) == (stream.len(), 2)).unwrap();
-        assert!(tries == 1 || refused >= 16, "{tries} after {refused}");
+        assert!(tries == 1 || refused >= 2, "{tries} after {refused}");
         assert_eq!(acceptor.accept_run(stream.as_bytes()), (stream.len(), 2));
     }
 }

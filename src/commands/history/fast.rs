@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use crate::accept::{Acceptor, Asked, Counter, See, next_line, skip_blanks};
+use crate::accept::{Acceptor, Counter, See, next_line, skip_blanks};
 use crate::change::Side;
 use crate::input::Accept;
-use crate::schema::Event;
 use crate::source::{Position, Span};
 
 use super::Held;
@@ -27,8 +26,13 @@ pub(super) struct Deliveries {
 impl Deliveries {
     /// Deliveries for `teller`; a record longer than `longest` bytes is not taken.
     pub(super) fn new(teller: Teller, longest: usize) -> Self {
-        let asked = Asked { events: Event::ALL.to_vec(), notes: false, longest };
-        Self { acceptor: Acceptor::new(asked), counter: Counter::default(), is_open: false, longest, teller }
+        Self {
+            acceptor: Acceptor::of_any_values(longest),
+            counter: Counter::default(),
+            is_open: false,
+            longest,
+            teller,
+        }
     }
 
     /// So many that share the work: see [`Teller::take_apart`].
