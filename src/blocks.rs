@@ -83,7 +83,7 @@ pub fn length_before(text: &[u8], special: impl Fn(Block) -> Marks) -> usize {
     // The block at the end overlaps the one before.
     let bits = match text.last_chunk() {
         Some(block) => special(Block::new(*block)).bits() >> (LENGTH - tail.len()),
-        None => special(Block::new(padded(tail))).bits(),
+        None => special(Block::new(padded(tail, 0))).bits(),
     };
     length + tail.len().min(bits.trailing_zeros() as usize)
 }
@@ -111,14 +111,14 @@ pub fn length_behind(text: &[u8], special: impl Fn(Block) -> Marks) -> usize {
     if head.is_empty() {
         return behind;
     }
-    let bits = bits_of(text.first_chunk().copied().unwrap_or_else(|| padded(head))) << (LENGTH - head.len());
+    let bits = bits_of(text.first_chunk().copied().unwrap_or_else(|| padded(head, 0))) << (LENGTH - head.len());
     behind + head.len().min(bits.leading_zeros() as usize)
 }
 
-/// The bytes of a text that is shorter than a block, and zeros.
+/// The bytes of a text that is shorter than a block, and `filler` behind them.
 #[inline]
-fn padded(text: &[u8]) -> [u8; LENGTH] {
-    let mut block = [0; LENGTH];
+fn padded(text: &[u8], filler: u8) -> [u8; LENGTH] {
+    let mut block = [filler; LENGTH];
     if let Some(start) = block.get_mut(..text.len()) {
         start.copy_from_slice(text);
     }
@@ -170,14 +170,25 @@ pub fn same(one: &[u8], other: &[u8]) -> bool {
 /// Whether `text` is printable ASCII without `#` and without two colons in a row: nothing that would have to be escaped
 /// for a person or hidden from a CI runner.
 pub fn is_harmless(text: &[u8]) -> bool {
-    let harmful = |block: Block| block.outside(b' '..=b'~') | block.is(b'#');
-    find(text, harmful).is_none() && !holds_twice(text, b':')
+    let (blocks, tail) = text.as_chunks();
+    // A bit if the block before ends with a colon.
+    let mut before = 0;
+    for block in blocks {
+        let block = Block::new(*block);
+        if harms(block, before) {
+            return false;
+        }
+        before = block.is(b':').bits() >> (LENGTH - 1);
+    }
+    // The block at the end overlaps the one before.
+    tail.is_empty() || !harms(Block::new(text.last_chunk().copied().unwrap_or_else(|| padded(tail, b' '))), 0)
 }
 
-/// Whether `text` holds `byte` twice in a row.
-fn holds_twice(text: &[u8], byte: u8) -> bool {
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    pairs.fold(0, |found, (&one, &other)| found | u8::from(one == byte) & u8::from(other == byte)) != 0
+/// Whether anything in `block` is not [harmless](is_harmless); `before` has a bit if a colon stands before it.
+#[inline]
+fn harms(block: Block, before: u32) -> bool {
+    let colons = block.is(b':').bits();
+    (block.outside(b' '..=b'~') | block.is(b'#')).bits() | colons & (colons << 1 | before) != 0
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use crate::blocks::is_harmless;
+use crate::blocks::{Block, is_harmless, length_before};
 
 /// How many combining marks may follow one another before the rest is escaped; real scripts need a handful.
 const MARKS_IN_A_ROW: usize = 8;
@@ -69,10 +69,10 @@ impl Display for Escaped<'_> {
         if is_plain(self.0) {
             return formatter.write_str(self.0);
         }
-        for unit in units(self.0) {
-            unit.fmt(formatter)?;
-        }
-        Ok(())
+        pieces(self.0).try_for_each(|piece| match piece {
+            Piece::Plain(text) => formatter.write_str(text),
+            Piece::Escape(character) => Unit::Escape(character).fmt(formatter),
+        })
     }
 }
 
@@ -110,21 +110,82 @@ impl Display for Unit {
 /// command.
 pub fn units(text: &str) -> impl Iterator<Item = Unit> {
     let mut characters = text.chars();
-    let mut marks = 0;
-    let mut before = ' ';
+    let mut before = Before::default();
     std::iter::from_fn(move || {
         let character = characters.next()?;
-        let rest = characters.as_str();
-        marks = if is_combining(character) { marks + 1 } else { 0 };
+        let is_escaped = before.escapes(character, characters.as_str());
+        Some(if is_escaped { Unit::Escape(character) } else { Unit::Plain(character) })
+    })
+}
+
+/// A piece of a text as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'t> {
+    /// Text that is shown as it is, up to the next escape.
+    Plain(&'t str),
+    /// A character that is shown as an escape.
+    Escape(char),
+}
+
+/// The same as [`units`], all that is plain in one piece.
+pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    let mut before = Before::default();
+    let mut escape = None;
+    std::iter::from_fn(move || {
+        if let Some(character) = escape.take() {
+            return Some(Piece::Escape(character));
+        }
+        let start = rest;
+        while escape.is_none() && !rest.is_empty() {
+            let plain = before.pass_plain(rest);
+            let mut characters = rest.get(plain..).unwrap_or_default().chars();
+            escape = characters.next().filter(|character| before.escapes(*character, characters.as_str()));
+            rest = characters.as_str();
+        }
+        let length = start.len() - rest.len() - escape.map_or(0, char::len_utf8);
+        if length == 0 { escape.take().map(Piece::Escape) } else { start.get(..length).map(Piece::Plain) }
+    })
+}
+
+/// What decides about a character, of the text before it.
+struct Before {
+    /// The last character.
+    last: char,
+    /// How many combining marks it ends with.
+    marks: usize,
+}
+
+impl Default for Before {
+    fn default() -> Self {
+        Self { last: ' ', marks: 0 }
+    }
+}
+
+impl Before {
+    /// Whether `character` is escaped, behind which `rest` stands; it is passed.
+    fn escapes(&mut self, character: char, rest: &str) -> bool {
+        self.marks = if is_combining(character) { self.marks + 1 } else { 0 };
         let forges = match character {
-            '#' => before == '#' && rest.starts_with('['),
-            ':' => (before.is_whitespace() || is_unsafe(before)) && rest.starts_with(':'),
+            '#' => self.last == '#' && rest.starts_with('['),
+            ':' => (self.last.is_whitespace() || is_unsafe(self.last)) && rest.starts_with(':'),
             _ => false,
         };
-        before = character;
-        let escape = forges || marks > MARKS_IN_A_ROW || is_unsafe(character);
-        Some(if escape { Unit::Escape(character) } else { Unit::Plain(character) })
-    })
+        self.last = character;
+        forges || self.marks > MARKS_IN_A_ROW || is_unsafe(character)
+    }
+
+    /// Passes over characters at the beginning of `text` that are never escaped: how many bytes they take.
+    fn pass_plain(&mut self, text: &str) -> usize {
+        let other = |block: Block| block.outside(b' '..=b'~') | block.is(b'#') | block.is(b':');
+        // Text in another script is special byte after byte: don't look at blocks for it.
+        let length =
+            if text.starts_with(|first: char| first.is_ascii()) { length_before(text.as_bytes(), other) } else { 0 };
+        if let Some(last) = text.as_bytes().get(..length).and_then(<[u8]>::last) {
+            *self = Self { last: char::from(*last), marks: 0 };
+        }
+        length
+    }
 }
 
 /// `text` with everything dangerous escaped, as an owned string.
@@ -183,6 +244,38 @@ mod tests {
             ("std::vec", "std::vec"),
         ] {
             assert_eq!(escape(text), shown);
+        }
+    }
+
+    #[test]
+    fn pieces_are_the_units() {
+        let parts = [
+            "a",
+            " plain text that is longer than a block",
+            "::",
+            "#",
+            "##[",
+            "\u{1b}",
+            "é",
+            "e\u{301}",
+            "\u{301}",
+            " ",
+            "歯",
+        ];
+        for one in parts {
+            for two in parts {
+                for three in parts {
+                    let text = [one, two, three, &two.repeat(9)].concat();
+                    let shown = pieces(&text).flat_map(|piece| match piece {
+                        Piece::Plain(text) => text.chars().map(Unit::Plain).collect(),
+                        Piece::Escape(character) => vec![Unit::Escape(character)],
+                    });
+                    assert!(shown.eq(units(&text)), "{text:?}");
+                    let pieces: Vec<Piece<'_>> = pieces(&text).collect();
+                    let is_split = |pair: &[Piece<'_>]| matches!(pair, [Piece::Plain(_), Piece::Plain(_)]);
+                    assert!(!pieces.contains(&Piece::Plain("")) && !pieces.windows(2).any(is_split), "{text:?}");
+                }
+            }
         }
     }
 

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Rule, Severity};
+use crate::report::digits::push_place;
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
-use crate::report::text::push_number;
-use crate::source::{Locator, Position};
+use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
 /// A file's name as a line may begin with it: escaped, and no `:` as its first sign, since another one may follow.
@@ -38,14 +38,6 @@ pub(super) fn push_line(
     if let Some(found_at) = finding.within() {
         // Writing to a string does not fail.
         let _ = write!(out, " (in {})", Escaped(found_at));
-    }
-}
-
-/// Appends `:line:column`.
-pub(super) fn push_place(out: &mut String, position: Position) {
-    for number in [position.line, position.column] {
-        out.push(':');
-        push_number(out, number);
     }
 }
 

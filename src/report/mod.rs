@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diff;
+mod digits;
 pub mod explain;
 pub mod history;
 pub(crate) mod line;

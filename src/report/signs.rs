@@ -30,7 +30,7 @@ impl Signs {
 
     /// `text`, a sentence of ours, with these signs.
     pub fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if *self == DRAWN || text.is_ascii() {
+        if text.is_ascii() || *self == DRAWN {
             return text.into();
         }
         let pairs = [(DRAWN.ellipsis, self.ellipsis), (DRAWN.arrow, self.arrow)];

@@ -89,6 +89,13 @@ impl Paint {
         format!("\x1b[{}m", codes.join(";"))
     }
 
+    /// Appends the sequence that begins a style.
+    pub fn push_start(self, out: &mut String, style: Style) {
+        if self.color {
+            out.push_str(&self.start(style));
+        }
+    }
+
     /// Appends a text in a style.
     pub fn push(self, out: &mut String, style: Style, text: &str) {
         if self.color {

@@ -113,8 +113,12 @@ impl Text {
                 self.close_piece(start, style);
                 (start, joined) = (self.buffer.len(), 0);
             }
-            // Writing to a string does not fail.
-            let _ = write!(self.buffer, "{unit}");
+            if let Unit::Plain(character) = unit {
+                self.buffer.push(character);
+            } else {
+                // Writing to a string does not fail.
+                let _ = write!(self.buffer, "{unit}");
+            }
             if is_escape {
                 let width = self.buffer.len() - start;
                 self.close_glyph(width, Some(Style::Escape));
@@ -290,38 +294,6 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
         _ => format!("{number} {noun}s"),
     }
-}
-
-/// Appends a number.
-pub(super) fn push_number(out: &mut String, number: u64) {
-    push_digits(out, digits(number, &mut [0; 20]));
-}
-
-/// Appends a number at the right end of so many columns.
-pub(super) fn push_number_in(out: &mut String, number: u64, columns: usize) {
-    let mut room = [0; 20];
-    let digits = digits(number, &mut room);
-    fill(out, columns.saturating_sub(digits.len()));
-    push_digits(out, digits);
-}
-
-fn push_digits(out: &mut String, digits: &[u8]) {
-    out.push_str(str::from_utf8(digits).unwrap_or_default());
-}
-
-/// The digits of a number, in `room`: what is written by the hundred thousand is not worth a formatter each time.
-pub(super) fn digits(number: u64, room: &mut [u8; 20]) -> &[u8] {
-    let mut rest = number;
-    let mut start = room.len();
-    for digit in room.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        start -= 1;
-        if rest == 0 {
-            break;
-        }
-    }
-    room.get(start..).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -8,10 +8,11 @@ use std::io::{self, Write};
 
 use crate::console::Canvas;
 use crate::finding::{Finding, Related};
-use crate::report::line::{Heads, push_place};
+use crate::report::digits::{push_number_in, push_place};
+use crate::report::line::Heads;
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
-use crate::report::text::{fill, push_number_in};
+use crate::report::text::fill;
 use crate::source::Locator;
 use crate::untrusted::{Escaped, escape};
 
@@ -42,8 +43,6 @@ pub(super) struct Full {
     snippet: Snippet,
     /// What is being written, kept so that not every finding needs memory of its own.
     text: String,
-    /// What stands before the source in a line with a number.
-    numbered: String,
     gutters: Gutters,
 }
 
@@ -92,7 +91,6 @@ impl Full {
             signs: Signs::of(canvas),
             snippet: Snippet::new(0, canvas),
             text: String::new(),
-            numbered: String::new(),
             gutters: Gutters::default(),
         }
     }
@@ -153,12 +151,11 @@ impl Full {
             if shown.is_some_and(|shown| shown + 1 < line) {
                 self.text.push_str("...\n");
             }
-            self.numbered.clear();
-            self.numbered.push_str(&self.paint.start(Style::Dim));
-            push_number_in(&mut self.numbered, line, digits);
-            self.numbered.extend([" |", self.paint.end(), " "]);
+            self.paint.push_start(&mut self.text, Style::Dim);
+            push_number_in(&mut self.text, line, digits);
+            self.text.extend([" |", self.paint.end(), " "]);
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
-            self.snippet.draw(source, indent, now, (&self.numbered, &self.gutters.marks), &mut self.text);
+            self.snippet.draw(source, indent, now, &self.gutters.marks, &mut self.text);
             shown = Some(line);
             rest = later;
         }
@@ -170,12 +167,11 @@ impl Full {
         let helps = group.iter().filter_map(|finding| finding.help.as_deref()).map(|help| ("help", help));
         let encoded = group.iter().filter(|finding| finding.inside.is_some()).flat_map(|finding| &finding.related);
         let encoded = encoded.map(|related| ("note", related.message.as_str()));
-        let mut said: Vec<&str> = Vec::new();
-        for (word, text) in notes.chain(encoded).chain(helps.filter(|_| !is_help_said)) {
-            if said.contains(&text) {
+        let facts = notes.chain(encoded).chain(helps.filter(|_| !is_help_said));
+        for (index, (word, text)) in facts.clone().enumerate() {
+            if facts.clone().take(index).any(|(_, said)| said == text) {
                 continue;
             }
-            said.push(text);
             if std::mem::take(&mut has_source) {
                 self.text.push_str(&self.gutters.bar);
             }

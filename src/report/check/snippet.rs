@@ -12,7 +12,7 @@ use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{fill, fill_with};
 use crate::source::Span;
-use crate::untrusted::{Unit, is_plain, units};
+use crate::untrusted::{Piece, Unit, is_plain, pieces};
 
 use super::walk::{TAB, backwards, forwards};
 
@@ -59,8 +59,13 @@ pub(super) struct Snippet {
     pub(super) columns: usize,
     paint: Paint,
     ellipsis: &'static str,
+    /// How many columns that takes.
+    ellipsis_width: usize,
     /// The line as it is shown.
     line: String,
+    /// If each of its characters takes one byte and one column, but for the ellipses: how many bytes more than columns the
+    /// first of these takes.
+    surplus: Option<usize>,
     /// Where in `line` the escapes are.
     escapes: Vec<Range<usize>>,
     /// Where in `line` the marks' places are.
@@ -69,8 +74,17 @@ pub(super) struct Snippet {
 
 impl Snippet {
     pub(super) fn new(columns: usize, canvas: Canvas) -> Self {
-        let (paint, ellipsis) = (Paint::new(canvas.color), Signs::of(canvas).ellipsis);
-        Self { columns, paint, ellipsis, line: String::new(), escapes: Vec::new(), places: Vec::new() }
+        let ellipsis = Signs::of(canvas).ellipsis;
+        Self {
+            columns,
+            paint: Paint::new(canvas.color),
+            ellipsis,
+            ellipsis_width: ellipsis.width(),
+            line: String::new(),
+            surplus: None,
+            escapes: Vec::new(),
+            places: Vec::new(),
+        }
     }
 
     /// Whether `first` and `second`, of one line, can be shown in one go.
@@ -80,37 +94,37 @@ impl Snippet {
     }
 
     /// Appends the line that holds `marks`, which are in order and can be held together, and a line under it for each.
-    /// `gutter` stands before the source, `blank` before the marks; `indent` is how many columns of the line come
-    /// before the source.
-    pub(super) fn draw(
-        &mut self,
-        source: &[u8],
-        indent: usize,
-        marks: &[Mark<'_>],
-        (gutter, blank): (&str, &str),
-        out: &mut String,
-    ) {
+    /// `gutter` stands before the marks; `indent` is how many columns of the line come before the source.
+    pub(super) fn draw(&mut self, source: &[u8], indent: usize, marks: &[Mark<'_>], gutter: &str, out: &mut String) {
         let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
             return;
         };
         let room = marks.iter().map(|mark| 1 + mark.word.len() + columns(mark.label)).max().unwrap_or_default();
         let window = self.window(source, Span::new(first.place.start, last.place.end), room);
         self.fill(source, indent, window, marks);
-        out.push_str(gutter);
         self.push_line(out);
         for (mark, place) in marks.iter().zip(&self.places) {
-            let before = columns(self.line.get(..place.start).unwrap_or_default());
-            let under = columns(self.line.get(place.clone()).unwrap_or_default()).max(1);
-            out.push_str(blank);
+            let (before, under) = self.columns_of(place);
+            out.push_str(gutter);
             fill(out, before);
-            out.push_str(&self.paint.start(mark.style));
-            fill_with(out, mark.signs, under);
+            self.paint.push_start(out, mark.style);
+            fill_with(out, mark.signs, under.max(1));
             if !mark.label.is_empty() {
                 out.extend([" ", mark.word, mark.label]);
             }
             out.push_str(self.paint.end());
             out.push('\n');
         }
+    }
+
+    /// How many columns stand before a place in the line, and how many it takes.
+    fn columns_of(&self, place: &Range<usize>) -> (usize, usize) {
+        if let Some(surplus) = self.surplus {
+            let [before, behind] = [place.start, place.end].map(|at| at.saturating_sub(surplus));
+            return (before, behind - before);
+        }
+        let [before, within] = [0..place.start, place.clone()].map(|part| self.line.get(part).unwrap_or_default());
+        (columns(before), columns(within))
     }
 
     /// What to show around `focus`: all of the line if it fits, else the place with some of what stands around it, and
@@ -121,7 +135,7 @@ impl Snippet {
         if left.is_end && right.is_end && left.columns + right.columns <= self.columns {
             return Window { start: left.offset, end: right.offset, is_cut_before: false, is_cut_after: false };
         }
-        let columns = self.columns.saturating_sub(2 * self.ellipsis.width()).max(1);
+        let columns = self.columns.saturating_sub(2 * self.ellipsis_width).max(1);
         let focused = right.over(focus.start, focus.len().min(columns));
         let focused = focused.unwrap_or_else(|| forwards(source, focus.start, focus.end, columns)).columns;
         let free = columns - focused.min(columns);
@@ -139,15 +153,23 @@ impl Snippet {
         self.escapes.clear();
         self.places.clear();
         self.places.resize(marks.len(), 0..0);
+        let mut surplus = 0;
         if window.is_cut_before || window.start == 0 && indent > INDENT {
             self.line.push_str(self.ellipsis);
+            surplus = self.ellipsis.len() - self.ellipsis_width;
         } else if window.start == 0 {
             fill(&mut self.line, indent);
         }
         let source = source.get(window.start..window.end).unwrap_or_default();
         match simdutf8::basic::from_utf8(source) {
-            Ok(text) if is_plain(text) => self.push_plain(text, window.start, marks),
-            _ => self.push_chunks(source, window.start, marks),
+            Ok(text) if is_plain(text) => {
+                self.surplus = Some(surplus);
+                self.push_plain(text, window.start, marks);
+            }
+            _ => {
+                self.surplus = None;
+                self.push_chunks(source, window.start, marks);
+            }
         }
         if window.is_cut_after {
             self.line.push_str(self.ellipsis);
@@ -157,7 +179,7 @@ impl Snippet {
     /// Appends what may be no text, and stands at `offset` of the source.
     fn push_chunks(&mut self, source: &[u8], mut offset: usize, marks: &[Mark<'_>]) {
         for chunk in source.utf8_chunks() {
-            offset = self.push_units(chunk.valid(), offset, marks);
+            offset = self.push_pieces(chunk.valid(), offset, marks);
             for byte in chunk.invalid() {
                 self.note_places(offset, marks);
                 self.push_escape(&format!("\\x{byte:02x}"));
@@ -167,7 +189,7 @@ impl Snippet {
         self.note_places(offset, marks);
     }
 
-    /// Appends `text`, which stands at `offset` of the source and is shown as it is, a byte a column.
+    /// Appends `text`, which stands at `offset` of the source and is shown as it is.
     fn push_plain(&mut self, text: &str, offset: usize, marks: &[Mark<'_>]) {
         let end = offset + text.len();
         for (place, mark) in self.places.iter_mut().zip(marks) {
@@ -178,17 +200,25 @@ impl Snippet {
         self.line.push_str(text);
     }
 
-    /// Appends `text`, which stands at `offset` of the source, unit by unit; gives the offset behind it.
-    fn push_units(&mut self, text: &str, mut offset: usize, marks: &[Mark<'_>]) -> usize {
-        for unit in units(text) {
-            self.note_places(offset, marks);
-            let is_marked = || marks.iter().any(|mark| mark.place.range().contains(&offset));
-            match unit {
-                Unit::Plain(character) => self.line.push(character),
-                Unit::Escape('\t') if !is_marked() => self.line.push_str(TAB),
-                Unit::Escape(_) => self.push_escape(&unit.to_string()),
+    /// Appends `text`, which stands at `offset` of the source, piece by piece; gives the offset behind it.
+    fn push_pieces(&mut self, text: &str, mut offset: usize, marks: &[Mark<'_>]) -> usize {
+        for piece in pieces(text) {
+            match piece {
+                Piece::Plain(plain) => {
+                    self.push_plain(plain, offset, marks);
+                    offset += plain.len();
+                }
+                Piece::Escape(character) => {
+                    self.note_places(offset, marks);
+                    let is_marked = || marks.iter().any(|mark| mark.place.range().contains(&offset));
+                    if character == '\t' && !is_marked() {
+                        self.line.push_str(TAB);
+                    } else {
+                        self.push_escape(&Unit::Escape(character).to_string());
+                    }
+                    offset += character.len_utf8();
+                }
             }
-            offset += unit.character().len_utf8();
         }
         offset
     }
@@ -247,9 +277,9 @@ mod tests {
         let start = source.find(marked).unwrap();
         let place = Span::new(start, start + marked.len());
         let mark = Mark { line: 1, place, word: "", label, style: Style::Error, signs: CARETS };
-        let mut out = String::new();
+        let mut out = String::from("|");
         let mut snippet = Snippet::new(columns, Canvas::PLAIN);
-        snippet.draw(source.as_bytes(), 0, &[mark], ("|", "|"), &mut out);
+        snippet.draw(source.as_bytes(), 0, &[mark], "|", &mut out);
         out
     }
 
@@ -279,8 +309,8 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_are_shown_as_numbers() {
         let mark = Mark { line: 1, place: Span::byte(4), word: "", label: "", style: Style::Error, signs: CARETS };
-        let mut out = String::new();
-        Snippet::new(40, Canvas { ascii: true, ..Canvas::PLAIN }).draw(b"caf \xe9!", 0, &[mark], ("|", "|"), &mut out);
+        let mut out = String::from("|");
+        Snippet::new(40, Canvas { ascii: true, ..Canvas::PLAIN }).draw(b"caf \xe9!", 0, &[mark], "|", &mut out);
         assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");
     }
 }

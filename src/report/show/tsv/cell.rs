@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use crate::json::{JsonType, Value, decode};
 use crate::report::show::told::compact;
-use crate::time::{Zone, read};
-use crate::untrusted::{Unit, is_plain, units};
+use crate::time::{Zone, parse};
+use crate::untrusted::{Piece, Unit, is_plain, pieces};
 
 /// Stands for null, and for an empty string.
 const NULL: &[u8] = b"\\N";
@@ -22,15 +22,22 @@ pub(super) fn text(row: &mut Vec<u8>, text: &str) {
         row.extend_from_slice(b"\\u{22}\\u{22}");
         return;
     }
-    for unit in units(text) {
-        // Writing to memory does not fail.
-        let _ = match unit {
-            Unit::Escape('\t') => row.write_all(b"\\t"),
-            Unit::Escape('\n') => row.write_all(b"\\n"),
-            Unit::Escape('\r') => row.write_all(b"\\r"),
-            Unit::Plain('\\') => row.write_all(b"\\\\"),
-            other => write!(row, "{other}"),
-        };
+    for piece in pieces(text) {
+        match piece {
+            Piece::Plain(plain) => {
+                for (index, part) in plain.split('\\').enumerate() {
+                    row.extend_from_slice(if index == 0 { b"" } else { b"\\\\" });
+                    row.extend_from_slice(part.as_bytes());
+                }
+            }
+            Piece::Escape('\t') => row.extend_from_slice(b"\\t"),
+            Piece::Escape('\n') => row.extend_from_slice(b"\\n"),
+            Piece::Escape('\r') => row.extend_from_slice(b"\\r"),
+            Piece::Escape(character) => {
+                // Writing to memory does not fail.
+                let _ = write!(row, "{}", Unit::Escape(character));
+            }
+        }
     }
 }
 
@@ -88,7 +95,7 @@ pub(super) fn joined(row: &mut Vec<u8>, ids: impl Iterator<Item = impl AsRef<str
 pub(super) fn time(row: &mut Vec<u8>, raw: &str, zone: Zone) {
     let shown = match zone {
         Zone::Sent => None,
-        _ => read(decode(raw).trim()).ok().and_then(|time| zone.show(&time).to_rfc3339()),
+        _ => parse(decode(raw).trim()).and_then(|time| zone.show(&time).to_rfc3339()),
     };
     match shown {
         Some(shown) => row.extend_from_slice(shown.as_bytes()),

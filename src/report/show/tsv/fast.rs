@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::accept::{Acceptor, Asked, Counter, See};
 use crate::input::Accept;
 use crate::json::guard_raw;
-use crate::report::text::digits;
+use crate::report::digits::{MOST, digits};
 use crate::schema::{Event, FieldId, Kind};
 use crate::source::Position;
 use crate::time::Zone;
@@ -119,9 +119,9 @@ impl<'a> See<'a> for Row<'a, '_> {
         let (record, line) = self.counter.next(self.text, start);
         self.out.extend_from_slice(self.path);
         self.out.push(b'\t');
-        self.out.extend_from_slice(digits(line, &mut [0; 20]));
+        self.out.extend_from_slice(digits(line, &mut [0; MOST]));
         self.out.push(b'\t');
-        self.out.extend_from_slice(digits(record, &mut [0; 20]));
+        self.out.extend_from_slice(digits(record, &mut [0; MOST]));
         // It is the record itself: there is nothing in `found_at`.
         self.out.extend_from_slice(b"\t\t");
         self.value(payload, FieldId::Type, Kind::EventName);
