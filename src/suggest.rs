@@ -127,6 +127,18 @@ impl Shape {
         shape
     }
 
+    /// The shapes of names that are ASCII.
+    #[expect(clippy::indexing_slicing, reason = "both have the same length")]
+    pub const fn of_all<const COUNT: usize>(words: &[&str; COUNT]) -> [Self; COUNT] {
+        let mut shapes = [Self::of_ascii(b""); COUNT];
+        let mut place = 0;
+        while place < COUNT {
+            shapes[place] = Self::of_ascii(words[place].as_bytes());
+            place += 1;
+        }
+        shapes
+    }
+
     fn of(word: &str) -> Self {
         if word.is_ascii() {
             return Self::of_ascii(word.as_bytes());

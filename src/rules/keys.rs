@@ -90,11 +90,11 @@ fn pointer_to(parent: Parent, name: &str) -> String {
 /// The known keys in `rows` that may hold a value, as far as its shape tells: an object or array where the field is one, and
 /// only there.
 fn that_may_hold(rows: Rows, value: Value<'_>) -> Rows {
-    let is_container = |name: &str| matches!(name, "object" | "array");
-    let found = value.json_type().name();
-    let may_hold = |wanted: &str| wanted == found || !is_container(wanted) && !is_container(found);
-    let others = rows.fields().filter(|field| !may_hold(field.kind.json_type()));
-    others.fold(rows, |rows, field| rows.without(field.id as usize))
+    rows.difference(match value.json_type() {
+        JsonType::Object => Rows::FIELDS.difference(Rows::OBJECTS),
+        JsonType::Array => Rows::FIELDS.difference(Rows::ARRAYS),
+        _ => Rows::OBJECTS.union(Rows::ARRAYS),
+    })
 }
 
 /// The absent field that `member`'s key stands for.

@@ -158,8 +158,10 @@ fn departure_part(value: Value<'_>, text: &str, time: &Timestamp) -> Option<Span
     let mut departures = time.departures().iter();
     let (Some(only), None) = (departures.next(), departures.next()) else { return None };
     let part = match only {
-        Departure::OffsetWithoutColon | Departure::OffsetWithoutMinutes => text.rfind(['+', '-'])?..text.len(),
-        Departure::BlankForT => text.find(' ').map(|at| at..at + 1)?,
+        Departure::OffsetWithoutColon | Departure::OffsetWithoutMinutes => {
+            text.bytes().rposition(|byte| matches!(byte, b'+' | b'-'))?..text.len()
+        }
+        Departure::BlankForT => text.bytes().position(|byte| byte == b' ').map(|at| at..at + 1)?,
         _ => return None,
     };
     let whole = value.text()?;

@@ -6,7 +6,7 @@ use crate::blocks::{Block, find};
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Pointers, Value};
 use crate::schema::{FIELDS, Field, FieldId, Kind, STATUSES};
-use crate::suggest::{did_you_mean, fold, nearest};
+use crate::suggest::{Shape, did_you_mean, fold, nearest_shaped};
 use crate::untrusted::{clip, is_unsafe};
 
 use super::Inspection;
@@ -93,13 +93,16 @@ const FOREIGN_STATUSES: [(&str, &str); 7] = [
     ("missed", "noshow"),
 ];
 
+static STATUS_SHAPES: [Shape; STATUSES.len()] = Shape::of_all(&STATUSES);
+
 /// The status that a word of another spelling, or of another system, was meant to be.
 pub fn meant_status(word: &str) -> Option<&'static str> {
     let folded = fold(word);
     let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
     // `cancel` is further from `cancelled` than mistakes are, but its beginning.
     let begun = || STATUSES.into_iter().find(|status| folded.len() > 4 && status.starts_with(&*folded));
-    foreign.or_else(|| nearest(word, STATUSES)).or_else(begun)
+    let near = || nearest_shaped(word, STATUSES.into_iter().zip(STATUS_SHAPES));
+    foreign.or_else(near).or_else(begun)
 }
 
 fn check_whitespace(inspection: &mut Inspection<'_>) {

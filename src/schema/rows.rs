@@ -135,19 +135,22 @@ impl Rows {
     pub const FIELDS: Self = Self(u64::MAX >> (u64::BITS as usize - FIELDS.len()));
 
     /// The documented fields that hold a time.
-    pub const TIMES: Self = Self::times();
+    pub const TIMES: Self = Self::of_kind(Kind::Time);
+    /// Those that hold an object.
+    pub const OBJECTS: Self = Self::of_kind(Kind::Object);
+    /// Those that hold an array.
+    pub const ARRAYS: Self = Self::of_kind(Kind::Ids);
 
     #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
-    const fn times() -> Self {
-        let mut times = Self(0);
-        let mut row = 0;
+    const fn of_kind(kind: Kind) -> Self {
+        let (mut rows, mut row) = (Self(0), 0);
         while row < FIELDS.len() {
-            if matches!(FIELDS[row].kind, Kind::Time) {
-                times.add(row);
+            if FIELDS[row].kind as usize == kind as usize {
+                rows.add(row);
             }
             row += 1;
         }
-        times
+        rows
     }
 
     /// The known extras that belong to the delivery and not to the appointment: see [`Extra::is_the_deliverys`].
@@ -174,6 +177,11 @@ impl Rows {
             index += 1;
         }
         rows
+    }
+
+    /// Those the bits of which are set, the lowest for the first row.
+    pub const fn of_bits(bits: u64) -> Self {
+        Self(bits & Self::ALL.0)
     }
 
     /// Adds the key in this row.

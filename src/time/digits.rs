@@ -30,7 +30,7 @@ pub(super) fn push_year(out: &mut String, year: i32) {
 
 /// Appends the last digit of `value`.
 pub(super) fn push_digit(out: &mut String, value: u32) {
-    out.push(char::from_digit(value % 10, 10).unwrap_or('0'));
+    out.push(char::from(b'0' + u8::try_from(value % 10).unwrap_or(0)));
 }
 
 #[cfg(test)]

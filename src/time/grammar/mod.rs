@@ -87,7 +87,8 @@ impl Cursor<'_> {
     }
 
     pub(super) fn digits_ahead(&self) -> usize {
-        self.bytes.iter().skip(self.at).take_while(|byte| byte.is_ascii_digit()).count()
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 
     /// The next two digits; callers have counted them.
