@@ -23,12 +23,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
     let reading = Reading::new("show", &arguments.inputs, common);
+    let longest = common.max_record();
     let wanted = Wanted { canvas: console.canvas, zone: common.zone(), quiet: common.quiet };
     let mut show = Show {
         report: reporter(arguments.format, wanted),
         events: Events::any(),
-        acceptor: Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest: common.max_record() }),
-        rows: FastRows::new(common.zone(), common.max_record()),
+        acceptors: [false, true].map(|notes| Acceptor::new(Asked { events: Event::ALL.to_vec(), notes, longest })),
+        rows: FastRows::new(common.zone(), longest),
         unwrap: common.unwrap(),
         others: Names::default(),
         reads_stdin: false,
@@ -45,8 +46,8 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
 struct Show {
     report: Box<dyn ShowReport>,
     events: Events,
-    /// Spares the rules the payloads in which they would find nothing.
-    acceptor: Acceptor,
+    /// Spare the rules the payloads in which they would find nothing; the second one also where notes are wanted.
+    acceptors: [Acceptor; 2],
     /// Writes the rows of such payloads, where the report is a table of rows.
     rows: FastRows,
     unwrap: Unwrap,
@@ -107,8 +108,14 @@ impl Show {
             return Ok(());
         }
         let raw = payload.value().raw().as_bytes();
-        let is_valid = !self.report.wants_notes() && self.acceptor.accept(raw) == Some(raw.len());
-        let findings = if is_valid { Vec::new() } else { rules::check(payload, &self.events) };
+        let [beside_notes, with_notes] = &mut self.acceptors;
+        let (acceptor, check): (_, fn(&_, &_) -> _) = if self.report.wants_notes() {
+            (with_notes, rules::check)
+        } else {
+            (beside_notes, rules::check_beside_notes)
+        };
+        let is_valid = acceptor.accept(raw) == Some(raw.len());
+        let findings = if is_valid { Vec::new() } else { check(payload, &self.events) };
         let mut shown = Shown { payload, fields: fields.as_ref(), locator, findings: &findings };
         self.with_streams(console, |report, streams| report.payload(&mut shown, streams))
     }

@@ -4,7 +4,7 @@ use crate::payload::is_template;
 use crate::personal::is_clean;
 use crate::rules::meant_status;
 use crate::schema::{Event, STATUSES};
-use crate::time::{is_calendar_word, is_epoch, read};
+use crate::time::{is_calendar_word, is_epoch, parse};
 
 use super::plan::Meaning;
 
@@ -91,7 +91,7 @@ fn is_recurrence(text: &str) -> bool {
         RECURRENCE_WORDS.contains(&word)
             || word.is_empty()
             || (word.len() <= 5 && (bare.is_empty() || DAYS.contains(&bare)))
-            || read(word).is_ok()
+            || parse(word).is_some()
     })
 }
 

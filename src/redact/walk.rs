@@ -10,7 +10,7 @@ use crate::payload::{Encoding, Form, Unwrap, declared_encoding, decode_base64, n
 use crate::personal::{is_clean, parts};
 use crate::schema::FieldId;
 use crate::source::Span;
-use crate::time::{is_epoch, read};
+use crate::time::{is_epoch, parse};
 
 use super::plan::{Context, Meaning};
 use super::text::Texts;
@@ -185,7 +185,7 @@ impl<'w> Walk<'w> {
         let Redactor { key, times, .. } = self.redactor;
         let trimmed = text.trim();
         let within_blanks = |other: &str| text.replacen(trimmed, other, 1);
-        let is_time = at.meaning != Meaning::Birth && read(trimmed).is_ok();
+        let is_time = at.meaning != Meaning::Birth && parse(trimmed).is_some();
         if is_time || at.meaning == Meaning::Time && is_epoch(trimmed) {
             if times.is_nothing() {
                 return None;

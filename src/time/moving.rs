@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{Datelike as _, Days, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 
 use super::departure::Departure;
-use super::read::read;
+use super::read::parse;
 
 /// How far times are moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Move {
 
     /// A date-time as [`read`](super::read()) takes it, moved; `None` where its spelling can't state the new time.
     pub fn text(self, text: &str) -> Option<String> {
-        let before = read(text).ok()?;
+        let before = parse(text)?;
         let local = before.local.checked_add_signed(TimeDelta::try_seconds(self.seconds)?)?;
         // The end of a day stays one, as long as it moves by whole days.
         let ends_day = before.departures.contains(Departure::Hour24);
@@ -60,7 +60,7 @@ impl Move {
             Some(day) if ends_day && local.time() == NaiveTime::MIN => fill(text, day, 24),
             _ => fill(text, local, local.hour()),
         }?;
-        let after = read(&moved).ok()?;
+        let after = parse(&moved)?;
         let is_same = after.offset == before.offset && (ends_day || after.departures == before.departures);
         (is_same && after.local == local).then_some(moved)
     }

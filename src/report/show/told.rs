@@ -6,7 +6,7 @@ use crate::json::{Value, write_compact};
 use crate::report::style::Style;
 use crate::report::text::Text;
 use crate::schema::STATUSES;
-use crate::time::{Timestamp, read};
+use crate::time::{Timestamp, parse};
 
 /// What stands for a field that is absent.
 pub(in crate::report) const NOT_SENT: &str = "(not sent)";
@@ -104,9 +104,9 @@ pub(in crate::report) enum Moment<'d> {
 impl<'d> Moment<'d> {
     pub(in crate::report) fn of(value: Option<Value<'d>>) -> Self {
         match Told::of(value) {
-            Told::Text(text) => match read(text.trim()) {
-                Ok(time) => Self::At(time),
-                Err(_) => Self::Not(Told::Text(text)),
+            Told::Text(text) => match parse(text.trim()) {
+                Some(time) => Self::At(time),
+                None => Self::Not(Told::Text(text)),
             },
             other => Self::Not(other),
         }
