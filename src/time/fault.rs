@@ -9,14 +9,14 @@ use super::forms::EXAMPLE;
 use super::names::month_name;
 
 /// The first fault of a text, and where it is.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) part: Range<usize>,
     pub(super) problem: Problem,
 }
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Problem {
     NotADateTime,
     SignedYear,

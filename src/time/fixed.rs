@@ -42,12 +42,8 @@ impl Fixed {
 
     /// The time with which `body` begins, and what follows the quote behind it.
     pub fn read(body: &[u8]) -> Option<(Self, &[u8])> {
-        let (date, rest) = body.split_first_chunk::<8>()?;
-        let (clock, rest) = rest.split_first_chunk::<8>()?;
-        let [century, _, years, _, _, month, ..] = Form::DATE.pairs(*date)?;
-        let [day, _, _, hour, _, _, minute, _] = Form::CLOCK.pairs(*clock)?;
-        let [b':', tens, ones, rest @ ..] = rest else { return None };
-        let second = two(*tens, *ones)?;
+        let (text, rest) = body.split_first_chunk()?;
+        let [century, years, month, day, hour, minute, second] = local(text)?;
         let (nanoseconds, rest) = match rest {
             [b'.', digits @ ..] => fraction(digits)?,
             _ => (0, rest),
@@ -73,6 +69,20 @@ impl Fixed {
         let local = u64::from_be_bytes([0, century, years, month, day, hour, minute, second]);
         Some((Self { local, nanoseconds, offset }, rest.strip_prefix(b"\"")?))
     }
+}
+
+/// How long a date and a clock are, without a fraction.
+pub(super) const LOCAL: usize = "YYYY-MM-DDTHH:MM:SS".len();
+
+/// The century, year, month, day, hour, minute and second that `text` has, be there such a day and such a time or not.
+#[inline]
+pub(super) fn local(text: &[u8; LOCAL]) -> Option<[u8; 7]> {
+    let (date, rest) = text.split_first_chunk()?;
+    let (clock, rest) = rest.split_first_chunk()?;
+    let [century, _, years, _, _, month, ..] = Form::DATE.pairs(*date)?;
+    let [day, _, _, hour, _, _, minute, _] = Form::CLOCK.pairs(*clock)?;
+    let [b':', tens, ones] = rest else { return None };
+    Some([century, years, month, day, hour, minute, two(*tens, *ones)?])
 }
 
 /// A form as words: where it has zeros there have to be digits, elsewhere the same characters.
@@ -113,7 +123,7 @@ impl Form {
 }
 
 /// The nanoseconds that one to nine digits of a fraction give, and what follows them.
-fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
+pub(super) fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
     /// What the digits count, by their number.
     const UNITS: [u32; 10] = [0, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -122,7 +132,7 @@ fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
     Some((digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')) * unit, rest))
 }
 
-fn year(century: u8, years: u8) -> i32 {
+pub(super) fn year(century: u8, years: u8) -> i32 {
     i32::from(century) * 100 + i32::from(years)
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Timelike};
 use proptest::prelude::*;
 
-use super::read;
+use super::{grammar, read};
 
 /// Mostly RFC 3339, with the numbers of a calendar a little out of range.
 fn date_time() -> impl Strategy<Value = String> {
@@ -80,6 +80,11 @@ proptest! {
         prop_assert_eq!(ours.and_then(|time| time.offset()), theirs.map(|time| *time.offset()), "{}", &text);
         prop_assert_eq!(ours.map(|time| time.local()), theirs.map(|time| time.naive_local()), "{}", &text);
         check(&text)?;
+    }
+
+    #[test]
+    fn what_begins_plainly_is_read_as_part_by_part(text in mutated()) {
+        prop_assert_eq!(grammar::timestamp(text.as_bytes()), grammar::part_by_part(text.as_bytes()), "{}", &text);
     }
 
     #[test]

@@ -83,21 +83,35 @@ impl Timestamp {
         if self.offset == Offset::Absent {
             return None;
         }
-        let mut out = self.rfc3339_local();
-        out.push_str(self.offset_text().as_str());
+        let mut out = String::with_capacity(LONGEST);
+        self.push_rfc3339(&mut out);
         Some(out)
+    }
+
+    /// Appends the same, and of a time without an offset all there is.
+    pub fn push_rfc3339(&self, out: &mut String) {
+        push_rfc3339_local(out, self.local, self.fraction_digits);
+        if self.offset != Offset::Absent {
+            out.push_str(self.offset_text().as_str());
+        }
     }
 
     /// The same without the offset: `2025-10-30T14:00:00`.
     pub fn rfc3339_local(&self) -> String {
-        rfc3339_local(self.local, self.fraction_digits)
+        let mut out = String::with_capacity(LONGEST);
+        push_rfc3339_local(&mut out, self.local, self.fraction_digits);
+        out
     }
 }
 
-/// `2025-10-30T14:00:00`, with so many digits of the fraction.
-pub(super) fn rfc3339_local(local: NaiveDateTime, fraction_digits: u8) -> String {
-    let mut out = String::with_capacity(35);
-    push_year(&mut out, local.year());
+/// No time in the spelling of RFC 3339 is longer, in bytes.
+pub(super) const LONGEST: usize = "2025-10-30T14:00:00.123456789+05:30".len();
+
+/// Appends `2025-10-30T14:00:00`, with so many digits of the fraction.
+pub(super) fn push_rfc3339_local(out: &mut String, local: NaiveDateTime, fraction_digits: u8) {
+    /// What the digits of a fraction count, in nanoseconds.
+    const UNITS: [u32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    push_year(out, local.year());
     for (mark, value) in [
         ('-', local.month()),
         ('-', local.day()),
@@ -106,18 +120,13 @@ pub(super) fn rfc3339_local(local: NaiveDateTime, fraction_digits: u8) -> String
         (':', local.second() + local.nanosecond() / 1_000_000_000),
     ] {
         out.push(mark);
-        push_two(&mut out, value);
+        push_two(out, value);
     }
-    let mut scale = 1_000_000_000;
-    for digit in 0..fraction_digits.min(9) {
-        if digit == 0 {
-            out.push('.');
-        }
-        let fraction = local.nanosecond() % scale;
-        scale /= 10;
-        push_digit(&mut out, fraction / scale);
+    if fraction_digits > 0 {
+        out.push('.');
+        let units = UNITS.iter().take(fraction_digits.into());
+        units.for_each(|unit| push_digit(out, local.nanosecond() / unit));
     }
-    out
 }
 
 /// An offset in words of at most nine bytes, without allocation: `+05:30`, `Z`, `?`, or `+00:53:28` as it was in

@@ -10,7 +10,7 @@ use chrono::{Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeZone, T
 
 use super::database::NamedZone;
 use super::digits::two;
-use super::stamp::rfc3339_local;
+use super::stamp::{LONGEST, push_rfc3339_local};
 use super::{Instant, OffsetText, Timestamp};
 
 /// Where the reader's clock hangs.
@@ -75,7 +75,8 @@ impl Shown {
         if !(0..=9999).contains(&self.local.year()) || seconds % 60 != 0 {
             return None;
         }
-        let mut out = rfc3339_local(self.local, fraction_digits(self.local));
+        let mut out = String::with_capacity(LONGEST);
+        push_rfc3339_local(&mut out, self.local, fraction_digits(self.local));
         out.push_str(self.offset_text.as_str());
         Some(out)
     }

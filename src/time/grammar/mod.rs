@@ -7,12 +7,12 @@ mod date;
 
 use std::ops::Range;
 
-use chrono::{Datelike, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::digits::two;
 use super::fault::{Fault, Problem};
 use super::stamp::Offset;
-use super::{Departure, Departures, Timestamp};
+use super::{Departure, Departures, Timestamp, fixed};
 
 /// Whether the date or the time has its separators.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,14 @@ enum Form {
 
 /// Reads a date-time of the profile, standard or not.
 pub(super) fn timestamp(bytes: &[u8]) -> Result<Timestamp, Fault> {
+    let Some((mut cursor, local, fraction_digits)) = begins_plainly(bytes) else { return part_by_part(bytes) };
+    let offset = cursor.offset(Form::Extended)?;
+    cursor.end(offset)?;
+    Ok(Timestamp { local, offset, fraction_digits, departures: cursor.departures })
+}
+
+/// The same, whatever it is and however it begins.
+pub(super) fn part_by_part(bytes: &[u8]) -> Result<Timestamp, Fault> {
     let mut cursor = Cursor { bytes, at: 0, departures: Departures::NONE };
     let (date, date_form) = cursor.date()?;
     let date_part = 0..cursor.at;
@@ -55,6 +63,32 @@ pub(super) fn timestamp(bytes: &[u8]) -> Result<Timestamp, Fault> {
     });
     let Some(local) = local else { return Err(Fault { part: date_part, problem: Problem::BeyondYears }) };
     Ok(Timestamp { local, offset, fraction_digits: clock.fraction_digits, departures: cursor.departures })
+}
+
+/// The date and the clock of a time that has both in the extended form, down to the second, the number of its fraction's digits, and a
+/// cursor behind them. As nearly all begin: this is faster than to read them part by part. `None` for others, and wherever there
+/// is a fault up to there.
+fn begins_plainly(bytes: &[u8]) -> Option<(Cursor<'_>, NaiveDateTime, u8)> {
+    const MARK: usize = "YYYY-MM-DD".len();
+    let mut departures = Departures::NONE;
+    let (mut text, rest) = bytes.split_first_chunk().map(|(text, rest)| (*text, rest))?;
+    if text[MARK] == b' ' {
+        departures.insert(Departure::BlankForT);
+        text[MARK] = b'T';
+    }
+    let [century, years, month, day, hour, minute, second] = fixed::local(&text)?;
+    let (nanos, behind) = match rest {
+        [b'.', digits @ ..] => fixed::fraction(digits)?,
+        _ => (0, rest),
+    };
+    if !matches!(behind.first(), None | Some(b'Z' | b'z' | b'+' | b'-')) {
+        return None;
+    }
+    let fraction_digits = (rest.len() - behind.len()).saturating_sub(1);
+    let date = NaiveDate::from_ymd_opt(fixed::year(century, years), month.into(), day.into())?;
+    let time = NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanos)?;
+    let cursor = Cursor { bytes, at: bytes.len() - behind.len(), departures };
+    Some((cursor, date.and_time(time), u8::try_from(fraction_digits).ok()?))
 }
 
 /// Whether hour and minute can be 23:59 UTC. Without an offset that can't be known: then any offset in use will do,
