@@ -7,7 +7,8 @@ const LONGEST: usize = 64;
 
 /// The name among `candidates` that `word` was probably meant to be.
 ///
-/// Case, `_`, `-` and blanks don't count; of the rest, about one character in four may be wrong (Damerau-Levenshtein).
+/// Case, `_`, `-` and blanks don't count; of the rest, about one character in four may be wrong: added, left out,
+/// replaced, or in the place of its neighbour.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     nearest_shaped(word, candidates.into_iter().map(|candidate| (candidate, Shape::of(candidate))))
 }
@@ -52,7 +53,7 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
     (distance <= allowed && distance < word_length.max(candidate_length)).then_some(distance)
 }
 
-/// The Damerau-Levenshtein distance. What two words begin and end with alike is no part of it, and as a rule one of
+/// The distance by optimal string alignment. What two words begin and end with alike is no part of it, and as a rule one of
 /// them is nothing else.
 fn mistakes(word: &str, candidate: &str) -> usize {
     let from = alike(word.chars(), candidate.chars());
@@ -60,7 +61,7 @@ fn mistakes(word: &str, candidate: &str) -> usize {
     let behind = alike(word.chars().rev(), candidate.chars().rev());
     match (cut(word, behind), cut(candidate, behind)) {
         ("", other) | (other, "") => other.chars().count(),
-        (word, candidate) => strsim::damerau_levenshtein(word, candidate),
+        (word, candidate) => strsim::osa_distance(word, candidate),
     }
 }
 
@@ -231,7 +232,7 @@ mod tests {
             (0..=4).flat_map(|length| (0..3_usize.pow(4)).map(move |number| word(number, length))).collect();
         for one in words.iter().step_by(3) {
             for other in &words {
-                assert_eq!(mistakes(one, other), strsim::damerau_levenshtein(one, other), "{one} {other}");
+                assert_eq!(mistakes(one, other), strsim::osa_distance(one, other), "{one} {other}");
             }
         }
     }
