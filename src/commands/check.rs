@@ -89,6 +89,9 @@ pub(super) struct Check {
     skip_others: bool,
     max_findings: u64,
     reports: Reports,
+    /// Spares the rules the payloads in which they would find nothing, where the fast path has not seen these; made when
+    /// it is needed.
+    acceptor: Option<Acceptor>,
     pub(super) summary: Summary,
 }
 
@@ -104,6 +107,7 @@ impl Check {
             skip_others: arguments.skip_other_events,
             max_findings: arguments.max_findings.unwrap_or(u64::MAX),
             reports: Reports::new(arguments, canvas),
+            acceptor: None,
             summary: Summary::default(),
         }
     }
@@ -117,10 +121,28 @@ impl Check {
 
     /// The fast path, where payloads in which nothing is found need only be counted.
     pub(super) fn fast_path(&self, setup: &Setup<'_>) -> Option<Acceptor> {
-        let events = self.events.iter().collect();
-        let asked = Asked { events, notes: self.policy.wants_notes(), longest: setup.max_record };
-        let is_enough = !self.reports.want_every_payload() && !self.wants_personal_data();
-        is_enough.then(|| Acceptor::new(asked))
+        self.can_be_fast().then(|| self.acceptor(setup.max_record))
+    }
+
+    fn can_be_fast(&self) -> bool {
+        !self.reports.want_every_payload() && !self.wants_personal_data()
+    }
+
+    /// Who accepts payloads of so many bytes at most in which nothing would be found.
+    fn acceptor(&self, longest: usize) -> Acceptor {
+        Acceptor::new(Asked { events: self.events.iter().collect(), notes: self.policy.wants_notes(), longest })
+    }
+
+    /// Whether a payload that the fast path has not seen, such as that of a capture, is accepted all the same.
+    fn accepts(&mut self, payload: &Payload<'_>) -> bool {
+        if payload.found_at.is_none() && self.can_be_fast() {
+            return false;
+        }
+        let mut acceptor = self.acceptor.take().unwrap_or_else(|| self.acceptor(usize::MAX));
+        let raw = payload.value().raw().as_bytes();
+        let is_accepted = acceptor.accept(raw) == Some(raw.len());
+        self.acceptor = Some(acceptor);
+        is_accepted
     }
 
     fn wants_personal_data(&self) -> bool {
@@ -161,7 +183,7 @@ impl Check {
             return Ok(());
         }
         let check = if self.policy.wants_notes() { rules::check } else { rules::check_beside_notes };
-        let mut findings = check(payload, &self.events);
+        let mut findings = if self.accepts(payload) { Vec::new() } else { check(payload, &self.events) };
         if self.wants_personal_data() {
             findings.extend(rules::personal_data(payload));
             findings.sort_by_key(|finding| (finding.place.start, finding.inside));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::blocks::find;
 use crate::untrusted::{is_plain, is_unsafe};
 
 /// Unescapes what stands between a string's quotes. `raw` has been accepted by the parser.
@@ -11,7 +12,8 @@ pub fn decode(raw: &str) -> String {
 
 /// Like [`decode`], and says where each byte of the result came from, when `raw` begins at `start` of its own text.
 pub fn decode_mapped(raw: &str, start: usize) -> (String, EscapeMap) {
-    let mut map = EscapeMap { runs: vec![(0, start)] };
+    let mut map = EscapeMap { runs: Vec::with_capacity(1 + memchr::memchr_iter(b'\\', raw.as_bytes()).count()) };
+    map.runs.push((0, start));
     let text = decode_each(raw, |inner, outer| map.runs.push((inner, start + outer)));
     (text, map)
 }
@@ -20,9 +22,12 @@ pub fn decode_mapped(raw: &str, start: usize) -> (String, EscapeMap) {
 fn decode_each(raw: &str, mut mark: impl FnMut(usize, usize)) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some((plain, escape)) = rest.split_once('\\') {
+    // Escapes may stand close together: to look for each takes less this way than with a searcher.
+    while let Some((plain, escape)) =
+        find(rest.as_bytes(), |block| block.is(b'\\')).and_then(|at| rest.split_at_checked(at))
+    {
         text.push_str(plain);
-        let (character, after) = decode_escape(escape);
+        let (character, after) = decode_escape(escape.get(1..).unwrap_or_default());
         text.push(character);
         rest = after;
         mark(text.len(), raw.len() - rest.len());
