@@ -23,7 +23,7 @@ const MOST_UNKNOWN: usize = 4;
 const MOST: usize = KNOWN_KEYS + 1 + MOST_UNKNOWN;
 
 /// The fields that reports quote to say which event it is.
-const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id, FieldId::Status]);
+const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id]);
 
 impl Acceptor {
     /// Reads the payload at the beginning of `text` into `outline`, and its tape into `parser`: its length.
