@@ -2,7 +2,8 @@
 //!
 //! Nearly every record of a real stream is fine, and saying so needs no tree, no spans and no allocation. Whatever
 //! is not taken here goes to the slow path, which is the authority: to refuse is always right, to accept a payload
-//! in which the rules would find something is a bug. What is documented comes from the field table; the order of
+//! in which the rules would find something is a bug. Who judges nothing is also shown events with other values, the same
+//! way: [`Acceptor::of_any_values`]. What is documented comes from the field table; the order of
 //! the keys and the white space between them are learned from the records themselves (`gap`).
 
 mod counter;

@@ -206,6 +206,37 @@ fn settings_are_obeyed() {
 }
 
 #[test]
+fn who_only_reads_values_is_shown_any_event_that_says_what_it_is_about() {
+    let [unnamed, unidentified] = ["type", "id"].map(|name| with(&format!("\"{name}\""), &format!("\"x{name}\"")));
+    let accepted = [
+        VALID.to_owned(),
+        with("AppointmentUpdate", "AppointmentDelete"),
+        with("confirmed", "no-show"),
+        with("16:30:00+05:30", "15:30:00+0530"),
+        with("\"startTime\":\"2023-09-25T16:00:00+05:30\",", ""),
+        with("\"0007BWpSzSwfiuSl0tR2\"", "null"),
+        with("\"Appointment with Hoop Dev team\"", "{\"a\":[1.5]}"),
+        with("\"YlWd2wuCAZQzh2cH1fVZ\",\"2NkT25Vor1v4aQatFsv2\"", "1,1"),
+    ];
+    let refused = [
+        unnamed,
+        unidentified,
+        with("AppointmentUpdate", "ContactUpdate"),
+        with("\"6g7gBWpSzSwfiuSl0tR3\"", "\"\""),
+        with("\"notes\"", "\"title\""),
+        with("\"notes\"", "\"note\""),
+        with("Some dummy note", "\u{202e}"),
+        with("\"Some dummy note\"", "{\"a\":1,\"a\":2}"),
+    ];
+    let accepts = |text: &String| Acceptor::of_any_values(1 << 20).accept(text.as_bytes()) == Some(text.len());
+    for (texts, expected) in [(&accepted, true), (&refused, false)] {
+        for text in texts {
+            assert_eq!(accepts(text), expected, "{text}");
+        }
+    }
+}
+
+#[test]
 fn after_many_that_are_refused_it_is_not_long_until_one_is_accepted() {
     let stream = format!("{VALID}\n{VALID}\n");
     for refused in 0..100 {
