@@ -120,6 +120,8 @@ const STRIDE: usize = 4096;
 #[derive(Debug)]
 pub struct Locator<'t> {
     text: &'t [u8],
+    /// The same, where it is known to be UTF-8.
+    utf8: Option<&'t str>,
     start: Position,
     /// The position of every `STRIDE`th byte but the first, known as far as anyone has asked.
     marks: Vec<Position>,
@@ -130,7 +132,12 @@ pub struct Locator<'t> {
 impl<'t> Locator<'t> {
     /// A locator for `text`, the first byte of which stands at `start` in its file.
     pub fn new(text: &'t [u8], start: Position) -> Self {
-        Self { text, start, marks: Vec::new(), last: (0, start) }
+        Self { text, utf8: None, start, marks: Vec::new(), last: (0, start) }
+    }
+
+    /// The same for a text that is known to be UTF-8.
+    pub fn of_utf8(text: &'t str, start: Position) -> Self {
+        Self { utf8: Some(text), ..Self::new(text.as_bytes(), start) }
     }
 
     /// Where the text begins in its file.
@@ -141,6 +148,14 @@ impl<'t> Locator<'t> {
     /// The text that positions are asked of.
     pub fn text(&self) -> &'t [u8] {
         self.text
+    }
+
+    /// What stands at `range` of the text, if that is UTF-8.
+    pub fn utf8_at(&self, range: Range<usize>) -> Option<&'t str> {
+        match self.utf8 {
+            Some(text) => text.get(range),
+            None => simdutf8::basic::from_utf8(self.text.get(range)?).ok(),
+        }
     }
 
     /// The position of the byte at `offset`; an offset past the end is taken for the end.

@@ -140,12 +140,13 @@ impl Full {
     fn push_source(&mut self, marks: &[Mark<'_>], locator: &Locator<'_>) {
         let digits = self.gutters.digits;
         self.snippet.columns = self.width.saturating_sub(digits + " | ".len()).max(16);
-        let (start, source) = (locator.start(), locator.text());
+        let start = locator.start();
         let mut shown = None;
         let mut rest = marks;
         while let Some((first, others)) = rest.split_first() {
             let line = first.line;
-            let fits = |mark: &&Mark<'_>| mark.line == line && self.snippet.can_hold(source, first.place, mark.place);
+            let fits =
+                |mark: &&Mark<'_>| mark.line == line && self.snippet.can_hold(locator.text(), first.place, mark.place);
             let together = 1 + others.iter().take_while(fits).count();
             let (now, later) = rest.split_at(together);
             if shown.is_some_and(|shown| shown + 1 < line) {
@@ -155,7 +156,7 @@ impl Full {
             push_number_in(&mut self.text, line, digits);
             self.text.extend([" |", self.paint.end(), " "]);
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
-            self.snippet.draw(source, indent, now, &self.gutters.marks, &mut self.text);
+            self.snippet.draw(locator, indent, now, &self.gutters.marks, &mut self.text);
             shown = Some(line);
             rest = later;
         }

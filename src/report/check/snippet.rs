@@ -11,7 +11,7 @@ use crate::console::Canvas;
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{fill, fill_with};
-use crate::source::Span;
+use crate::source::{Locator, Span};
 use crate::untrusted::{Piece, Unit, is_plain, pieces};
 
 use super::walk::{TAB, backwards, forwards};
@@ -61,14 +61,11 @@ pub(super) struct Snippet {
     ellipsis: &'static str,
     /// How many columns that takes.
     ellipsis_width: usize,
-    /// The line as it is shown.
+    /// The line as it is shown, where it is not all plain.
     line: String,
-    /// If each of its characters takes one byte and one column, but for the ellipses: how many bytes more than columns the
-    /// first of these takes.
-    surplus: Option<usize>,
     /// Where in `line` the escapes are.
     escapes: Vec<Range<usize>>,
-    /// Where in `line` the marks' places are.
+    /// Where the marks' places are: in `line`, and in the end the columns.
     places: Vec<Range<usize>>,
 }
 
@@ -81,7 +78,6 @@ impl Snippet {
             ellipsis,
             ellipsis_width: ellipsis.width(),
             line: String::new(),
-            surplus: None,
             escapes: Vec::new(),
             places: Vec::new(),
         }
@@ -95,36 +91,40 @@ impl Snippet {
 
     /// Appends the line that holds `marks`, which are in order and can be held together, and a line under it for each.
     /// `gutter` stands before the marks; `indent` is how many columns of the line come before the source.
-    pub(super) fn draw(&mut self, source: &[u8], indent: usize, marks: &[Mark<'_>], gutter: &str, out: &mut String) {
+    pub(super) fn draw(
+        &mut self,
+        source: &Locator<'_>,
+        indent: usize,
+        marks: &[Mark<'_>],
+        gutter: &str,
+        out: &mut String,
+    ) {
         let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
             return;
         };
         let room = marks.iter().map(|mark| 1 + mark.word.len() + columns(mark.label)).max().unwrap_or_default();
-        let window = self.window(source, Span::new(first.place.start, last.place.end), room);
-        self.fill(source, indent, window, marks);
-        self.push_line(out);
-        for (mark, place) in marks.iter().zip(&self.places) {
-            let (before, under) = self.columns_of(place);
+        let window = self.window(source.text(), Span::new(first.place.start, last.place.end), room);
+        self.places.clear();
+        self.places.resize(marks.len(), 0..0);
+        match source.utf8_at(window.start..window.end) {
+            Some(text) if is_plain(text) => self.push_plain_line(text, indent, window, marks, out),
+            _ => self.push_line(source.text(), indent, window, marks, out),
+        }
+        if out.ends_with(' ') {
+            out.truncate(out.trim_end_matches(' ').len());
+        }
+        out.push('\n');
+        for (mark, columns) in marks.iter().zip(&self.places) {
             out.push_str(gutter);
-            fill(out, before);
+            fill(out, columns.start);
             self.paint.push_start(out, mark.style);
-            fill_with(out, mark.signs, under.max(1));
+            fill_with(out, mark.signs, columns.len().max(1));
             if !mark.label.is_empty() {
                 out.extend([" ", mark.word, mark.label]);
             }
             out.push_str(self.paint.end());
             out.push('\n');
         }
-    }
-
-    /// How many columns stand before a place in the line, and how many it takes.
-    fn columns_of(&self, place: &Range<usize>) -> (usize, usize) {
-        if let Some(surplus) = self.surplus {
-            let [before, behind] = [place.start, place.end].map(|at| at.saturating_sub(surplus));
-            return (before, behind - before);
-        }
-        let [before, within] = [0..place.start, place.clone()].map(|part| self.line.get(part).unwrap_or_default());
-        (columns(before), columns(within))
     }
 
     /// What to show around `focus`: all of the line if it fits, else the place with some of what stands around it, and
@@ -147,32 +147,58 @@ impl Snippet {
         Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
     }
 
-    /// Writes what is in `window` to `line`, and notes where the marks' places come to stand.
-    fn fill(&mut self, source: &[u8], indent: usize, window: Window, marks: &[Mark<'_>]) {
+    /// Appends what is in `window`, `text` that is shown as it is, a byte a column; notes the columns of the marks' places.
+    fn push_plain_line(&mut self, text: &str, indent: usize, window: Window, marks: &[Mark<'_>], out: &mut String) {
+        let (sign, blanks) = self.beginning(indent, window);
+        let before = if sign.is_empty() { blanks } else { self.ellipsis_width };
+        out.push_str(sign);
+        fill(out, blanks);
+        for (place, mark) in self.places.iter_mut().zip(marks) {
+            // What is cut off at the left begins at the ellipsis.
+            let [start, end] = [mark.place.start, mark.place.end].map(|at| match at.checked_sub(window.start) {
+                Some(offset) => before + offset.min(text.len()),
+                None => 0,
+            });
+            *place = start..end;
+        }
+        out.push_str(text);
+        if window.is_cut_after {
+            out.push_str(self.ellipsis);
+        }
+    }
+
+    /// What the line begins with, before what is in `window`: the sign that something is cut off, or so many blanks.
+    fn beginning(&self, indent: usize, window: Window) -> (&'static str, usize) {
+        if window.is_cut_before || window.start == 0 && indent > INDENT {
+            (self.ellipsis, 0)
+        } else {
+            ("", if window.start == 0 { indent } else { 0 })
+        }
+    }
+
+    /// Appends what is in `window`, whatever it holds, the escapes in their style; notes the columns of the marks' places.
+    fn push_line(&mut self, source: &[u8], indent: usize, window: Window, marks: &[Mark<'_>], out: &mut String) {
+        let (sign, blanks) = self.beginning(indent, window);
         self.line.clear();
         self.escapes.clear();
-        self.places.clear();
-        self.places.resize(marks.len(), 0..0);
-        let mut surplus = 0;
-        if window.is_cut_before || window.start == 0 && indent > INDENT {
-            self.line.push_str(self.ellipsis);
-            surplus = self.ellipsis.len() - self.ellipsis_width;
-        } else if window.start == 0 {
-            fill(&mut self.line, indent);
-        }
-        let source = source.get(window.start..window.end).unwrap_or_default();
-        match simdutf8::basic::from_utf8(source) {
-            Ok(text) if is_plain(text) => {
-                self.surplus = Some(surplus);
-                self.push_plain(text, window.start, marks);
-            }
-            _ => {
-                self.surplus = None;
-                self.push_chunks(source, window.start, marks);
-            }
-        }
+        self.line.push_str(sign);
+        fill(&mut self.line, blanks);
+        self.push_chunks(source.get(window.start..window.end).unwrap_or_default(), window.start, marks);
         if window.is_cut_after {
             self.line.push_str(self.ellipsis);
+        }
+        let mut shown = 0;
+        if self.paint.is_on() {
+            for escape in &self.escapes {
+                out.push_str(self.line.get(shown..escape.start).unwrap_or_default());
+                self.paint.push(out, Style::Escape, self.line.get(escape.clone()).unwrap_or_default());
+                shown = escape.end;
+            }
+        }
+        out.push_str(self.line.get(shown..).unwrap_or_default());
+        for place in &mut self.places {
+            let [before, within] = [0..place.start, place.clone()].map(|part| self.line.get(part).unwrap_or_default());
+            *place = columns(before)..columns(before) + columns(within);
         }
     }
 
@@ -240,23 +266,6 @@ impl Snippet {
         self.line.push_str(escape);
         self.escapes.push(start..self.line.len());
     }
-
-    /// Appends `line`, the escapes in their style, without blanks at its end.
-    fn push_line(&self, out: &mut String) {
-        let mut shown = 0;
-        if self.paint.is_on() {
-            for escape in &self.escapes {
-                out.push_str(self.line.get(shown..escape.start).unwrap_or_default());
-                self.paint.push(out, Style::Escape, self.line.get(escape.clone()).unwrap_or_default());
-                shown = escape.end;
-            }
-        }
-        out.push_str(self.line.get(shown..).unwrap_or_default());
-        if out.ends_with(' ') {
-            out.truncate(out.trim_end_matches(' ').len());
-        }
-        out.push('\n');
-    }
 }
 
 /// The columns that `text` takes, which has been escaped.
@@ -272,6 +281,7 @@ fn columns(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Position;
 
     fn draw(source: &str, columns: usize, marked: &str, label: &str) -> String {
         let start = source.find(marked).unwrap();
@@ -279,7 +289,7 @@ mod tests {
         let mark = Mark { line: 1, place, word: "", label, style: Style::Error, signs: CARETS };
         let mut out = String::from("|");
         let mut snippet = Snippet::new(columns, Canvas::PLAIN);
-        snippet.draw(source.as_bytes(), 0, &[mark], "|", &mut out);
+        snippet.draw(&Locator::of_utf8(source, Position::START), 0, &[mark], "|", &mut out);
         out
     }
 
@@ -309,8 +319,9 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_are_shown_as_numbers() {
         let mark = Mark { line: 1, place: Span::byte(4), word: "", label: "", style: Style::Error, signs: CARETS };
+        let source = Locator::new(b"caf \xe9!", Position::START);
         let mut out = String::from("|");
-        Snippet::new(40, Canvas { ascii: true, ..Canvas::PLAIN }).draw(b"caf \xe9!", 0, &[mark], "|", &mut out);
+        Snippet::new(40, Canvas { ascii: true, ..Canvas::PLAIN }).draw(&source, 0, &[mark], "|", &mut out);
         assert_eq!(out, "|caf \\xe9!\n|    ^^^^\n");
     }
 }
