@@ -14,14 +14,13 @@ mod notes;
 mod outline;
 mod patience;
 mod plain;
+mod see;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
-
-use gap::Gaps;
+use gap::{Gaps, Unknown};
 use node::Expects;
 use notes::Notes;
 use patience::Patience;
@@ -29,6 +28,7 @@ use patience::Patience;
 pub use counter::Counter;
 pub use json::{skip_blanks, skip_plain_string, skip_value};
 pub use node::Node;
+pub use see::See;
 
 use crate::input::{Accept, Outline};
 use crate::json::Parser;
@@ -47,33 +47,6 @@ pub struct Asked {
     pub notes: bool,
     /// The length in bytes above which a record is refused.
     pub longest: usize,
-}
-
-/// Sees what is accepted: for who needs the fields, but no tree.
-pub trait See<'a> {
-    /// Whether it looks at accepted payloads at all.
-    const LOOKS: bool = true;
-
-    /// A payload may begin here; the one before was accepted or refused.
-    fn begin(&mut self);
-
-    /// A member of the payload at hand, by the row of its key; `value` is where its value is in the payload, perhaps
-    /// with blanks before it. Of an object that has fields of its own it is what follows them: nothing.
-    fn member(&mut self, row: usize, value: Range<usize>);
-
-    /// The payload was accepted; it begins at `start` of the text that the acceptor was given.
-    fn accepted(&mut self, start: usize, payload: &'a str);
-}
-
-/// Sees nothing.
-impl See<'_> for () {
-    const LOOKS: bool = false;
-
-    fn begin(&mut self) {}
-
-    fn member(&mut self, _: usize, _: Range<usize>) {}
-
-    fn accepted(&mut self, _: usize, _: &str) {}
 }
 
 /// Recognises valid payloads. Keep one for a whole input: it learns the order of the keys as it goes.
@@ -186,7 +159,11 @@ impl Acceptor {
         const SOON: usize = 16;
         let (mut node, mut rest) = (Node::START, text);
         for _ in 0..SOON {
-            (node, rest) = self.gaps.step(node, rest)?;
+            let Some(step) = self.gaps.step(node, rest) else {
+                (node, rest) = gap::unknown(node, rest)?.next;
+                continue;
+            };
+            (node, rest) = step;
             if node == Node::ID {
                 return text::open(rest);
             }
@@ -214,7 +191,11 @@ impl Acceptor {
         let mut values = Values::new(&self.asked);
         see.begin();
         loop {
-            (node, rest) = self.gaps.step(node, rest)?;
+            let Some(step) = self.gaps.step(node, rest) else {
+                (node, rest) = unknown(node, rest, length, see)?;
+                continue;
+            };
+            (node, rest) = step;
             if seen & node.bit() != 0 {
                 return None;
             }
@@ -292,6 +273,17 @@ impl Acceptor {
             }
         }
     }
+}
+
+/// Shows `see` the member behind `node` the key of which is not known, in a payload that begins so many bytes before the end of the
+/// text: the node behind it, and the text. `None` where that is not wanted.
+#[cold]
+fn unknown<'a, S: See<'a>>(node: Node, rest: &'a [u8], length: usize, see: &mut S) -> Option<(Node, &'a [u8])> {
+    if !S::TAKES_UNKNOWN {
+        return None;
+    }
+    let Unknown { parent, name, value, next } = gap::unknown(node, rest)?;
+    see.unknown(parent, name, length - value.len()..length - next.1.len()).then_some(next)
 }
 
 /// What has to be known of a payload's values at its end.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::gap;
+use super::gap::{self, Unknown};
 use super::json::{skip_blanks, skip_value};
 use super::node::{self, Node};
 use super::{Acceptor, Values};
@@ -137,17 +137,14 @@ impl<'t> Sketch<'t> {
 
     /// Notes the member behind `node` the key of which is not known: the node behind it, and the text.
     fn unknown_member(&mut self, node: Node, gap: &'t [u8]) -> Option<(Node, &'t [u8])> {
-        let (name, value) = gap::key(node, gap)?;
-        let parent = node.parent();
+        let Unknown { parent, name, value, next } = gap::unknown(node, gap)?;
         let key = Some((parent, name));
         if self.unknown.contains(&key) {
             return None;
         }
         *self.unknown.iter_mut().find(|place| place.is_none())? = key;
-        let rest = skip_value(value)?;
-        let node = if parent == Parent::Event { Node::UNKNOWN } else { Node::UNKNOWN_INSIDE };
-        self.add(node, gap, value, rest)?;
-        Some((node, rest))
+        self.add(next.0, gap, value, next.1)?;
+        Some(next)
     }
 
     /// Puts the payload of this `length` on the tape of `parser`, but of the known keys only those that are `wanted`, and

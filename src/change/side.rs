@@ -4,6 +4,7 @@
 //! them are found equal without being read.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::accept::skip_blanks;
 use crate::json::{JsonType, push_pointer};
@@ -22,6 +23,18 @@ pub struct Other<'t> {
     pub raw: &'t str,
     /// Where that is in the side's text.
     pub at: u32,
+}
+
+impl<'t> Other<'t> {
+    /// The member `name` of `parent`, the JSON text of which stands at `at`.
+    fn new(parent: Parent, name: &str, raw: &'t str, at: u32) -> Self {
+        let mut pointer = match parent {
+            Parent::Event => String::new(),
+            Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
+        };
+        push_pointer(&mut pointer, name);
+        Self { pointer: pointer.into(), raw, at }
+    }
 }
 
 /// Where the value of each known key is in a text, from and to, by the key's row; nowhere, where it was not sent.
@@ -76,12 +89,7 @@ impl<'t> Side<'t> {
                 side.place_row(row, span);
                 continue;
             }
-            let mut pointer = match parent {
-                Parent::Event => String::new(),
-                Parent::Appointment => FieldId::Appointment.field().pointer.to_owned(),
-            };
-            push_pointer(&mut pointer, &name);
-            unknown.push(Other { pointer: pointer.into(), raw: member.value.raw(), at: narrow(span.start) });
+            unknown.push(Other::new(parent, &name, member.value.raw(), narrow(span.start)));
         }
         side.set_unknown(unknown);
         side
@@ -142,15 +150,22 @@ impl<'t> Side<'t> {
         &mut self.spans
     }
 
-    /// Sets the text to that of an event in which all keys are known and none stands twice. Its values are where they
-    /// were placed, blanks before them aside.
-    pub fn set_regular_event(&mut self, text: &'t str) {
-        let text = text.as_bytes();
-        let verbatim = memchr::memchr(b'\\', text).is_none();
-        self.set_event(text, verbatim, true);
+    /// Sets the text to that of an event in which no key stands twice. The values of known keys are where they were placed,
+    /// and those of `others` (the object, the key, the place) are given; blanks before them aside.
+    pub fn set_read_event(&mut self, text: &'t str, others: &[(Parent, &[u8], Range<usize>)]) {
+        let bytes = text.as_bytes();
+        let verbatim = memchr::memchr(b'\\', bytes).is_none();
+        self.set_event(bytes, verbatim, others.is_empty());
         for span in self.spans.iter_mut().filter(|span| !span.is_empty()) {
-            let value = text.get(span.range()).unwrap_or_default();
+            let value = bytes.get(span.range()).unwrap_or_default();
             span.start = span.end - narrow(skip_blanks(value).len());
+        }
+        let other = |(parent, name, place): &(Parent, &[u8], Range<usize>)| {
+            let raw = text.get(place.clone())?.trim_ascii_start();
+            Some(Other::new(*parent, str::from_utf8(name).ok()?, raw, narrow(place.end - raw.len())))
+        };
+        if !others.is_empty() {
+            self.set_unknown(others.iter().filter_map(other).collect());
         }
     }
 

@@ -52,7 +52,7 @@ const MEMBERS: [(&str, &[&str]); 13] = [
 ];
 
 /// Members that need not be there, as they are sent, and whether they stand beside the appointment.
-const EXTRAS: [(bool, &str); 16] = [
+const EXTRAS: [(bool, &str); 19] = [
     (true, "\"timestamp\":\"2026-03-10T14:31:00Z\""),
     (true, "\"webhookId\":\"w1\""),
     (true, "\"webhookId\":\"w2\""),
@@ -69,6 +69,9 @@ const EXTRAS: [(bool, &str); 16] = [
     (false, "\"colour\":\"green\""),
     (true, "\"colour\":{\"a\":1}"),
     (false, "\"title\":\"twice\""),
+    (false, "\"colour\":\"red\""),
+    (false, "\"a/b~\": \"x\""),
+    (true, "\"id\":\"beside\""),
 ];
 
 /// What one delivery differs in from those before.

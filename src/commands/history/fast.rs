@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::accept::{Acceptor, Counter, See, next_line, skip_blanks};
 use crate::change::Side;
 use crate::input::Accept;
+use crate::schema::Parent;
 use crate::source::{Position, Span};
 
 use super::Held;
@@ -163,21 +164,37 @@ impl Accept for Deliveries {
     }
 }
 
+/// An event with more keys that are not known is not taken: they are compared each with each.
+const MOST_UNKNOWN: usize = 16;
+
 /// An event that is read from its beginning to its end.
 #[derive(Default)]
 struct NewEvent<'a> {
     /// Its members; first their places alone, which may begin with blanks.
     side: Side<'a>,
+    /// Those the keys of which are not known: the object, the key, and the value's place.
+    unknown: Vec<(Parent, &'a [u8], Range<usize>)>,
 }
 
 impl<'a> See<'a> for NewEvent<'a> {
+    const TAKES_UNKNOWN: bool = true;
+
     fn begin(&mut self) {}
 
     fn member(&mut self, row: usize, value: Range<usize>) {
         self.side.place_row(row, Span::new(value.start, value.end));
     }
 
+    fn unknown(&mut self, parent: Parent, name: &'a [u8], value: Range<usize>) -> bool {
+        let is_new = self.unknown.iter().all(|(before, other, _)| (*before, *other) != (parent, name));
+        let is_taken = is_new && self.unknown.len() < MOST_UNKNOWN;
+        if is_taken {
+            self.unknown.push((parent, name, value));
+        }
+        is_taken
+    }
+
     fn accepted(&mut self, _: usize, payload: &'a str) {
-        self.side.set_regular_event(payload);
+        self.side.set_read_event(payload, &self.unknown);
     }
 }
