@@ -32,7 +32,7 @@ pub use see::See;
 
 use crate::input::{Accept, Outline};
 use crate::json::Parser;
-use crate::schema::{Event, FieldId, Presence, STATUSES};
+use crate::schema::{Event, FieldId, Presence, Rows, STATUSES};
 use crate::time::Fixed;
 
 /// More users than that are for the slow path; it keeps the search for an id given twice in a few registers.
@@ -57,6 +57,8 @@ pub struct Acceptor {
     expects: [(Expects, Presence); Node::COUNT],
     /// The nodes that a payload must have passed.
     needed: u64,
+    /// The known keys that its outlines hold although they are right.
+    quoted: Rows,
     /// Where the last appointment's id began.
     ids_at: [usize; 4],
     /// With records that can't be accepted.
@@ -72,6 +74,7 @@ impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
     pub fn new(asked: Asked) -> Self {
         Self {
+            quoted: if asked.notes { Rows::ALL } else { outline::NAMING },
             asked,
             gaps: Gaps::new(),
             expects: node::expectations(),
@@ -91,6 +94,12 @@ impl Acceptor {
         Self { expects, needed: node::NEEDED_OF_ANY_VALUES, ..Self::new(asked) }
     }
 
+    /// The same, with outlines that hold all that was sent.
+    #[must_use]
+    pub fn with_whole_outlines(self) -> Self {
+        Self { quoted: Rows::ALL, ..self }
+    }
+
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.
     ///
     /// `text` may go on behind it. `None` says nothing about the payload, only that the slow path has to look.
@@ -107,6 +116,9 @@ impl Acceptor {
 
     /// Accepts payloads as [`Accept::accept_run`] has to, and shows `see` each of them.
     pub fn accept_run_seeing<'a, S: See<'a>>(&mut self, text: &'a [u8], see: &mut S) -> (usize, u64) {
+        if !self.patience.tries() {
+            return (0, 0);
+        }
         let mut rest = json::skip_blanks(text);
         let mut count = 0;
         while let Some(length) = self.recognise(rest, see) {
@@ -121,6 +133,7 @@ impl Acceptor {
             rest = json::skip_blanks(behind);
             count += 1;
         }
+        self.patience.note(count > 0);
         (text.len() - rest.len(), count)
     }
 
@@ -315,12 +328,7 @@ impl Values<'_> {
 
 impl Accept for Acceptor {
     fn accept_run(&mut self, text: &[u8]) -> (usize, u64) {
-        if !self.patience.tries() {
-            return (0, 0);
-        }
-        let (length, count) = self.accept_run_seeing(text, &mut ());
-        self.patience.note(count > 0);
-        (length, count)
+        self.accept_run_seeing(text, &mut ())
     }
 
     fn accept_one(&mut self, text: &[u8]) -> Option<usize> {

@@ -23,7 +23,7 @@ const MOST_UNKNOWN: usize = 4;
 const MOST: usize = KNOWN_KEYS + 1 + MOST_UNKNOWN;
 
 /// The fields that reports quote to say which event it is.
-const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id]);
+pub(super) const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id]);
 
 impl Acceptor {
     /// Reads the payload at the beginning of `text` into `outline`, and its tape into `parser`: its length.
@@ -34,7 +34,7 @@ impl Acceptor {
         let mut sketch = Sketch { text, pieces: [Piece::NONE; MOST], count: 0, unknown: [None; MOST_UNKNOWN] };
         let mut values = Values::new(&self.asked);
         // Of all others it is known at once whether they are in doubt.
-        let perhaps_wanted = if self.asked.notes { Rows::ALL } else { NAMING.union(Rows::TIMES) };
+        let perhaps_wanted = self.quoted.union(Rows::TIMES);
         let (mut node, mut rest, mut seen) = (Node::START, text, 0);
         loop {
             let gap = rest;
@@ -79,7 +79,7 @@ impl Acceptor {
             // It could have been accepted, and so may the next one.
             self.patience.note(true);
         }
-        let wanted = if self.asked.notes { outline.known } else { outline.doubtful.union(NAMING) };
+        let wanted = outline.doubtful.union(self.quoted);
         let length = text.len() - rest.len();
         sketch.put(wanted, length, parser, outline)?;
         Some(length)

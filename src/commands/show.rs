@@ -91,6 +91,9 @@ impl Visit for Show {
 impl Show {
     fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         let mut locator = Locator::new(record.bytes, record.origin.start);
+        if let Some(payload) = Payload::outlined(record) {
+            return self.payload(&payload, &mut locator, console);
+        }
         for found in payload::unwrap(record, self.unwrap) {
             match found {
                 Ok(payload) => self.payload(&payload, &mut locator, console)?,
@@ -102,7 +105,8 @@ impl Show {
 
     fn payload(&mut self, payload: &Payload<'_>, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
         let form = payload.form();
-        let fields = Fields::look_inside(payload.value(), &form);
+        let is_outlined = payload.outline().is_some();
+        let fields = if is_outlined { Some(payload.fields()) } else { Fields::look_inside(payload.value(), &form) };
         if let Some(name) = fields.as_ref().and_then(|fields| other_event(&form, fields)) {
             self.others.count(&name);
             return Ok(());
@@ -114,7 +118,7 @@ impl Show {
         } else {
             (beside_notes, rules::check_beside_notes)
         };
-        let is_valid = acceptor.accept(raw) == Some(raw.len());
+        let is_valid = !is_outlined && acceptor.accept(raw) == Some(raw.len());
         let findings = if is_valid { Vec::new() } else { check(payload, &self.events) };
         let mut shown = Shown { payload, fields: fields.as_ref(), locator, findings: &findings };
         self.with_streams(console, |report, streams| report.payload(&mut shown, streams))

@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use crate::accept::{Acceptor, Asked, Counter, See};
-use crate::input::Accept;
-use crate::json::guard_raw;
+use crate::input::{Accept, Outline};
+use crate::json::{Parser, guard_raw};
 use crate::report::digits::{MOST, digits};
 use crate::schema::{Event, FieldId, Kind};
 use crate::source::Position;
@@ -28,7 +28,9 @@ pub struct FastRows {
 impl FastRows {
     /// Rows with times in `zone`; a record longer than `longest` bytes is not taken.
     pub fn new(zone: Zone, longest: usize) -> Self {
-        let acceptor = Acceptor::new(Asked { events: Event::ALL.to_vec(), notes: false, longest });
+        // Of what it can't write, the rules are asked for the last cell of the row: the others need all that was sent.
+        let asked = Asked { events: Event::ALL.to_vec(), notes: false, longest };
+        let acceptor = Acceptor::new(asked).with_whole_outlines();
         let (path, ready) = (Vec::new(), Vec::new());
         Self { acceptor, zone, is_open: false, path, counter: Counter::default(), ready }
     }
@@ -80,6 +82,10 @@ impl Accept for FastRows {
         }
         let (acceptor, mut row) = self.parts(text);
         acceptor.accept_seeing(text, &mut row)
+    }
+
+    fn outline(&mut self, text: &[u8], parser: &mut Parser, outline: &mut Outline) -> Option<usize> {
+        if self.is_open { self.acceptor.outline(text, parser, outline) } else { None }
     }
 
     fn wants_place(&self) -> bool {

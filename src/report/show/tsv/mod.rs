@@ -24,11 +24,13 @@ const PROBLEMS: &str = "problems";
 pub(super) struct Tsv {
     zone: Zone,
     begun: bool,
+    /// Memory for a row, kept from the last one.
+    row: Vec<u8>,
 }
 
 impl Tsv {
     pub(super) fn new(wanted: Wanted) -> Self {
-        Self { zone: wanted.zone, begun: false }
+        Self { zone: wanted.zone, begun: false, row: Vec::new() }
     }
 
     /// Writes the header, if that is still to be done.
@@ -44,7 +46,8 @@ impl Tsv {
 
 impl ShowReport for Tsv {
     fn payload(&mut self, shown: &mut Shown<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
-        let mut row = Vec::new();
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
         self.begin(&mut row);
         let origin = &shown.payload.origin;
         let value = shown.payload.value();
@@ -67,7 +70,8 @@ impl ShowReport for Tsv {
         row.push(b'\t');
         row.extend_from_slice(problems(shown.findings).join(",").as_bytes());
         row.push(b'\n');
-        streams.out.write_all(&row)
+        self.row = row;
+        streams.out.write_all(&self.row)
     }
 
     fn finish(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
