@@ -23,6 +23,7 @@ mod tests;
 use gap::{Gaps, Unknown};
 use node::Expects;
 use notes::Notes;
+use outline::Piece;
 use patience::Patience;
 
 pub use counter::Counter;
@@ -61,6 +62,8 @@ pub struct Acceptor {
     quoted: Rows,
     /// Where the last appointment's id began.
     ids_at: [usize; 4],
+    /// Memory for the pieces of an outline.
+    pieces: Vec<Piece>,
     /// With records that can't be accepted.
     patience: Patience,
     /// With records of which no outline can be given.
@@ -74,12 +77,14 @@ impl Acceptor {
     /// An acceptor that knows the fields and nothing yet about their order.
     pub fn new(asked: Asked) -> Self {
         Self {
-            quoted: if asked.notes { Rows::ALL } else { outline::NAMING },
+            // The event's name says which rules there are.
+            quoted: if asked.notes { Rows::ALL } else { Rows::of(&[FieldId::Type]) },
             asked,
             gaps: Gaps::new(),
             expects: node::expectations(),
             needed: node::NEEDED,
             ids_at: [0; 4],
+            pieces: Vec::new(),
             // Where one in three could be accepted, to try costs as much as it saves; and an outline tells.
             patience: Patience::new(2),
             outline_patience: Patience::new(16),
@@ -94,10 +99,10 @@ impl Acceptor {
         Self { expects, needed: node::NEEDED_OF_ANY_VALUES, ..Self::new(asked) }
     }
 
-    /// The same, with outlines that hold all that was sent.
+    /// The same, with outlines that hold these known keys too, although they are right.
     #[must_use]
-    pub fn with_whole_outlines(self) -> Self {
-        Self { quoted: Rows::ALL, ..self }
+    pub fn quoting(self, rows: Rows) -> Self {
+        Self { quoted: self.quoted.union(rows), ..self }
     }
 
     /// The length of the certainly valid payload with which `text` begins, up to just after its closing brace.

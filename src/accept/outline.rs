@@ -13,17 +13,11 @@ use super::node::{self, Node};
 use super::{Acceptor, Values};
 use crate::input::Outline;
 use crate::json::Parser;
-use crate::schema::{FIELDS, FieldId, KNOWN_KEYS, Kind, Parent, Rows, key};
+use crate::schema::{FIELDS, FieldId, Kind, Parent, Rows, key};
 use crate::source::{ShortSpan, Span, narrow};
 
 /// More unknown keys than that are for the parser; they are compared each with each.
 const MOST_UNKNOWN: usize = 4;
-
-/// More pieces than that no payload has: each known key once, the end of the appointment, and those unknown keys.
-const MOST: usize = KNOWN_KEYS + 1 + MOST_UNKNOWN;
-
-/// The fields that reports quote to say which event it is.
-pub(super) const NAMING: Rows = Rows::of(&[FieldId::Type, FieldId::LocationId, FieldId::Id]);
 
 impl Acceptor {
     /// Reads the payload at the beginning of `text` into `outline`, and its tape into `parser`: its length.
@@ -31,7 +25,18 @@ impl Acceptor {
         if text.first() != Some(&b'{') {
             return None;
         }
-        let mut sketch = Sketch { text, pieces: [Piece::NONE; MOST], count: 0, unknown: [None; MOST_UNKNOWN] };
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.clear();
+        let mut sketch = Sketch { text, pieces, unknown: [None; MOST_UNKNOWN] };
+        let length = self.sketch(&mut sketch, parser, outline);
+        self.pieces = sketch.pieces;
+        length
+    }
+
+    /// The same, with `sketch` for what is seen on the way.
+    #[inline]
+    fn sketch(&mut self, sketch: &mut Sketch<'_>, parser: &mut Parser, outline: &mut Outline) -> Option<usize> {
+        let text = sketch.text;
         let mut values = Values::new(&self.asked);
         // Of all others it is known at once whether they are in doubt.
         let perhaps_wanted = self.quoted.union(Rows::TIMES);
@@ -67,7 +72,7 @@ impl Acceptor {
                     }
                 }
             }
-            sketch.add(node, gap, value, rest)?;
+            sketch.add(node, gap, value, rest);
         }
         if seen & Node::APPOINTMENT.bit() == 0 {
             return None;
@@ -101,8 +106,8 @@ fn doubt_times(outline: &mut Outline, are_ordered: bool) {
 }
 
 /// What of a payload's text may come on the tape: a member, or where the appointment begins or ends.
-#[derive(Clone, Copy)]
-struct Piece {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
     /// The node that it leads to.
     node: Node,
     /// Where the gap begins that holds the key; in few bytes, since there are many pieces.
@@ -111,15 +116,10 @@ struct Piece {
     value: ShortSpan,
 }
 
-impl Piece {
-    const NONE: Self = Self { node: Node::END, gap: 0, value: ShortSpan { start: 0, end: 0 } };
-}
-
 /// The places of a payload's members, until it is known which of them anybody needs.
 struct Sketch<'t> {
     text: &'t [u8],
-    pieces: [Piece; MOST],
-    count: usize,
+    pieces: Vec<Piece>,
     /// The unknown keys, in the order of the text.
     unknown: [Option<(Parent, &'t [u8])>; MOST_UNKNOWN],
 }
@@ -127,12 +127,9 @@ struct Sketch<'t> {
 impl<'t> Sketch<'t> {
     /// Adds what leads to `node`; `gap`, `value` and `behind` are the ends of the text that begin there.
     #[inline]
-    fn add(&mut self, node: Node, gap: &[u8], value: &[u8], behind: &[u8]) -> Option<()> {
+    fn add(&mut self, node: Node, gap: &[u8], value: &[u8], behind: &[u8]) {
         let at = |rest: &[u8]| self.text.len() - rest.len();
-        *self.pieces.get_mut(self.count)? =
-            Piece { node, gap: narrow(at(gap)), value: ShortSpan::new(at(value), at(behind)) };
-        self.count += 1;
-        Some(())
+        self.pieces.push(Piece { node, gap: narrow(at(gap)), value: ShortSpan::new(at(value), at(behind)) });
     }
 
     /// Notes the member behind `node` the key of which is not known: the node behind it, and the text.
@@ -143,7 +140,7 @@ impl<'t> Sketch<'t> {
             return None;
         }
         *self.unknown.iter_mut().find(|place| place.is_none())? = key;
-        self.add(next.0, gap, value, next.1)?;
+        self.add(next.0, gap, value, next.1);
         Some(next)
     }
 
@@ -153,7 +150,7 @@ impl<'t> Sketch<'t> {
         let root = parser.put_object(0);
         let mut appointment = root;
         let mut unknown = self.unknown.iter().flatten();
-        for piece in self.pieces.get(..self.count)? {
+        for piece in &self.pieces {
             match piece.node {
                 Node::APPOINTMENT => parser.end_object(appointment, piece.value.range().end),
                 Node::UNKNOWN | Node::UNKNOWN_INSIDE => {

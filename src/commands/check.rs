@@ -121,7 +121,7 @@ impl Check {
 
     /// The fast path, where payloads in which nothing is found need only be counted.
     pub(super) fn fast_path(&self, setup: &Setup<'_>) -> Option<Acceptor> {
-        self.can_be_fast().then(|| self.acceptor(setup.max_record))
+        self.can_be_fast().then(|| self.acceptor(setup.max_record).quoting(self.reports.quote()))
     }
 
     fn can_be_fast(&self) -> bool {

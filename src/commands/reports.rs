@@ -12,6 +12,7 @@ use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
 use crate::input::{Failure, describe, is_among, is_standard_stream};
 use crate::report::check::{CheckReport, Inspected, Summary, reporter};
+use crate::schema::Rows;
 use crate::untrusted::escape_path;
 
 /// The reports of a run.
@@ -70,6 +71,11 @@ impl Reports {
     /// Whether payloads without findings are to be reported too.
     pub(super) fn want_every_payload(&self) -> bool {
         self.standard.wants_every_payload() || self.files.iter().any(|file| file.report.wants_every_payload())
+    }
+
+    /// The fields that are quoted of a payload in which something was found.
+    pub(super) fn quote(&self) -> Rows {
+        self.files.iter().fold(self.standard.quotes(), |rows, file| rows.union(file.report.quotes()))
     }
 
     /// Writes what was found in a payload.

@@ -44,6 +44,8 @@ pub(super) struct Full {
     /// What is being written, kept so that not every finding needs memory of its own.
     text: String,
     gutters: Gutters,
+    /// What stands before the source in a line: the line's number, the columns that it takes, and that.
+    numbered: (u64, usize, String),
 }
 
 /// What stands in lines without a number, before and in the gutter: the same until numbers grow by a digit.
@@ -92,6 +94,7 @@ impl Full {
             snippet: Snippet::new(0, canvas),
             text: String::new(),
             gutters: Gutters::default(),
+            numbered: Default::default(),
         }
     }
 
@@ -152,14 +155,26 @@ impl Full {
             if shown.is_some_and(|shown| shown + 1 < line) {
                 self.text.push_str("...\n");
             }
-            self.paint.push_start(&mut self.text, Style::Dim);
-            push_number_in(&mut self.text, line, digits);
-            self.text.extend([" |", self.paint.end(), " "]);
+            self.push_number(line, digits);
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
             self.snippet.draw(locator, indent, now, &self.gutters.marks, &mut self.text);
             shown = Some(line);
             rest = later;
         }
+    }
+
+    /// Appends what stands before the source in this line.
+    fn push_number(&mut self, line: u64, digits: usize) {
+        let (known, columns, numbered) = &mut self.numbered;
+        // Several findings in a row are about one line of NDJSON.
+        if (*known, *columns) != (line, digits) {
+            (*known, *columns) = (line, digits);
+            numbered.clear();
+            self.paint.push_start(numbered, Style::Dim);
+            push_number_in(numbered, line, digits);
+            numbered.extend([" |", self.paint.end(), " "]);
+        }
+        self.text.push_str(numbered);
     }
 
     /// The notes and helps, each once.

@@ -18,6 +18,7 @@ use crate::console::Canvas;
 use crate::finding::{Finding, Severity};
 use crate::input::{Failure, Origin};
 use crate::payload::Payload;
+use crate::schema::Rows;
 use crate::source::Locator;
 
 pub use summary::Summary;
@@ -55,6 +56,11 @@ pub trait CheckReport {
     /// Whether payloads without findings are to be reported too, and not only counted.
     fn wants_every_payload(&self) -> bool {
         false
+    }
+
+    /// The fields that it quotes of a payload in which something was found.
+    fn quotes(&self) -> Rows {
+        Rows::default()
     }
 
     /// Whether what is written of a payload depends on nothing but the payload, so that several writers can share the

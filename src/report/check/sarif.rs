@@ -12,7 +12,7 @@ use crate::finding::{Finding, Related, Rule};
 use crate::input::Failure;
 use crate::payload::Payload;
 use crate::rules::RULES;
-use crate::schema::FieldId;
+use crate::schema::{FieldId, Rows};
 use crate::source::{Locator, Span};
 
 use super::name::FileName;
@@ -172,6 +172,10 @@ impl Sarif {
 }
 
 impl CheckReport for Sarif {
+    fn quotes(&self) -> Rows {
+        Rows::of(&IDS)
+    }
+
     fn payload(&mut self, inspected: &mut Inspected<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         self.text.clear();
         self.begin()?;
@@ -271,11 +275,14 @@ impl<'f> PhysicalLocation<'f> {
     }
 }
 
+/// What tells an appointment from others.
+const IDS: [FieldId; 2] = [FieldId::LocationId, FieldId::Id];
+
 /// What the payload calls its location and its appointment.
 fn ids(payload: Option<&Payload<'_>>) -> [String; 2] {
     let fields = payload.map(Payload::fields);
     let id = |field| fields.as_ref().and_then(|fields| fields.text(field)).unwrap_or_default().into_owned();
-    [FieldId::LocationId, FieldId::Id].map(id)
+    IDS.map(id)
 }
 
 /// Tells a finding from others, wherever it moves within its file: the rule, the appointment (`ids`), the field and its

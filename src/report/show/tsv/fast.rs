@@ -8,7 +8,7 @@ use crate::accept::{Acceptor, Asked, Counter, See};
 use crate::input::{Accept, Outline};
 use crate::json::{Parser, guard_raw};
 use crate::report::digits::{MOST, digits};
-use crate::schema::{Event, FieldId, Kind};
+use crate::schema::{Event, FieldId, Kind, Rows};
 use crate::source::Position;
 use crate::time::Zone;
 
@@ -30,7 +30,7 @@ impl FastRows {
     pub fn new(zone: Zone, longest: usize) -> Self {
         // Of what it can't write, the rules are asked for the last cell of the row: the others need all that was sent.
         let asked = Asked { events: Event::ALL.to_vec(), notes: false, longest };
-        let acceptor = Acceptor::new(asked).with_whole_outlines();
+        let acceptor = Acceptor::new(asked).quoting(Rows::ALL);
         let (path, ready) = (Vec::new(), Vec::new());
         Self { acceptor, zone, is_open: false, path, counter: Counter::default(), ready }
     }
