@@ -2,7 +2,7 @@
 //!
 //! A payload that breaks a rule is nearly a valid one. Its members are passed over just as those of a valid payload; a
 //! value that is not certainly right is put in doubt, and the rules need look at nothing else. So only that comes on the
-//! tape, with what names the event. Whatever is strange beyond that (other forms, keys twice, text that may harm) is for
+//! tape, with the event's name and what is quoted. Whatever is strange beyond that (other forms, keys twice, text that may harm) is for
 //! the parser and all of the rules.
 
 use std::ops::Range;

@@ -5,8 +5,8 @@ use crate::schema::{FieldId, Parent, Rows};
 /// An event about an appointment in which nothing can be wrong but what is in doubt. No key stands twice in it, no
 /// string holds anything but harmless text, and its appointment is an object.
 ///
-/// The tape of its record holds the appointment, the keys in doubt, those that name the event, and those that are not
-/// known; all keys only where notes are asked for, which are about what is right, too.
+/// The tape of its record holds the appointment, the keys in doubt, the event's name, the keys that are quoted although
+/// they are right, and those that are not known; all keys only where notes are asked for, which are about what is right, too.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     /// The index in the tape of each documented field's key; 0, where it isn't there.
