@@ -69,10 +69,7 @@ impl Display for Escaped<'_> {
         if is_plain(self.0) {
             return formatter.write_str(self.0);
         }
-        pieces(self.0).try_for_each(|piece| match piece {
-            Piece::Plain(text) => formatter.write_str(text),
-            Piece::Escape(character) => Unit::Escape(character).fmt(formatter),
-        })
+        pieces(self.0).try_for_each(|piece| piece.fmt(formatter))
     }
 }
 
@@ -125,6 +122,15 @@ pub enum Piece<'t> {
     Plain(&'t str),
     /// A character that is shown as an escape.
     Escape(char),
+}
+
+impl Display for Piece<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(text) => formatter.write_str(text),
+            Self::Escape(character) => Unit::Escape(*character).fmt(formatter),
+        }
+    }
 }
 
 /// The same as [`units`], all that is plain in one piece.

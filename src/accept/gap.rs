@@ -4,7 +4,7 @@
 //! white space, key, colon) repeats from record to record. Such a gap, once it was read properly, is recognised
 //! by comparing two blocks, white space included. Only a gap that was never seen is read token by token.
 
-use super::json::{skip_blanks, skip_value};
+use super::json::skip_blanks;
 use super::node::Node;
 use super::text;
 use crate::blocks::in_common;
@@ -99,26 +99,6 @@ pub(super) fn key(node: Node, rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let mark: &[u8] = if is_opening(node) { b"{" } else { b"," };
     let (name, behind) = text::key(text::open(skip_blanks(rest).strip_prefix(mark)?)?)?;
     Some((name, skip_blanks(skip_blanks(behind).strip_prefix(b":")?)))
-}
-
-/// A member the key of which is not known.
-pub(super) struct Unknown<'a> {
-    /// The object that it is in.
-    pub(super) parent: Parent,
-    /// Its key.
-    pub(super) name: &'a [u8],
-    /// The text from its value on.
-    pub(super) value: &'a [u8],
-    /// The node behind it, and the text.
-    pub(super) next: (Node, &'a [u8]),
-}
-
-/// The member behind `node`, whatever its key is.
-pub(super) fn unknown(node: Node, rest: &[u8]) -> Option<Unknown<'_>> {
-    let (name, value) = key(node, rest)?;
-    let parent = node.parent();
-    let next = if parent == Parent::Event { Node::UNKNOWN } else { Node::UNKNOWN_INSIDE };
-    Some(Unknown { parent, name, value, next: (next, skip_value(value)?) })
 }
 
 /// Whether an object is opened behind `node`.

@@ -16,15 +16,17 @@ mod patience;
 mod plain;
 mod see;
 mod text;
+mod unknown;
 
 #[cfg(test)]
 mod tests;
 
-use gap::{Gaps, Unknown};
+use gap::Gaps;
 use node::Expects;
 use notes::Notes;
 use outline::Piece;
 use patience::Patience;
+use unknown::{Unknown, UnknownKeys};
 
 pub use counter::Counter;
 pub use json::{skip_blanks, skip_plain_string, skip_value};
@@ -56,8 +58,8 @@ pub struct Acceptor {
     asked: Asked,
     gaps: Gaps,
     expects: [(Expects, Presence); Node::COUNT],
-    /// The nodes that a payload must have passed.
-    needed: u64,
+    /// The known keys that a payload must have.
+    needed: Rows,
     /// The known keys that its outlines hold although they are right.
     quoted: Rows,
     /// Where the last appointment's id began.
@@ -112,7 +114,12 @@ impl Acceptor {
         self.recognise(text, &mut ())
     }
 
-    /// The same, and shows `see` the payload; also the fields of one that is refused in the end.
+    /// Whether all of `text` is one certainly valid payload.
+    pub fn accepts(&mut self, text: &[u8]) -> bool {
+        self.accept(text) == Some(text.len())
+    }
+
+    /// The same as [`Acceptor::accept`], and shows `see` the payload; also the fields of one that is refused in the end.
     pub fn accept_seeing<'a>(&mut self, text: &'a [u8], see: &mut impl See<'a>) -> Option<usize> {
         let length = self.recognise(text, see)?;
         see.accepted(0, checked(text.get(..length)?)?);
@@ -178,7 +185,7 @@ impl Acceptor {
         let (mut node, mut rest) = (Node::START, text);
         for _ in 0..SOON {
             let Some(step) = self.gaps.step(node, rest) else {
-                (node, rest) = gap::unknown(node, rest)?.next;
+                (node, rest) = Unknown::read(node, rest)?.next;
                 continue;
             };
             (node, rest) = step;
@@ -207,10 +214,11 @@ impl Acceptor {
         let mut node = Node::START;
         let mut seen = 0;
         let mut values = Values::new(&self.asked);
+        let mut unknown = UnknownKeys::default();
         see.begin();
         loop {
             let Some(step) = self.gaps.step(node, rest) else {
-                (node, rest) = unknown(node, rest, length, see)?;
+                (node, rest) = unknown.show(node, rest, length, see)?;
                 continue;
             };
             (node, rest) = step;
@@ -230,7 +238,7 @@ impl Acceptor {
                 see.member(row, length - value.len()..length - rest.len());
             }
         }
-        let complete = seen & self.needed == self.needed;
+        let complete = node::rows(seen).hold_all(self.needed);
         (complete && values.are_ordered() && values.are_quiet()).then_some(rest)
     }
 
@@ -291,17 +299,6 @@ impl Acceptor {
             }
         }
     }
-}
-
-/// Shows `see` the member behind `node` the key of which is not known, in a payload that begins so many bytes before the end of the
-/// text: the node behind it, and the text. `None` where that is not wanted.
-#[cold]
-fn unknown<'a, S: See<'a>>(node: Node, rest: &'a [u8], length: usize, see: &mut S) -> Option<(Node, &'a [u8])> {
-    if !S::TAKES_UNKNOWN {
-        return None;
-    }
-    let Unknown { parent, name, value, next } = gap::unknown(node, rest)?;
-    see.unknown(parent, name, length - value.len()..length - next.1.len()).then_some(next)
 }
 
 /// What has to be known of a payload's values at its end.

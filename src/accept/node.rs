@@ -5,12 +5,11 @@
 
 use crate::schema::{FIELDS, FieldId, KNOWN_EXTRAS, KNOWN_KEYS, Kind, Parent, Presence, Rows, key, row};
 
-/// The nodes that a payload must have passed: the fields that are required or documented.
-pub(super) const NEEDED: u64 = needed();
+/// The known keys that a payload must have: the fields that are required or documented.
+pub(super) const NEEDED: Rows = needed();
 
 /// The same of an event in which nobody looks for what is wrong: the fields that say what it is and about which appointment.
-pub(super) const NEEDED_OF_ANY_VALUES: u64 =
-    1 << FieldId::Type as u64 | 1 << FieldId::Appointment as u64 | 1 << FieldId::Id as u64;
+pub(super) const NEEDED_OF_ANY_VALUES: Rows = Rows::of(&[FieldId::Type, FieldId::Appointment, FieldId::Id]);
 
 /// A place in a payload: behind the colon of a known key, or one of the named ones.
 ///
@@ -115,7 +114,7 @@ pub(super) fn expectations() -> [(Expects, Presence); Node::COUNT] {
 pub(super) fn expectations_of_any_values() -> [(Expects, Presence); Node::COUNT] {
     let mut table = expectations();
     for (row, (expects, _)) in table.iter_mut().enumerate().take(KNOWN_KEYS) {
-        if NEEDED_OF_ANY_VALUES >> row & 1 == 0 {
+        if !NEEDED_OF_ANY_VALUES.holds(row) {
             *expects = Expects::Anything;
         }
     }
@@ -136,15 +135,14 @@ const fn expected(id: FieldId, kind: Kind) -> Expects {
 }
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
-const fn needed() -> u64 {
+const fn needed() -> Rows {
     const { assert!(Node::COUNT <= u64::BITS as usize, "a set of nodes is the bits of a u64") };
-    let mut set = 0;
-    let mut index = 0;
-    while index < FIELDS.len() {
-        if !matches!(FIELDS[index].presence, Presence::Optional) {
-            set |= 1 << index;
+    let (mut rows, mut row) = (Rows::of(&[]), 0);
+    while row < FIELDS.len() {
+        if !matches!(FIELDS[row].presence, Presence::Optional) {
+            rows.add(row);
         }
-        index += 1;
+        row += 1;
     }
-    set
+    rows
 }

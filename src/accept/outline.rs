@@ -7,17 +7,14 @@
 
 use std::ops::Range;
 
-use super::gap::{self, Unknown};
 use super::json::{skip_blanks, skip_value};
 use super::node::{self, Node};
+use super::unknown::{Unknown, UnknownKeys};
 use super::{Acceptor, Values};
 use crate::input::Outline;
 use crate::json::Parser;
-use crate::schema::{FIELDS, FieldId, Kind, Parent, Rows, key};
+use crate::schema::{FIELDS, FieldId, Kind, Rows, key};
 use crate::source::{ShortSpan, Span, narrow};
-
-/// More unknown keys than that are for the parser; they are compared each with each.
-const MOST_UNKNOWN: usize = 4;
 
 impl Acceptor {
     /// Reads the payload at the beginning of `text` into `outline`, and its tape into `parser`: its length.
@@ -27,7 +24,7 @@ impl Acceptor {
         }
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
-        let mut sketch = Sketch { text, pieces, unknown: [None; MOST_UNKNOWN] };
+        let mut sketch = Sketch { text, pieces, unknown: UnknownKeys::default() };
         let length = self.sketch(&mut sketch, parser, outline);
         self.pieces = sketch.pieces;
         length
@@ -79,7 +76,7 @@ impl Acceptor {
         }
         outline.known = node::rows(seen);
         doubt_times(outline, values.are_ordered());
-        let is_complete = seen & node::NEEDED == node::NEEDED && sketch.unknown.iter().all(Option::is_none);
+        let is_complete = outline.known.hold_all(node::NEEDED) && sketch.unknown.is_empty();
         if is_complete && outline.doubtful.is_empty() && values.are_quiet() {
             // It could have been accepted, and so may the next one.
             self.patience.note(true);
@@ -120,8 +117,7 @@ pub(super) struct Piece {
 struct Sketch<'t> {
     text: &'t [u8],
     pieces: Vec<Piece>,
-    /// The unknown keys, in the order of the text.
-    unknown: [Option<(Parent, &'t [u8])>; MOST_UNKNOWN],
+    unknown: UnknownKeys<'t>,
 }
 
 impl<'t> Sketch<'t> {
@@ -134,12 +130,7 @@ impl<'t> Sketch<'t> {
 
     /// Notes the member behind `node` the key of which is not known: the node behind it, and the text.
     fn unknown_member(&mut self, node: Node, gap: &'t [u8]) -> Option<(Node, &'t [u8])> {
-        let Unknown { parent, name, value, next } = gap::unknown(node, gap)?;
-        let key = Some((parent, name));
-        if self.unknown.contains(&key) {
-            return None;
-        }
-        *self.unknown.iter_mut().find(|place| place.is_none())? = key;
+        let Unknown { value, next, .. } = self.unknown.read(node, gap)?;
         self.add(next.0, gap, value, next.1);
         Some(next)
     }
@@ -149,13 +140,13 @@ impl<'t> Sketch<'t> {
     fn put(&self, wanted: Rows, length: usize, parser: &mut Parser, outline: &mut Outline) -> Option<()> {
         let root = parser.put_object(0);
         let mut appointment = root;
-        let mut unknown = self.unknown.iter().flatten();
+        let mut unknown = self.unknown.iter();
         for piece in &self.pieces {
             match piece.node {
                 Node::APPOINTMENT => parser.end_object(appointment, piece.value.range().end),
                 Node::UNKNOWN | Node::UNKNOWN_INSIDE => {
                     let (parent, name) = unknown.next()?;
-                    outline.others.push((*parent, self.put_key(piece.gap, name.len(), parser)?));
+                    outline.others.push((parent, self.put_key(piece.gap, name.len(), parser)?));
                     self.put_value(piece.value, true, parser)?;
                 }
                 Node::INSIDE => {

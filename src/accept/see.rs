@@ -20,10 +20,7 @@ pub trait See<'a> {
     fn member(&mut self, row: usize, value: Range<usize>);
 
     /// A member of the payload at hand the key of which is not known, in the event or in its appointment; `value` as above.
-    /// Whether the payload may still be accepted: not if that key stands twice.
-    fn unknown(&mut self, _: Parent, _: &'a [u8], _: Range<usize>) -> bool {
-        false
-    }
+    fn unknown(&mut self, _parent: Parent, _name: &'a [u8], _value: Range<usize>) {}
 
     /// The payload was accepted; it begins at `start` of the text that the acceptor was given.
     fn accepted(&mut self, start: usize, payload: &'a str);

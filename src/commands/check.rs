@@ -135,12 +135,11 @@ impl Check {
 
     /// Whether a payload that the fast path has not seen, such as that of a capture, is accepted all the same.
     fn accepts(&mut self, payload: &Payload<'_>) -> bool {
-        if payload.found_at.is_none() && self.can_be_fast() {
+        if payload.outline().is_some() || payload.found_at.is_none() && self.can_be_fast() {
             return false;
         }
         let mut acceptor = self.acceptor.take().unwrap_or_else(|| self.acceptor(usize::MAX));
-        let raw = payload.value().raw().as_bytes();
-        let is_accepted = acceptor.accept(raw) == Some(raw.len());
+        let is_accepted = acceptor.accepts(payload.value().raw().as_bytes());
         self.acceptor = Some(acceptor);
         is_accepted
     }

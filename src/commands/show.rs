@@ -9,7 +9,7 @@ use crate::cli::{Common, ShowArgs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
 use crate::input::{Ahead, Input, Record, is_stdin_silent};
-use crate::payload::{self, Fields, Payload, Unreadable, Unwrap, other_event};
+use crate::payload::{self, Fields, Form, Payload, Unreadable, Unwrap, other_event};
 use crate::report::names::Names;
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
 use crate::rules::{self, Events};
@@ -105,8 +105,8 @@ impl Show {
 
     fn payload(&mut self, payload: &Payload<'_>, locator: &mut Locator<'_>, console: &mut Console) -> Result<()> {
         let form = payload.form();
-        let is_outlined = payload.outline().is_some();
-        let fields = if is_outlined { Some(payload.fields()) } else { Fields::look_inside(payload.value(), &form) };
+        let fields =
+            if form == Form::Event { Some(payload.fields()) } else { Fields::look_inside(payload.value(), &form) };
         if let Some(name) = fields.as_ref().and_then(|fields| other_event(&form, fields)) {
             self.others.count(&name);
             return Ok(());
@@ -118,7 +118,8 @@ impl Show {
         } else {
             (beside_notes, rules::check_beside_notes)
         };
-        let is_valid = !is_outlined && acceptor.accept(raw) == Some(raw.len());
+        // One with an outline was refused already.
+        let is_valid = payload.outline().is_none() && acceptor.accepts(raw);
         let findings = if is_valid { Vec::new() } else { check(payload, &self.events) };
         let mut shown = Shown { payload, fields: fields.as_ref(), locator, findings: &findings };
         self.with_streams(console, |report, streams| report.payload(&mut shown, streams))

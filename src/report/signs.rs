@@ -7,8 +7,6 @@ use crate::console::Canvas;
 /// One set of signs. A sign that stands between two things has its blanks with it.
 #[derive(Debug)]
 pub struct Signs {
-    /// Whether all of them are ASCII.
-    is_ascii: bool,
     /// What stands where something was cut off.
     pub ellipsis: &'static str,
     /// Between old and new.
@@ -21,8 +19,8 @@ pub struct Signs {
     pub bar: &'static str,
 }
 
-static DRAWN: Signs = Signs { is_ascii: false, ellipsis: "…", arrow: " → ", dash: "–", dot: " · ", bar: "│ " };
-static ASCII: Signs = Signs { is_ascii: true, ellipsis: "...", arrow: " -> ", dash: "-", dot: " | ", bar: "| " };
+static DRAWN: Signs = Signs { ellipsis: "…", arrow: " → ", dash: "–", dot: " · ", bar: "│ " };
+static ASCII: Signs = Signs { ellipsis: "...", arrow: " -> ", dash: "-", dot: " | ", bar: "| " };
 
 impl Signs {
     /// Those that `canvas` asks for.
@@ -32,7 +30,7 @@ impl Signs {
 
     /// `text`, a sentence of ours, with these signs.
     pub fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !self.is_ascii || text.is_ascii() {
+        if !self.ellipsis.is_ascii() || text.is_ascii() {
             return text.into();
         }
         let pairs = [(DRAWN.ellipsis, self.ellipsis), (DRAWN.arrow, self.arrow)];

@@ -138,11 +138,8 @@ fn judge(inspection: &mut Inspection<'_>, field: &Field, value: Value<'_>, text:
         let message =
             [field.name, " is not in the form of RFC 3339: ", &departures, " (\"", &clip(text), "\")"].concat();
         let place = departure_part(value, text, time).unwrap_or_else(|| value.span());
-        let mut help = String::with_capacity(64);
-        help.push_str("write it as `");
-        time.push_rfc3339(&mut help);
-        help.push('`');
-        let finding = Finding::new(&NONSTANDARD_TIMESTAMP, field.pointer, place, message).label(departures).help(help);
+        let finding =
+            Finding::new(&NONSTANDARD_TIMESTAMP, field.pointer, place, message).label(departures).help(time.advice());
         inspection.report(finding);
     }
     if time.offset().is_none() {

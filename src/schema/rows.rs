@@ -213,6 +213,11 @@ impl Rows {
         Self(self.0 | others.0)
     }
 
+    /// Whether all `others` are among them.
+    pub fn hold_all(self, others: Self) -> bool {
+        others.difference(self).is_empty()
+    }
+
     /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.0 == 0

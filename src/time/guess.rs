@@ -20,12 +20,8 @@ pub(super) fn mended(text: &str) -> Option<String> {
 
 /// Help with the canonical spelling of `time`.
 pub(super) fn as_help(time: &Timestamp) -> String {
-    match time.to_rfc3339() {
-        Some(spelling) => format!("write it as `{spelling}`"),
-        None => {
-            format!("write it as `{}` followed by its offset, such as `+05:30` or `Z`", time.rfc3339_local())
-        }
-    }
+    let rest = if time.offset().is_none() { " followed by its offset, such as `+05:30` or `Z`" } else { "" };
+    time.advice() + rest
 }
 
 /// The most likely meaning of `text`.

@@ -88,8 +88,17 @@ impl Timestamp {
         Some(out)
     }
 
-    /// Appends the same, and of a time without an offset all there is.
-    pub fn push_rfc3339(&self, out: &mut String) {
+    /// The advice to write it in that spelling; of a time without an offset, all there is of it.
+    pub fn advice(&self) -> String {
+        let mut out = String::with_capacity("write it as ``".len() + LONGEST);
+        out.push_str("write it as `");
+        self.push_rfc3339(&mut out);
+        out.push('`');
+        out
+    }
+
+    /// Appends the spelling, and of a time without an offset all there is of it.
+    fn push_rfc3339(&self, out: &mut String) {
         push_rfc3339_local(out, self.local, self.fraction_digits);
         if self.offset != Offset::Absent {
             out.push_str(self.offset_text().as_str());

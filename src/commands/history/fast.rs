@@ -164,9 +164,6 @@ impl Accept for Deliveries {
     }
 }
 
-/// An event with more keys that are not known is not taken: they are compared each with each.
-const MOST_UNKNOWN: usize = 16;
-
 /// An event that is read from its beginning to its end.
 #[derive(Default)]
 struct NewEvent<'a> {
@@ -185,13 +182,8 @@ impl<'a> See<'a> for NewEvent<'a> {
         self.side.place_row(row, Span::new(value.start, value.end));
     }
 
-    fn unknown(&mut self, parent: Parent, name: &'a [u8], value: Range<usize>) -> bool {
-        let is_new = self.unknown.iter().all(|(before, other, _)| (*before, *other) != (parent, name));
-        let is_taken = is_new && self.unknown.len() < MOST_UNKNOWN;
-        if is_taken {
-            self.unknown.push((parent, name, value));
-        }
-        is_taken
+    fn unknown(&mut self, parent: Parent, name: &'a [u8], value: Range<usize>) {
+        self.unknown.push((parent, name, value));
     }
 
     fn accepted(&mut self, _: usize, payload: &'a str) {

@@ -44,11 +44,9 @@ pub(super) struct Full {
     /// What is being written, kept so that not every finding needs memory of its own.
     text: String,
     gutters: Gutters,
-    /// What stands before the source in a line: the line's number, the columns that it takes, and that.
-    numbered: (u64, usize, String),
 }
 
-/// What stands in lines without a number, before and in the gutter: the same until numbers grow by a digit.
+/// What stands before and in the gutter: the same until numbers grow by a digit.
 #[derive(Debug, Default)]
 struct Gutters {
     /// How many columns the numbers take.
@@ -61,6 +59,9 @@ struct Gutters {
     marks: String,
     /// Before notes and helps.
     fact: String,
+    /// Before the source in the line with this number: several findings in a row are about one line of NDJSON.
+    number: String,
+    line: u64,
 }
 
 impl Gutters {
@@ -78,7 +79,21 @@ impl Gutters {
             bar: gutter(" |") + "\n",
             marks: gutter(" |") + " ",
             fact: gutter(" =") + " ",
+            number: String::new(),
+            line: 0,
         }
+    }
+
+    /// What stands before the source in this line.
+    fn number(&mut self, line: u64, paint: Paint) -> &str {
+        if self.line != line {
+            self.line = line;
+            self.number.clear();
+            paint.push_start(&mut self.number, Style::Dim);
+            push_number_in(&mut self.number, line, self.digits);
+            self.number.extend([" |", paint.end(), " "]);
+        }
+        &self.number
     }
 }
 
@@ -94,7 +109,6 @@ impl Full {
             snippet: Snippet::new(0, canvas),
             text: String::new(),
             gutters: Gutters::default(),
-            numbered: Default::default(),
         }
     }
 
@@ -155,26 +169,12 @@ impl Full {
             if shown.is_some_and(|shown| shown + 1 < line) {
                 self.text.push_str("...\n");
             }
-            self.push_number(line, digits);
+            self.text.push_str(self.gutters.number(line, self.paint));
             let indent = if line == start.line { usize::try_from(start.column - 1).unwrap_or(usize::MAX) } else { 0 };
             self.snippet.draw(locator, indent, now, &self.gutters.marks, &mut self.text);
             shown = Some(line);
             rest = later;
         }
-    }
-
-    /// Appends what stands before the source in this line.
-    fn push_number(&mut self, line: u64, digits: usize) {
-        let (known, columns, numbered) = &mut self.numbered;
-        // Several findings in a row are about one line of NDJSON.
-        if (*known, *columns) != (line, digits) {
-            (*known, *columns) = (line, digits);
-            numbered.clear();
-            self.paint.push_start(numbered, Style::Dim);
-            push_number_in(numbered, line, digits);
-            numbered.extend([" |", self.paint.end(), " "]);
-        }
-        self.text.push_str(numbered);
     }
 
     /// The notes and helps, each once.

@@ -12,7 +12,7 @@ use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
 use crate::report::text::{fill, fill_with};
 use crate::source::{Locator, Span};
-use crate::untrusted::{Piece, Unit, is_plain, pieces};
+use crate::untrusted::{Piece, is_plain, pieces};
 
 use super::walk::{TAB, backwards, forwards};
 
@@ -240,7 +240,7 @@ impl Snippet {
                     if character == '\t' && !is_marked() {
                         self.line.push_str(TAB);
                     } else {
-                        self.push_escape(&Unit::Escape(character).to_string());
+                        self.push_escape(&piece.to_string());
                     }
                     offset += character.len_utf8();
                 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::json::{JsonType, Value, decode};
 use crate::report::show::told::compact;
 use crate::time::{Zone, parse};
-use crate::untrusted::{Piece, Unit, is_plain, pieces};
+use crate::untrusted::{Piece, is_plain, pieces};
 
 /// Stands for null, and for an empty string.
 const NULL: &[u8] = b"\\N";
@@ -33,9 +33,9 @@ pub(super) fn text(row: &mut Vec<u8>, text: &str) {
             Piece::Escape('\t') => row.extend_from_slice(b"\\t"),
             Piece::Escape('\n') => row.extend_from_slice(b"\\n"),
             Piece::Escape('\r') => row.extend_from_slice(b"\\r"),
-            Piece::Escape(character) => {
+            Piece::Escape(_) => {
                 // Writing to memory does not fail.
-                let _ = write!(row, "{}", Unit::Escape(character));
+                let _ = write!(row, "{piece}");
             }
         }
     }
