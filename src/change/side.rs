@@ -49,6 +49,8 @@ pub struct Side<'t> {
     /// How long the event is.
     event: usize,
     spans: Spans,
+    /// The known keys among them of which the event says nothing, or not all that is known.
+    beyond: Rows,
     /// The members the keys of which are not known, in the order of their pointers.
     unknown: Vec<Other<'t>>,
     /// Whether it is known that no value holds an escape.
@@ -67,7 +69,7 @@ impl<'t> Side<'t> {
     /// A side that says nothing yet, with places for values in `text`, which begins with an event of so many bytes.
     pub(super) fn new(text: &'t [u8], event: usize) -> Self {
         let spans = [ShortSpan::default(); KNOWN_KEYS];
-        Self { text, event, spans, unknown: Vec::new(), verbatim: false, regular: false }
+        Self { text, event, spans, beyond: Rows::default(), unknown: Vec::new(), verbatim: false, regular: false }
     }
 
     /// The values of a payload. An `appointment` that is an object is there through its members only.
@@ -95,10 +97,12 @@ impl<'t> Side<'t> {
         side
     }
 
-    /// The same values, but for those at other places of `text`, which begins with this side's own.
+    /// The same values, and that of `id`, which the event doesn't say, at `span` of `text`, which begins with this side's own.
     #[must_use]
-    pub fn within(mut self, text: &'t str) -> Self {
+    pub fn completed(mut self, id: FieldId, text: &'t str, span: Span) -> Self {
         self.text = text.as_bytes();
+        self.place(id, span);
+        self.beyond.add(id as usize);
         self
     }
 
@@ -143,6 +147,16 @@ impl<'t> Side<'t> {
     /// Notes that no value holds an escape, for who would else look for one in each.
     pub(super) fn set_verbatim(&mut self) {
         self.verbatim = true;
+    }
+
+    /// The known keys of which the event says nothing, or not all that is known.
+    pub(super) fn beyond(&self) -> Rows {
+        self.beyond
+    }
+
+    /// Notes of which known keys the event says nothing, or not all that is known.
+    pub(super) fn set_beyond(&mut self, rows: Rows) {
+        self.beyond = rows;
     }
 
     /// The places of the values, to be set.
@@ -247,10 +261,9 @@ impl<'t> Side<'t> {
         self.text.get(span.range())
     }
 
-    /// The same, where it stands in the event, and not beyond it.
+    /// The same, where the event says it.
     pub(super) fn sent_row(&self, row: usize) -> Option<&'t [u8]> {
-        let span = self.spans.get(row).filter(|span| !span.is_empty() && span.end as usize <= self.event)?;
-        self.text.get(span.range())
+        if self.beyond.holds(row) { None } else { self.raw_row(row) }
     }
 
     /// A documented field's text, where it was sent and is a string.

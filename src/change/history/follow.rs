@@ -3,6 +3,8 @@
 //! Whoever sends events writes them all with one program, so the next event of an appointment is the text of the last
 //! one but for the values that changed and the keys that came or went. Comparing the two finds those, and only they have
 //! to be read: the rest was read when it came first. Whatever doesn't fit is for somebody else.
+//!
+//! What is called the last event here says what the last one said, and perhaps more: members that went stay in its text.
 
 #[cfg(test)]
 mod tests;
@@ -26,24 +28,21 @@ pub(super) struct Followed {
     pub(super) differing: Rows,
     /// All known keys of which the two events may say different things, or one of them nothing.
     pub(super) changed: Rows,
-    pub(super) likeness: Likeness,
-    /// How many bytes both have in common at the start.
-    pub(super) same: usize,
+    /// Whether and how it is like what is known.
+    pub(super) alike: Option<Alike>,
 }
 
-/// How like the last one an event is.
+/// An event that is what is known of its appointment, but for some values, and members that it doesn't say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Likeness {
-    /// It may have other members, or some that have to be merged.
-    None,
-    /// It has the same members in the same order.
-    Members,
-    /// The same, and in the same places.
-    Places,
+pub(super) struct Alike {
+    /// The known keys the values of which differ.
+    pub(super) rewritten: Rows,
+    /// The known keys of which it says nothing.
+    pub(super) beyond: Rows,
 }
 
-/// An event while it is compared with the last one. Both are at the same place of the same structure, `before` in the
-/// last event's text and `after` in the new one's.
+/// An event while it is compared with the last one, in which members may stand that it didn't say. Both are at the same place of the
+/// same structure, `before` in the last event's text and `after` in the new one's.
 struct Walk<'v, 't> {
     values: &'v Values,
     memory: &'v Memory,
@@ -53,8 +52,6 @@ struct Walk<'v, 't> {
     text: &'t [u8],
     before: usize,
     after: usize,
-    /// How many bytes both have in common at the start.
-    same: usize,
     /// The last event's values that end before that place, by their number.
     passed: usize,
     /// Where a member was last found that the last event lacks: the place in the last event, and the node behind it.
@@ -62,7 +59,7 @@ struct Walk<'v, 't> {
     differing: Rows,
     /// Members that came, by their rows.
     came: Rows,
-    /// Members that went.
+    /// Members that the new event doesn't say.
     went: Rows,
     /// The values that differ, with their places in the new event.
     found: [(u8, ShortSpan); MOST],
@@ -72,8 +69,8 @@ struct Walk<'v, 't> {
     moves: [(u32, u32); MOST],
     move_count: usize,
     verbatim: bool,
-    /// Whether a value that differs begins behind further blanks: then it is in another place, wherever it ends.
-    begins_later: bool,
+    /// Whether there are blanks where the last event has none, or others.
+    is_spaced_otherwise: bool,
 }
 
 impl Values {
@@ -99,7 +96,6 @@ impl Values {
             text,
             before: 0,
             after: 0,
-            same: 0,
             passed: 0,
             added: None,
             differing: Rows::default(),
@@ -110,10 +106,9 @@ impl Values {
             moves: [(0, 0); MOST],
             move_count: 0,
             verbatim: self.verbatim,
-            begins_later: false,
+            is_spaced_otherwise: false,
         };
         walk.pass_same()?;
-        walk.same = walk.before;
         while walk.before < event.len() {
             match walk.value_at() {
                 Some((row, span)) => walk.value(row, span)?,
@@ -160,7 +155,7 @@ impl<'t> Walk<'_, 't> {
     fn read(&mut self, row: usize, start: usize) -> Option<usize> {
         let rest = self.text.get(start..)?;
         let value = skip_blanks(rest);
-        self.begins_later |= value.len() != rest.len();
+        self.is_spaced_otherwise |= value.len() != rest.len();
         let rest = if let Some(rest) = skip_plain_string(value) {
             rest
         } else {
@@ -247,8 +242,9 @@ impl<'t> Walk<'_, 't> {
         Some(self.added.filter(|(place, _)| *place >= end).unwrap_or((end, node)))
     }
 
-    /// Passes over the last event's members up to `to`, which are not there any more; goes on at `after`.
+    /// Passes over the last event's members up to `to`, which are not there; goes on at `after`.
     fn gone(&mut self, to: usize, after: usize) -> Option<()> {
+        let passed = self.passed;
         while let Some(row) = self.values.order.get(self.passed) {
             if self.values.span(row)?.start as usize >= to {
                 break;
@@ -257,6 +253,7 @@ impl<'t> Walk<'_, 't> {
             self.differing.add(row);
             self.passed += 1;
         }
+        self.is_spaced_otherwise |= self.passed == passed;
         (self.before, self.after) = (to, after);
         self.moved()
     }
@@ -268,12 +265,15 @@ impl<'t> Walk<'_, 't> {
         if identity.into_iter().any(|row| self.differing.holds(row) || !says(row)) {
             return None;
         }
+        let came_back = self.came_back();
         // It is UTF-8: what is new of it was checked, and the rest before.
         let text = self.text.get(..self.after)?;
         debug_assert!(str::from_utf8(text).is_ok(), "{}", text.escape_ascii());
         side.set_event(text, self.verbatim, self.values.regular);
-        let changed = self.differing.union(self.came);
-        self.place(side.spans_mut());
+        let changed = self.differing.union(self.came).union(came_back);
+        let mut found = self.differing.difference(self.went);
+        self.place(side.spans_mut(), came_back);
+        found = found.intersection(self.differing);
         if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {
             return None;
         }
@@ -282,21 +282,28 @@ impl<'t> Walk<'_, 't> {
             side.set_unknown(self.unknown(text)?);
         }
         let is_object = |row: usize| side.row(row).is_some_and(|raw| raw.starts_with('{'));
-        let likeness = if !self.came.union(self.went).is_empty()
-            || has_unknown
-            || self.differing.extras().any(|(row, _)| is_object(row))
-        {
-            Likeness::None
-        } else if self.move_count > 0 || self.begins_later {
-            Likeness::Members
-        } else {
-            Likeness::Places
-        };
-        Some(Followed { differing: self.differing, changed, likeness, same: self.same })
+        let is_alike = self.came.is_empty()
+            && !has_unknown
+            && !self.is_spaced_otherwise
+            && !found.extras().any(|(row, _)| is_object(row));
+        let beyond = self.values.beyond.difference(came_back).union(self.went);
+        let alike = is_alike.then_some(Alike { rewritten: found, beyond });
+        Some(Followed { differing: self.differing, changed, alike })
+    }
+
+    /// The known keys of which the last event said nothing, but that stand in its text all the same, and in the new one.
+    fn came_back(&self) -> Rows {
+        let mut rows = Rows::default();
+        for row in self.values.beyond.difference(self.went).rows() {
+            if self.values.span(row).is_some_and(|span| self.values.is_in_event(span)) {
+                rows.add(row);
+            }
+        }
+        rows
     }
 
     /// Sets `spans` to where the values are in the new event; and corrects which of them differ from what is known.
-    fn place(&mut self, spans: &mut Spans) {
+    fn place(&mut self, spans: &mut Spans, came_back: Rows) {
         self.values.places.write(spans);
         let mut moves = self.moves.get(..self.move_count).unwrap_or_default().iter().peekable();
         if moves.peek().is_some() {
@@ -310,12 +317,13 @@ impl<'t> Walk<'_, 't> {
             }
         }
         // What is known beyond the last event, this one doesn't say either, unless it came.
-        for row in self.went.union(self.values.beyond).rows() {
+        let beyond = self.values.beyond.difference(came_back);
+        for row in self.went.union(beyond).rows() {
             if let Some(span) = spans.get_mut(row) {
                 *span = ShortSpan::default();
             }
         }
-        self.differing = self.differing.union(self.values.beyond);
+        self.differing = self.differing.union(beyond);
         for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
             let row = usize::from(row);
             let known = self.values.span(row).and_then(|span| self.known.get(span.range()));

@@ -135,7 +135,8 @@ pub(super) mod tests {
     /// What is known of an appointment with this id and location.
     pub(in super::super) fn known(id: &str, location: Option<&str>, memory: &mut Memory) -> Known {
         let text = format!("{id}{}", location.unwrap_or_default());
-        let mut side = Side::default().within(&text);
+        let mut side = Side::default();
+        side.set_event(text.as_bytes(), false, false);
         side.place(FieldId::Id, Span::new(0, id.len()));
         side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
         let mut known = Known::default();

@@ -4,7 +4,7 @@
 //! appointment: of small pages there would be more than a processor knows the places of, and the first touch of each takes
 //! longer than reading an event does.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 
 use memmap2::MmapMut;
 
@@ -103,15 +103,26 @@ impl Memory {
         }
     }
 
-    /// The same where the first bytes, so many, are those that it holds already.
-    pub(super) fn set_from(&mut self, piece: &mut Piece, same: usize, bytes: &[u8]) {
-        if !piece.has_room(bytes.len()) {
-            return self.set(piece, [bytes, b""]);
+    /// Puts these bytes in the place of those that a piece holds at `range`; what it holds behind them moves.
+    pub(super) fn replace(&mut self, piece: &mut Piece, range: Range<usize>, bytes: &[u8]) {
+        let Range { start, end } = range;
+        let Some(behind) = (piece.length as usize).checked_sub(end) else { return };
+        let moved = start + bytes.len();
+        let length = moved + behind;
+        if !piece.has_room(length) {
+            let held = self.get(piece);
+            let [before, behind] = [held.get(..start), held.get(end..)].map(Option::unwrap_or_default);
+            return self.set(piece, [&[before, bytes, behind].concat(), b""]);
         }
-        piece.length = narrow(bytes.len());
-        if let (Some(place), Some(new)) = (self.get_mut(piece).get_mut(same..), bytes.get(same..)) {
-            place.copy_from_slice(new);
+        piece.length = narrow(length.max(end + behind));
+        let held = self.get_mut(piece);
+        if moved != end {
+            held.copy_within(end..end + behind, moved);
         }
+        if let Some(place) = held.get_mut(start..moved) {
+            place.copy_from_slice(bytes);
+        }
+        piece.length = narrow(length);
     }
 
     /// A line that nobody else has.
@@ -141,7 +152,7 @@ impl Memory {
 
     /// What a piece of this memory holds, to be changed.
     #[inline]
-    fn get_mut(&mut self, piece: &Piece) -> &mut [u8] {
+    pub(super) fn get_mut(&mut self, piece: &Piece) -> &mut [u8] {
         let is_long = piece.room > LONGEST;
         let bytes = if is_long {
             self.long.get_mut(piece.at as usize).map(|bytes| &mut **bytes)
@@ -331,8 +342,8 @@ mod tests {
                 memory.set(piece, [&held, b""]);
             }
             assert!(pieces.iter().all(|piece| memory.get(piece) == held), "{lines}");
-            memory.set_from(&mut pieces[0], 10, &held[..20]);
-            assert_eq!(memory.get(&pieces[0]), &held[..20]);
+            memory.replace(&mut pieces[0], 10..held.len(), b"yz");
+            assert_eq!(memory.get(&pieces[0]), b"xxxxxxxxxxyz");
         }
     }
 

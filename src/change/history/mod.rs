@@ -33,7 +33,7 @@ use crate::schema::{Event, FieldId, Rows};
 use crate::time::Instant;
 
 use content::Hasher;
-use follow::{Followed, Likeness};
+use follow::Followed;
 use known::Known;
 use memory::Memory;
 use parts::Parts;
@@ -136,7 +136,7 @@ impl History {
             if is_unlocated {
                 differing = differing.without(FieldId::LocationId as usize);
             }
-            let followed = Followed { differing, changed, likeness: Likeness::None, same: 0 };
+            let followed = Followed { differing, changed, alike: None };
             let arrival = Arrival { delivery, followed, place };
             return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
@@ -255,7 +255,7 @@ impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, followed, place } = self;
-        let Followed { differing, changed, likeness, .. } = followed;
+        let Followed { differing, changed, alike } = followed;
         let order = order(delivery);
         known.expect(delivery, differing, hasher, memory);
         let values = known.values();
@@ -277,9 +277,9 @@ impl Arrival<'_, '_> {
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            match likeness {
-                Likeness::None => known.values_mut().learn(delivery, content, memory),
-                _ => known.values_mut().learn_alike(delivery, &followed, content, memory),
+            match alike {
+                None => known.values_mut().learn(delivery, content, memory),
+                Some(alike) => known.values_mut().learn_alike(delivery, alike, content, memory),
             }
         }
         known.note(content, order, place, memory);

@@ -10,25 +10,25 @@ use crate::source::ShortSpan;
 #[derive(Debug)]
 pub(super) enum Places {
     /// In a text of less than 64 KiB.
-    Near([(u16, u16); KNOWN_KEYS]),
+    Near([[u16; 2]; KNOWN_KEYS]),
     /// In any text.
     Far(Box<Spans>),
 }
 
 impl Default for Places {
     fn default() -> Self {
-        Self::Near([(0, 0); KNOWN_KEYS])
+        Self::Near([[0; 2]; KNOWN_KEYS])
     }
 }
 
 impl Places {
     /// The same places in as few bytes as they need.
     pub(super) fn of(spans: &Spans) -> Self {
-        let mut near = [(0, 0); KNOWN_KEYS];
+        let mut near = [[0; 2]; KNOWN_KEYS];
         let mut bits = 0;
-        for ((start, end), span) in near.iter_mut().zip(spans) {
+        for (place, span) in near.iter_mut().zip(spans) {
             bits |= span.end;
-            (*start, *end) = (low(span.start), low(span.end));
+            *place = [low(span.start), low(span.end)];
         }
         // A value begins where it ends, or before.
         if bits <= u16::MAX.into() { Self::Near(near) } else { Self::Far(Box::new(*spans)) }
@@ -39,7 +39,7 @@ impl Places {
     pub(super) fn write(&self, spans: &mut Spans) {
         match self {
             Self::Near(near) => {
-                for (span, &(start, end)) in spans.iter_mut().zip(near) {
+                for (span, &[start, end]) in spans.iter_mut().zip(near) {
                     *span = ShortSpan { start: start.into(), end: end.into() };
                 }
             }
@@ -57,14 +57,33 @@ impl Places {
     /// Where the value of the key in this row is.
     pub(super) fn get(&self, row: usize) -> Option<ShortSpan> {
         match self {
-            Self::Near(near) => near.get(row).map(|&(start, end)| ShortSpan { start: start.into(), end: end.into() }),
+            Self::Near(near) => near.get(row).map(|&[start, end]| ShortSpan { start: start.into(), end: end.into() }),
             Self::Far(spans) => spans.get(row).copied(),
         }
     }
 
+    /// Moves all ends and beginnings from `from` on by `distance`, which may be a negative number; no value is
+    /// behind `length` then.
+    pub(super) fn shift(&mut self, from: u32, distance: u32, length: usize) {
+        if let Self::Near(near) = self
+            && length <= u16::MAX.into()
+        {
+            let (from, distance) = (low(from), low(distance));
+            for offset in near.as_flattened_mut() {
+                *offset = offset.wrapping_add(if *offset >= from { distance } else { 0 });
+            }
+            return;
+        }
+        let mut spans = self.spans();
+        for offset in spans.iter_mut().flat_map(|span| [&mut span.start, &mut span.end]) {
+            *offset = offset.wrapping_add(if *offset >= from { distance } else { 0 });
+        }
+        *self = Self::of(&spans);
+    }
+
     /// Reads some of it, without a use for it: see [`super::known::Known::touch`].
     pub(super) fn touch(&self) -> u32 {
-        let rows = (0..KNOWN_KEYS).step_by(super::memory::LINE / size_of::<(u16, u16)>());
+        let rows = (0..KNOWN_KEYS).step_by(super::memory::LINE / size_of::<[u16; 2]>());
         rows.fold(0, |sum, row| sum ^ self.get(row).map_or(0, |span| span.start))
     }
 }

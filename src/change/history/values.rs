@@ -1,14 +1,15 @@
-//! The last values of an appointment: the last event as it was sent, and behind it what that one didn't say.
+//! The last values of an appointment, in a text as it would be sent: an event, and behind it what is known beyond that.
 //!
 //! Values with memory of their own would cost more than most of them are long. And the next event is nearly the same
-//! text: [`super::follow`].
+//! text: [`super::follow`]. Of one that is, only the values that differ are written into the last one; what it didn't say stays
+//! where it was, for keys that went will come back.
 
 use std::borrow::Cow;
 
 use super::super::side::text;
 use super::super::{Other, Side, Spans, value};
 use super::content::{Content, Hasher};
-use super::follow::{Followed, Likeness};
+use super::follow::Alike;
 use super::memory::{Memory, Piece};
 use super::merge::merged;
 use super::places::{Order, Places};
@@ -18,9 +19,9 @@ use crate::source::{ShortSpan, narrow};
 /// What is known of an appointment's fields.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    /// The last event, and behind it everything else.
+    /// An event that says what the last one said, and perhaps more; behind it everything else.
     pub(super) text: Piece,
-    /// How long the event is.
+    /// How long that event is.
     pub(super) event: u32,
     /// Whether no value holds an escape.
     pub(super) verbatim: bool,
@@ -31,7 +32,7 @@ pub(super) struct Values {
     /// What the last event holds.
     pub(super) content: Content,
     pub(super) places: Places,
-    /// The values of the last event, in the order of its text.
+    /// The values in the event, in the order of its text.
     pub(super) order: Order,
     /// The known keys of which the last event said nothing, or not all that is known.
     pub(super) beyond: Rows,
@@ -53,6 +54,7 @@ impl Values {
     pub(super) fn side<'m>(&self, memory: &'m Memory) -> Side<'m> {
         let mut side = Side::new(memory.get(&self.text), self.event as usize);
         self.places.write(side.spans_mut());
+        side.set_beyond(self.beyond);
         if self.verbatim {
             side.set_verbatim();
         }
@@ -110,8 +112,8 @@ impl Values {
         }
         memory.set(&mut self.text, [text, &beyond]);
         self.event = narrow(event);
-        self.beyond = known.difference(sent).union(merged);
-        self.order = Order::of(sent.difference(merged), &spans);
+        self.beyond = known.difference(sent).union(merged).union(delivery.beyond());
+        self.order = Order::of(sent.difference(self.beyond), &spans);
         self.places = Places::of(&spans);
         self.content = content;
         self.merged = is_merged;
@@ -133,37 +135,29 @@ impl Values {
         rows
     }
 
-    /// Takes over what an event says that has the last one's members, and holds `content`: faster than to learn it,
-    /// since all that is known beyond the event stays as it is.
-    pub(super) fn learn_alike(
-        &mut self,
-        delivery: &Side<'_>,
-        followed: &Followed,
-        content: Content,
-        memory: &mut Memory,
-    ) {
-        let (text, event, spans) = delivery.parts();
-        let before = self.event;
-        if memory.get(&self.text).len() == before as usize {
-            if followed.likeness != Likeness::Places {
-                self.places = Places::of(spans);
+    /// Takes over what an event says that is `alike` the last one, and holds `content`: faster than to learn it, since all
+    /// else stays as it is.
+    pub(super) fn learn_alike(&mut self, delivery: &Side<'_>, alike: Alike, content: Content, memory: &mut Memory) {
+        let (event, _, spans) = delivery.parts();
+        let sent = |row: usize| spans.get(row).and_then(|span| event.get(span.range())).unwrap_or_default();
+        // Most are as long as they were.
+        let mut resized = Rows::default();
+        let text = memory.get_mut(&self.text);
+        for row in alike.rewritten.rows() {
+            let (known, sent) = (self.span(row).unwrap_or_default(), sent(row));
+            match text.get_mut(known.range()) {
+                Some(known) if known.len() == sent.len() => known.copy_from_slice(sent),
+                _ => resized.add(row),
             }
-            memory.set_from(&mut self.text, followed.same, text);
-        } else {
-            let shift = |offset: u32| offset.wrapping_sub(before).wrapping_add(narrow(event));
-            let mut places = self.places.spans();
-            for (known, sent) in places.iter_mut().zip(spans) {
-                *known = if known.end <= before {
-                    *sent
-                } else {
-                    ShortSpan { start: shift(known.start), end: shift(known.end) }
-                };
-            }
-            self.places = Places::of(&places);
-            let beyond = memory.get(&self.text).get(before as usize..).unwrap_or_default().to_vec();
-            memory.set(&mut self.text, [text, &beyond]);
         }
-        self.event = narrow(event);
+        for row in resized.rows() {
+            let (known, sent) = (self.span(row).unwrap_or_default(), sent(row));
+            memory.replace(&mut self.text, known.range(), sent);
+            let growth = narrow(known.start as usize + sent.len()).wrapping_sub(known.end);
+            self.event = self.event.wrapping_add(growth);
+            self.places.shift(known.end, growth, memory.get(&self.text).len());
+        }
+        self.beyond = alike.beyond;
         self.content = content;
         self.verbatim &= delivery.is_verbatim();
     }
@@ -180,9 +174,8 @@ impl Values {
 
     /// Whether the content of `delivery` can be had from that of the last event.
     fn leads_to_content_of(&self, delivery: &Side<'_>) -> bool {
-        let (text, event, _) = delivery.parts();
-        let is_completed = text.len() > event;
-        !(self.merged || is_completed) && self.unknown.is_empty() && delivery.unknown().is_empty()
+        let is_all_sent = !self.merged && delivery.beyond().is_empty();
+        is_all_sent && self.unknown.is_empty() && delivery.unknown().is_empty()
     }
 
     /// The content of `delivery`, that of the last event, which is among what is known `before`, but for the keys `changed`.
@@ -192,10 +185,7 @@ impl Values {
         }
         let mut content = self.content;
         for row in changed.rows() {
-            if self.span(row).is_some_and(|span| self.is_in_event(span)) {
-                content = content.xor(hasher.row(before, row));
-            }
-            content = content.xor(hasher.row(delivery, row));
+            content = content.xor(hasher.row(before, row)).xor(hasher.row(delivery, row));
         }
         content
     }
@@ -205,7 +195,7 @@ impl Values {
         self.places.get(row)
     }
 
-    /// Whether a value is part of the last event.
+    /// Whether a value is part of the event, where the last one may have said it.
     pub(super) fn is_in_event(&self, span: ShortSpan) -> bool {
         !span.is_empty() && span.end <= self.event
     }

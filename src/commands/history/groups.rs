@@ -103,9 +103,9 @@ impl Kept {
         // The location may stand behind the event, where the event doesn't have it.
         let mut text = self.raw.clone().into_string();
         write_string(&mut text, self.location.as_deref().unwrap_or_default());
-        let mut side = Side::of(&Fields::read(Document::new(&self.raw, &tape).root())).within(&text);
+        let mut side = Side::of(&Fields::read(Document::new(&self.raw, &tape).root()));
         if self.location.is_some() && text_of(&side, FieldId::LocationId).is_none() {
-            side.place(FieldId::LocationId, Span::new(length, text.len()));
+            side = side.completed(FieldId::LocationId, &text, Span::new(length, text.len()));
         }
         let Self { input, record, payload, line, .. } = *self;
         see(&Held { side: &side, input, record, payload, line, found_at: self.found_at.as_deref() })

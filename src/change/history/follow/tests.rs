@@ -21,18 +21,23 @@ fn known(texts: &[&str]) -> (Values, Memory) {
     (values, memory)
 }
 
-/// What differs in `text`, and how like the last one it is; it has to read as the parser reads it.
-fn followed((values, memory): &(Values, Memory), text: &str) -> Option<(String, Likeness)> {
-    let mut acceptor = Acceptor::of_any_values(1 << 20);
+/// The event `text`, and how it differs.
+fn follow<'t>(values: &Values, memory: &Memory, text: &'t str) -> Option<(Side<'t>, Followed)> {
     let mut side = Side::default();
-    let followed = values.follow(memory, text.as_bytes(), &mut acceptor, &mut side)?;
+    let followed = values.follow(memory, text.as_bytes(), &mut Acceptor::of_any_values(1 << 20), &mut side)?;
+    Some((side, followed))
+}
+
+/// What differs in `text`, and whether it is alike; it has to read as the parser reads it.
+fn followed((values, memory): &(Values, Memory), text: &str) -> Option<(String, bool)> {
+    let (side, followed) = follow(values, memory, text)?;
     let mut parser = Parser::default();
     parser.feed(text.as_bytes(), true);
     let parsed = Side::of(&Fields::read(Document::new(text, parser.tape()).root()));
     assert_eq!(side.parts(), parsed.parts());
     assert_eq!(followed.differing, values.side(memory).differing(&parsed), "{text}");
     let names: Vec<&str> = followed.differing.rows().filter_map(key).map(|(_, name)| name).collect();
-    Some((names.join(" "), followed.likeness))
+    Some((names.join(" "), followed.alike.is_some()))
 }
 
 #[test]
@@ -42,23 +47,23 @@ fn values_may_change_and_keys_may_come_and_go() {
         assert!(LAST.contains(from), "{from}");
         LAST.replace(from, to)
     };
-    for (text, differing, likeness) in [
-        (LAST.to_owned(), "", Likeness::Places),
-        (with(":\"x\"", ":\"y\""), "title", Likeness::Places),
-        (with(":\"x\"", ":\"longer\""), "title", Likeness::Members),
-        // Ends where the last one's value ends, but begins later.
-        (with(":\"long\"", ": \"lon\""), "notes", Likeness::Members),
-        (with(",\"title\":\"x\"", ""), "title", Likeness::None),
-        (with("\"id\"", "\"deleted\":false,\"id\""), "deleted", Likeness::None),
-        (with(",\"rrule\":null", ""), "rrule", Likeness::None),
-        (with(",\"appId\":\"1\"", ""), "appId", Likeness::None),
-        (with("null}", "null,\"deleted\":1}"), "deleted", Likeness::None),
-        (with("},\"appId\"", "},\"versionId\":\"v\",\"appId\""), "versionId", Likeness::None),
-        (with("\"1\"}", "\"1\",\"webhookId\":\"w\"}"), "webhookId", Likeness::None),
-        (with(",\"timestamp\":\"t\"", ""), "timestamp", Likeness::None),
-        (with("{\"type\"", "{\"versionId\":1,\"type\""), "versionId", Likeness::None),
-        (with("\"title\":\"x\",\"notes\":\"long\"", "\"notes\":\"long\",\"title\":\"x\""), "", Likeness::None),
-        (with("\"rrule\":null},\"appId\":\"1\"", "\"deleted\":1}"), "appId deleted rrule", Likeness::None),
+    for (text, differing, alike) in [
+        (LAST.to_owned(), "", true),
+        (with(":\"x\"", ":\"y\""), "title", true),
+        (with(":\"x\"", ":\"longer\""), "title", true),
+        // Another one will begin later too, and be compared faster if this one is what is known.
+        (with(":\"long\"", ": \"lon\""), "notes", false),
+        (with(",\"title\":\"x\"", ""), "title", true),
+        (with("\"id\"", "\"deleted\":false,\"id\""), "deleted", false),
+        (with(",\"rrule\":null", ""), "rrule", true),
+        (with(",\"appId\":\"1\"", ""), "appId", true),
+        (with("null}", "null,\"deleted\":1}"), "deleted", false),
+        (with("},\"appId\"", "},\"versionId\":\"v\",\"appId\""), "versionId", false),
+        (with("\"1\"}", "\"1\",\"webhookId\":\"w\"}"), "webhookId", false),
+        (with(",\"timestamp\":\"t\"", ""), "timestamp", true),
+        (with("{\"type\"", "{\"versionId\":1,\"type\""), "versionId", false),
+        (with("\"title\":\"x\",\"notes\":\"long\"", "\"notes\":\"long\",\"title\":\"x\""), "", false),
+        (with("\"rrule\":null},\"appId\":\"1\"", "\"deleted\":1}"), "appId deleted rrule", false),
     ] {
         let found = followed(&known, &text);
         let sorted = |names: &str| {
@@ -66,8 +71,8 @@ fn values_may_change_and_keys_may_come_and_go() {
             names.sort();
             names
         };
-        let found = found.map(|(names, likeness)| (sorted(&names), likeness));
-        assert_eq!(found, Some((sorted(differing), likeness)), "{text}");
+        let found = found.map(|(names, alike)| (sorted(&names), alike));
+        assert_eq!(found, Some((sorted(differing), alike)), "{text}");
     }
 }
 
@@ -96,7 +101,41 @@ fn what_is_another_appointments_or_no_event_is_not_followed() {
 #[test]
 fn what_is_known_beyond_the_last_event_may_be_sent_again() {
     let known = known(&[LAST, &LAST.replace(",\"title\":\"x\"", "")]);
-    assert_eq!(followed(&known, LAST), Some((String::new(), Likeness::None)));
+    assert_eq!(followed(&known, LAST), Some((String::new(), false)));
     let another = LAST.replace("\"x\"", "\"y\"");
-    assert_eq!(followed(&known, &another), Some(("title".to_owned(), Likeness::None)));
+    assert_eq!(followed(&known, &another), Some(("title".to_owned(), false)));
+}
+
+#[test]
+fn what_is_written_into_the_last_event_is_what_would_be_learned() {
+    let with = |changes: &[(&str, &str)]| {
+        changes.iter().fold(LAST.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        })
+    };
+    let long = format!("\"{}\"", "long".repeat(20_000));
+    let untitled = (",\"title\":\"x\"", "");
+    let ends_early = (",\"rrule\":null},\"appId\":\"1\"", "}");
+    let texts = [
+        with(&[]),
+        with(&[untitled]),
+        with(&[untitled, ("\"long\"", "\"\"")]),
+        with(&[ends_early]),
+        with(&[ends_early, untitled, ("\"t\"", "\"later\"")]),
+        with(&[("\"x\"", "\"another\""), ("null", "\"RRULE\""), ("\"1\"", "2")]),
+        with(&[("\"long\"", &long), untitled]),
+        with(&[("\"long\"", "\"\""), (",\"timestamp\":\"t\"", "")]),
+        with(&[]),
+    ];
+    let (mut values, mut memory) = known(&[LAST]);
+    for (index, text) in texts.iter().enumerate() {
+        let (side, followed) = follow(&values, &memory, text).unwrap();
+        values.learn_alike(&side, followed.alike.unwrap(), Content::default(), &mut memory);
+        let texts: Vec<&str> = texts[..=index].iter().map(String::as_str).collect();
+        let (learned, learned_memory) = known(&[&[LAST], texts.as_slice()].concat());
+        let sides = [values.side(&memory), learned.side(&learned_memory)];
+        assert_eq!(sides[0].differing(&sides[1]), Rows::default(), "{text}");
+        assert_eq!(sides[0].beyond(), sides[1].beyond(), "{text}");
+    }
 }
