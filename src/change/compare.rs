@@ -100,7 +100,8 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
     let is_time = field.kind == schema::Kind::Time;
     let is_another_time = is_time && times::differ_in_digits(one, other);
     // Strings without escapes have one spelling.
-    let are_plain = || before.plain_text_of(one).is_some() && after.plain_text_of(other).is_some();
+    let row = field.id as usize;
+    let are_plain = || before.plain_text_of(row, one).is_some() && after.plain_text_of(row, other).is_some();
     if !is_another_time && !are_plain() && same(text(one), text(other)) {
         return None;
     }

@@ -53,8 +53,8 @@ pub struct Side<'t> {
     beyond: Rows,
     /// The members the keys of which are not known, in the order of their pointers.
     unknown: Vec<Other<'t>>,
-    /// Whether it is known that no value holds an escape.
-    verbatim: bool,
+    /// The known keys the values of which may hold escapes.
+    escaped: Rows,
     /// Whether it is known that all keys are, and that none stands twice.
     regular: bool,
 }
@@ -69,7 +69,7 @@ impl<'t> Side<'t> {
     /// A side that says nothing yet, with places for values in `text`, which begins with an event of so many bytes.
     pub(super) fn new(text: &'t [u8], event: usize) -> Self {
         let spans = [ShortSpan::default(); KNOWN_KEYS];
-        Self { text, event, spans, beyond: Rows::default(), unknown: Vec::new(), verbatim: false, regular: false }
+        Self { text, event, spans, beyond: Rows::default(), unknown: Vec::new(), escaped: Rows::ALL, regular: false }
     }
 
     /// The values of a payload. An `appointment` that is an object is there through its members only.
@@ -128,9 +128,9 @@ impl<'t> Side<'t> {
         (self.text, self.event, &self.spans)
     }
 
-    /// Whether it is known that no value holds an escape.
-    pub(super) fn is_verbatim(&self) -> bool {
-        self.verbatim
+    /// The known keys the values of which may hold escapes.
+    pub(super) fn escaped(&self) -> Rows {
+        self.escaped
     }
 
     /// Whether it is known that all keys are, and that none stands twice.
@@ -138,15 +138,14 @@ impl<'t> Side<'t> {
         self.regular
     }
 
-    /// Sets the text to that of an event, of which it is known whether a value holds an escape, and whether all keys
-    /// are known and none stands twice.
-    pub(super) fn set_event(&mut self, text: &'t [u8], verbatim: bool, regular: bool) {
-        (self.text, self.event, self.verbatim, self.regular) = (text, text.len(), verbatim, regular);
+    /// Sets the text to that of an event, of which it is known whether all keys are known and none stands twice.
+    pub(super) fn set_event(&mut self, text: &'t [u8], regular: bool) {
+        (self.text, self.event, self.regular) = (text, text.len(), regular);
     }
 
-    /// Notes that no value holds an escape, for who would else look for one in each.
-    pub(super) fn set_verbatim(&mut self) {
-        self.verbatim = true;
+    /// Notes the values of which known keys may hold escapes, for who would else look for one in each.
+    pub(super) fn set_escaped(&mut self, rows: Rows) {
+        self.escaped = rows;
     }
 
     /// The known keys of which the event says nothing, or not all that is known.
@@ -168,11 +167,18 @@ impl<'t> Side<'t> {
     /// and those of `others` (the object, the key, the place) are given; blanks before them aside.
     pub fn set_read_event(&mut self, text: &'t str, others: &[(Parent, &[u8], Range<usize>)]) {
         let bytes = text.as_bytes();
-        let verbatim = memchr::memchr(b'\\', bytes).is_none();
-        self.set_event(bytes, verbatim, others.is_empty());
+        self.set_event(bytes, others.is_empty());
         for span in self.spans.iter_mut().filter(|span| !span.is_empty()) {
             let value = bytes.get(span.range()).unwrap_or_default();
             span.start = span.end - narrow(skip_blanks(value).len());
+        }
+        self.escaped = Rows::default();
+        if memchr::memchr(b'\\', bytes).is_some() {
+            for (row, span) in self.spans.iter().enumerate() {
+                if memchr::memchr(b'\\', bytes.get(span.range()).unwrap_or_default()).is_some() {
+                    self.escaped.add(row);
+                }
+            }
         }
         let other = |(parent, name, place): &(Parent, &[u8], Range<usize>)| {
             let raw = text.get(place.clone())?.trim_ascii_start();
@@ -183,22 +189,11 @@ impl<'t> Side<'t> {
         }
     }
 
-    /// The text of the string that `raw`, one of the values, is; `None` for other types.
-    pub(super) fn text_of(&self, raw: &'t str) -> Option<Cow<'t, str>> {
-        if !self.verbatim {
-            return value::text(raw);
-        }
-        // The quotes are told by their bytes, which is faster than as characters.
-        let [b'"', .., b'"'] = raw.as_bytes() else { return None };
-        raw.get(1..raw.len() - 1).map(Cow::Borrowed)
-    }
-
-    /// The same of a string without escapes, in bytes; `None` for one that has some too.
-    pub(super) fn plain_text_of(&self, raw: &'t [u8]) -> Option<&'t [u8]> {
-        match raw {
-            [b'"', inside @ .., b'"'] if self.verbatim || memchr::memchr(b'\\', inside).is_none() => Some(inside),
-            _ => None,
-        }
+    /// The text of the string that `raw` is, the value of the known key in this row or of one that has none; `None` for one
+    /// that has escapes, and for other types.
+    pub(super) fn plain_text_of(&self, row: usize, raw: &'t [u8]) -> Option<&'t [u8]> {
+        let has_none = row < KNOWN_KEYS && !self.escaped.holds(row);
+        plain_text(raw, has_none)
     }
 
     /// The known keys the values of which differ from those of `other` in their JSON text.
@@ -268,7 +263,7 @@ impl<'t> Side<'t> {
 
     /// A documented field's text, where it was sent and is a string.
     pub fn text(&self, id: FieldId) -> Option<Cow<'t, str>> {
-        self.text_of(self.value(id)?)
+        value::text(self.value(id)?)
     }
 
     /// The documented fields that were sent, in the table's order.
@@ -310,4 +305,13 @@ impl<'t> Side<'t> {
 /// Text that is known to be UTF-8.
 pub(super) fn text(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The text of the string that `raw` is, of which it may be known that it has no escapes; `None` for one that has some, and for other
+/// types.
+pub(super) fn plain_text(raw: &[u8], has_no_escapes: bool) -> Option<&[u8]> {
+    match raw {
+        [b'"', inside @ .., b'"'] if has_no_escapes || memchr::memchr(b'\\', inside).is_none() => Some(inside),
+        _ => None,
+    }
 }

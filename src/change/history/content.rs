@@ -8,15 +8,12 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
 use super::super::side::text;
-use super::super::value::{canonical, is_canonical};
+use super::super::value::{self, canonical, is_canonical};
 use super::super::{Other, Side};
 use crate::schema::{FieldId, KNOWN_KEYS, Rows};
 
 /// Bytes mixed in at a time.
 const BLOCK: usize = 16;
-
-/// What stands for the row of a key that has none.
-const OTHERS: u64 = KNOWN_KEYS as u64;
 
 /// Added to a row's number where the text is that of a string: `"null"` is not null.
 const STRING: u64 = 1 << 32;
@@ -57,14 +54,14 @@ impl Hasher {
     /// where it is the delivery's own.
     pub(super) fn row(&self, side: &Side<'_>, row: usize) -> Content {
         match side.sent_row(row) {
-            Some(raw) if !Rows::OF_DELIVERY.holds(row) => self.value(row as u64, "", side, raw),
+            Some(raw) if !Rows::OF_DELIVERY.holds(row) => self.value(row, "", side, raw),
             _ => Content::default(),
         }
     }
 
     /// What a member adds to the content the key of which is not known.
     pub(super) fn other(&self, side: &Side<'_>, other: &Other<'_>) -> Content {
-        self.value(OTHERS, &other.pointer, side, other.raw.as_bytes())
+        self.value(KNOWN_KEYS, &other.pointer, side, other.raw.as_bytes())
     }
 
     /// The hash of an appointment's id.
@@ -74,17 +71,18 @@ impl Hasher {
         state.finish()
     }
 
-    /// The hash of a value by its number and its pointer: of the text of a string, or of another value's one spelling.
-    fn value<'t>(&self, number: u64, pointer: &str, side: &Side<'t>, raw: &'t [u8]) -> Content {
+    /// The hash of a value by its row, or its pointer if it has none: of the text of a string, or of another value's one spelling.
+    fn value<'t>(&self, row: usize, pointer: &str, side: &Side<'t>, raw: &'t [u8]) -> Content {
         let mut state = self.begin();
+        let number = row as u64;
         if !pointer.is_empty() {
             state.add(number, pointer.as_bytes());
         }
-        if let Some(plain) = side.plain_text_of(raw) {
+        if let Some(plain) = side.plain_text_of(row, raw) {
             state.add(number | STRING, plain);
         } else if !raw.starts_with(b"\"") && is_canonical(raw) {
             state.add(number, raw);
-        } else if let Some(text) = side.text_of(text(raw)) {
+        } else if let Some(text) = value::text(text(raw)) {
             state.add(number | STRING, text.as_bytes());
         } else {
             state.add(number, canonical(text(raw)).as_bytes());

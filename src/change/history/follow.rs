@@ -28,17 +28,11 @@ pub(super) struct Followed {
     pub(super) differing: Rows,
     /// All known keys of which the two events may say different things, or one of them nothing.
     pub(super) changed: Rows,
-    /// Whether and how it is like what is known.
-    pub(super) alike: Option<Alike>,
-}
-
-/// An event that is what is known of its appointment, but for some values, and members that it doesn't say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Alike {
-    /// The known keys the values of which differ.
-    pub(super) rewritten: Rows,
-    /// The known keys of which it says nothing.
-    pub(super) beyond: Rows,
+    /// Those among the known keys of which something is known, and of which the event certainly says nothing.
+    pub(super) unsaid: Rows,
+    /// The known keys the values of which have to be written into the last event's text to make it say what this one says; `None`
+    /// where that isn't enough.
+    pub(super) rewritten: Option<Rows>,
 }
 
 /// An event while it is compared with the last one, in which members may stand that it didn't say. Both are at the same place of the
@@ -68,7 +62,8 @@ struct Walk<'v, 't> {
     /// From where on in the last event how far things have moved, where that changes.
     moves: [(u32, u32); MOST],
     move_count: usize,
-    verbatim: bool,
+    /// The known keys the values of which may hold escapes.
+    escaped: Rows,
     /// Whether there are blanks where the last event has none, or others.
     is_spaced_otherwise: bool,
 }
@@ -105,7 +100,7 @@ impl Values {
             count: 0,
             moves: [(0, 0); MOST],
             move_count: 0,
-            verbatim: self.verbatim,
+            escaped: self.escaped,
             is_spaced_otherwise: false,
         };
         walk.pass_same()?;
@@ -157,11 +152,11 @@ impl<'t> Walk<'_, 't> {
         let value = skip_blanks(rest);
         self.is_spaced_otherwise |= value.len() != rest.len();
         let rest = if let Some(rest) = skip_plain_string(value) {
+            self.escaped = self.escaped.without(row);
             rest
         } else {
-            let rest = skip_value(value)?;
-            self.verbatim &= memchr::memchr(b'\\', value.get(..value.len() - rest.len())?).is_none();
-            rest
+            self.escaped.add(row);
+            skip_value(value)?
         };
         let end = self.text.len() - rest.len();
         let place = ShortSpan::new(self.text.len() - value.len(), end);
@@ -187,44 +182,36 @@ impl<'t> Walk<'_, 't> {
         if !self.values.regular {
             return None;
         }
-        let (mut from, mut node) = self.last_node()?;
-        let mut rest = self.text.get(self.after.checked_sub(self.before - from)?..)?;
-        // Whether the new event has entered or left an object where the last one, at `from`, has not.
-        let mut is_apart = false;
+        let (from, mut node) = self.last_node()?;
+        let text = self.text.get(self.after.checked_sub(self.before - from)?..)?;
+        let mut rest = text;
         loop {
             let (next, behind) = acceptor.step(node, rest)?;
             let at = self.text.len() - behind.len();
             if let Some(row) = next.row() {
-                return self.key(row, next, from, at, is_apart);
+                let span = self.values.span(row)?;
+                let is_known = self.values.is_in_event(span);
+                if is_known && span.start as usize >= from {
+                    return self.gone(span.start as usize, at);
+                }
+                let stands_twice = is_known && !self.went.holds(row) || self.came.holds(row);
+                // Between the two, the new event may have entered or left the object that this member is in.
+                let entered = text.get(..text.len() - rest.len())?;
+                if stands_twice || !self.event.get(from..)?.starts_with(entered) {
+                    return None;
+                }
+                return self.come(row, next, from + entered.len(), at);
             }
             if next == Node::END {
                 return self.gone(self.event.len(), at);
-            }
-            if is_apart {
-                return None;
-            }
-            let gap = rest.get(..rest.len() - behind.len())?;
-            if self.event.get(from..)?.starts_with(gap) {
-                from += gap.len();
-            } else {
-                is_apart = true;
             }
             (node, rest) = (next, behind);
         }
     }
 
-    /// Goes on at the key of this `row`, the value of which begins at `at`; the last event is at `from`.
-    fn key(&mut self, row: usize, node: Node, from: usize, at: usize, is_apart: bool) -> Option<()> {
-        let span = self.values.span(row)?;
-        let was_sent = self.values.is_in_event(span);
-        if was_sent && span.start as usize >= from {
-            return self.gone(span.start as usize, at);
-        }
-        let stands_twice = was_sent && !self.went.holds(row) || self.came.holds(row);
-        // Where it stands is not clear if the last event is in another object.
-        if stands_twice || is_apart {
-            return None;
-        }
+    /// Passes over the member with the key of this `row`, the value of which begins at `at`; the last event, which lacks it, is at
+    /// `from`.
+    fn come(&mut self, row: usize, node: Node, from: usize, at: usize) -> Option<()> {
         self.came.add(row);
         self.after = self.read(row, at)?;
         self.before = from;
@@ -269,8 +256,11 @@ impl<'t> Walk<'_, 't> {
         // It is UTF-8: what is new of it was checked, and the rest before.
         let text = self.text.get(..self.after)?;
         debug_assert!(str::from_utf8(text).is_ok(), "{}", text.escape_ascii());
-        side.set_event(text, self.verbatim, self.values.regular);
-        let changed = self.differing.union(self.came).union(came_back);
+        side.set_event(text, self.values.regular);
+        side.set_escaped(self.escaped);
+        // What the last event didn't say either has not changed.
+        let went = self.went.difference(self.values.beyond);
+        let changed = self.differing.difference(self.went).union(went).union(self.came).union(came_back);
         let mut found = self.differing.difference(self.went);
         self.place(side.spans_mut(), came_back);
         found = found.intersection(self.differing);
@@ -286,9 +276,8 @@ impl<'t> Walk<'_, 't> {
             && !has_unknown
             && !self.is_spaced_otherwise
             && !found.extras().any(|(row, _)| is_object(row));
-        let beyond = self.values.beyond.difference(came_back).union(self.went);
-        let alike = is_alike.then_some(Alike { rewritten: found, beyond });
-        Some(Followed { differing: self.differing, changed, alike })
+        let unsaid = self.values.beyond.union(self.went).difference(came_back).difference(self.came);
+        Some(Followed { differing: self.differing, changed, unsaid, rewritten: is_alike.then_some(found) })
     }
 
     /// The known keys of which the last event said nothing, but that stand in its text all the same, and in the new one.

@@ -26,7 +26,7 @@ struct Further {
     /// In the order in which they came.
     all: Vec<u32>,
     /// By their locations, `""` where there is none: an id may be that of as many appointments as anybody likes.
-    of_location: HashMap<Box<str>, Vec<u32>>,
+    of_location: HashMap<Box<[u8]>, Vec<u32>>,
 }
 
 /// Half of a hash: there are many, and whose id it is has to be looked up anyway.
@@ -41,8 +41,8 @@ impl Index {
     pub(super) fn find(
         &self,
         hash: u64,
-        id: &str,
-        location: Option<&str>,
+        id: &[u8],
+        location: Option<&[u8]>,
         known: &[Known],
         memory: &Memory,
     ) -> Option<usize> {
@@ -71,13 +71,13 @@ impl Index {
     }
 
     /// Those beyond the first that were noted with this location.
-    fn further_of(&self, hash: u64, location: Option<&str>) -> impl Iterator<Item = u32> {
+    fn further_of(&self, hash: u64, location: Option<&[u8]>) -> impl Iterator<Item = u32> {
         let further = self.further.get(&shortened(hash));
         further.and_then(|further| further.of_location.get(location.unwrap_or_default())).into_iter().flatten().copied()
     }
 
     /// Notes the slot of an appointment that was not found, with its location.
-    pub(super) fn insert(&mut self, hash: u64, location: Option<&str>, slot: usize) {
+    pub(super) fn insert(&mut self, hash: u64, location: Option<&[u8]>, slot: usize) {
         // More appointments than that have no room in memory.
         let slot = u32::try_from(slot).unwrap_or(u32::MAX);
         let hash = shortened(hash);
@@ -126,9 +126,10 @@ mod tests {
             .map(|(id, location)| known(id, location, &mut memory));
         let mut index = Index::default();
         // All have one hash, as might happen.
-        let find =
-            |index: &Index, id: &str, location: Option<&str>| index.find(7, id, location, &appointments, &memory);
-        index.insert(7, Some("x"), 0);
+        let find = |index: &Index, id: &str, location: Option<&str>| {
+            index.find(7, id.as_bytes(), location.map(str::as_bytes), &appointments, &memory)
+        };
+        index.insert(7, Some(b"x"), 0);
         index.insert(7, None, 1);
         assert_eq!(
             [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
@@ -139,13 +140,13 @@ mod tests {
             [Some(1), Some(1), None]
         );
         // The upper half makes no difference.
-        index.insert(7 | 1 << 40, Some("y"), 2);
+        index.insert(7 | 1 << 40, Some(b"y"), 2);
         assert_eq!(
             [find(&index, "a", None), find(&index, "a", Some("x")), find(&index, "a", Some("y"))],
             [None, Some(0), Some(2)]
         );
         index.insert(7, None, 3);
         assert_eq!(find(&index, "a", None), Some(3));
-        assert_eq!(index.find(8, "a", None, &appointments, &memory), None);
+        assert_eq!(index.find(8, b"a", None, &appointments, &memory), None);
     }
 }

@@ -59,7 +59,7 @@ impl Known {
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
         let lengths = values.event as usize ^ self.recent.len();
-        let flags = [values.merged, values.regular, values.verbatim].map(u32::from).iter().sum::<u32>();
+        let flags = [values.merged, values.regular].map(u32::from).iter().sum::<u32>();
         let marks = self.newest_place.record ^ self.since.record;
         lengths as u64 ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
     }
@@ -136,7 +136,7 @@ pub(super) mod tests {
     pub(in super::super) fn known(id: &str, location: Option<&str>, memory: &mut Memory) -> Known {
         let text = format!("{id}{}", location.unwrap_or_default());
         let mut side = Side::default();
-        side.set_event(text.as_bytes(), false, false);
+        side.set_event(text.as_bytes(), false);
         side.place(FieldId::Id, Span::new(0, id.len()));
         side.place(FieldId::LocationId, Span::new(id.len(), text.len()));
         let mut known = Known::default();

@@ -27,7 +27,8 @@ mod word;
 use std::borrow::Cow;
 
 use super::compare::{compare_fields, count_kinds};
-use super::{Comparison, Kinds, Side, times};
+use super::side::text;
+use super::{Comparison, Kinds, Side, times, value};
 use crate::accept::Acceptor;
 use crate::schema::{Event, FieldId, Rows};
 use crate::time::Instant;
@@ -97,11 +98,15 @@ impl<'h> Appointment<'h> {
 
     /// The last event's name, where it is one about appointments.
     pub fn event(self) -> Option<Event> {
-        Event::from_name(self.text_of(FieldId::Type)?.trim())
+        Event::from_name(self.text_of(FieldId::Type)?.trim_ascii())
     }
 
     /// The last known value of a field as text: see [`text_of`].
     pub fn text_of(self, id: FieldId) -> Option<Cow<'h, str>> {
+        self.bytes_of(id).map(to_str)
+    }
+
+    fn bytes_of(self, id: FieldId) -> Option<Cow<'h, [u8]>> {
         self.known.values().text_of(id, self.memory)
     }
 }
@@ -115,8 +120,8 @@ impl History {
         place: Place,
         tell: impl FnOnce(Slot, &Judged<'_>) -> R,
     ) -> Option<R> {
-        let id = text_of(delivery, FieldId::Id)?;
-        let location = text_of(delivery, FieldId::LocationId);
+        let id = bytes_of(delivery, FieldId::Id)?;
+        let location = bytes_of(delivery, FieldId::LocationId);
         // One that is null or "" names none, and takes nothing from what is known.
         let unlocated;
         let is_unlocated = location.is_none() && delivery.raw(FieldId::LocationId).is_some();
@@ -126,7 +131,7 @@ impl History {
         } else {
             delivery
         };
-        let id_hash = self.hasher.id(id.as_bytes());
+        let id_hash = self.hasher.id(&id);
         let part = self.parts.of_id(id_hash)?;
         if let Some(index) = part.index.find(id_hash, &id, location.as_deref(), &part.known, &part.memory) {
             let slot = Slot::new(&self.parts, id_hash, index);
@@ -136,7 +141,7 @@ impl History {
             if is_unlocated {
                 differing = differing.without(FieldId::LocationId as usize);
             }
-            let followed = Followed { differing, changed, alike: None };
+            let followed = Followed { differing, changed, unsaid: Rows::default(), rewritten: None };
             let arrival = Arrival { delivery, followed, place };
             return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
@@ -188,7 +193,7 @@ impl History {
 
     /// Whether this is the history for the appointment that a delivery is about; `None` where it names none.
     pub fn is_about(&self, delivery: &Side<'_>) -> Option<bool> {
-        Some(self.has(self.hash_of(text_of(delivery, FieldId::Id)?.as_bytes())))
+        Some(self.has(self.hash_of(&bytes_of(delivery, FieldId::Id)?)))
     }
 
     /// Takes it apart into so many histories, each for a part of all ids; [`History::put_together`] undoes it.
@@ -255,9 +260,10 @@ impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, followed, place } = self;
-        let Followed { differing, changed, alike } = followed;
+        let Followed { differing, changed, unsaid, .. } = followed;
+        let said = differing.difference(unsaid);
         let order = order(delivery);
-        known.expect(delivery, differing, hasher, memory);
+        known.expect(delivery, said, hasher, memory);
         let values = known.values();
         let before = values.side(memory);
         let content = values.content_of(delivery, &before, changed, hasher);
@@ -270,17 +276,14 @@ impl Arrival<'_, '_> {
         } else if late.is_some() {
             (Word::Late, Kinds::default())
         } else {
-            judge(&before, delivery, differing)
+            judge(&before, delivery, said)
         };
         let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
         let newest = newest.map(|(instant, _)| instant).max(order);
         let earlier = earlier.or(late.map(|(_, place)| place));
         let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            match alike {
-                None => known.values_mut().learn(delivery, content, memory),
-                Some(alike) => known.values_mut().learn_alike(delivery, alike, content, memory),
-            }
+            known.values_mut().learn_followed(delivery, &followed, content, memory);
         }
         known.note(content, order, place, memory);
         told
@@ -333,11 +336,32 @@ pub fn order(delivery: &Side<'_>) -> Option<Instant> {
 
 /// An id as text: one that is no string is taken as it stands; null and "" are none.
 pub fn text_of<'t>(delivery: &Side<'t>, id: FieldId) -> Option<Cow<'t, str>> {
-    let raw = delivery.value(id)?;
-    told_by(raw, delivery.text_of(raw))
+    bytes_of(delivery, id).map(to_str)
 }
 
-/// What the JSON text `raw` says of an id, of which `text` is the text, if it is a string.
-fn told_by<'t>(raw: &'t str, text: Option<Cow<'t, str>>) -> Option<Cow<'t, str>> {
-    text.or_else(|| (raw != "null").then_some(raw.into())).filter(|text| !text.is_empty())
+/// The same in bytes, for who only compares it.
+fn bytes_of<'t>(delivery: &Side<'t>, id: FieldId) -> Option<Cow<'t, [u8]>> {
+    let raw = delivery.raw(id)?;
+    text_by(raw, delivery.plain_text_of(id as usize, raw))
+}
+
+/// What the JSON text `raw` says of an id; `plain` is its text, if it is a string without escapes.
+fn text_by<'t>(raw: &'t [u8], plain: Option<&'t [u8]>) -> Option<Cow<'t, [u8]>> {
+    let said = match plain {
+        Some(plain) => plain.into(),
+        None => match value::text(text(raw)) {
+            Some(text) => text.into_owned().into_bytes().into(),
+            None if raw == b"null" => return None,
+            None => raw.into(),
+        },
+    };
+    Some(said).filter(|said: &Cow<'_, [u8]>| !said.is_empty())
+}
+
+/// Text of a value, which is UTF-8.
+fn to_str(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
+    match bytes {
+        Cow::Borrowed(bytes) => text(bytes).into(),
+        Cow::Owned(bytes) => String::from_utf8(bytes).unwrap_or_default().into(),
+    }
 }

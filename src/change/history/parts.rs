@@ -98,7 +98,7 @@ impl Parts {
         self.parts.resize_with(count.max(1), Part::default);
         for (known, memory) in known {
             let text_of = |id| known.values().text_of(id, memory);
-            let id_hash = hash_of(text_of(FieldId::Id).unwrap_or_default().as_bytes());
+            let id_hash = hash_of(&text_of(FieldId::Id).unwrap_or_default());
             if let Some(part) = self.of_id(id_hash) {
                 part.index.insert(id_hash, text_of(FieldId::LocationId).as_deref(), part.known.len());
                 part.known.push(known.moved(memory, &mut part.memory));

@@ -6,10 +6,10 @@
 
 use std::borrow::Cow;
 
-use super::super::side::text;
-use super::super::{Other, Side, Spans, value};
+use super::super::side::{plain_text, text};
+use super::super::{Other, Side, Spans};
 use super::content::{Content, Hasher};
-use super::follow::Alike;
+use super::follow::Followed;
 use super::memory::{Memory, Piece};
 use super::merge::merged;
 use super::places::{Order, Places};
@@ -23,8 +23,8 @@ pub(super) struct Values {
     pub(super) text: Piece,
     /// How long that event is.
     pub(super) event: u32,
-    /// Whether no value holds an escape.
-    pub(super) verbatim: bool,
+    /// The known keys the values of which may hold escapes.
+    pub(super) escaped: Rows,
     /// Whether all keys of the event are known, and none stands twice.
     pub(super) regular: bool,
     /// Whether something that the event says is known beyond it too, with what earlier events said.
@@ -55,9 +55,7 @@ impl Values {
         let mut side = Side::new(memory.get(&self.text), self.event as usize);
         self.places.write(side.spans_mut());
         side.set_beyond(self.beyond);
-        if self.verbatim {
-            side.set_verbatim();
-        }
+        side.set_escaped(self.escaped);
         if !self.unknown.is_empty() {
             let unknown = self.unknown.iter().map(|unknown| Other {
                 pointer: text(self.raw(unknown.pointer, memory)).into(),
@@ -69,10 +67,10 @@ impl Values {
         side
     }
 
-    /// A field's value as text: see [`super::text_of`].
-    pub(super) fn text_of<'m>(&self, id: FieldId, memory: &'m Memory) -> Option<Cow<'m, str>> {
-        let raw = self.span(id as usize).map(|span| text(self.raw(span, memory))).filter(|raw| !raw.is_empty())?;
-        super::told_by(raw, value::text(raw))
+    /// A field's value as text, in bytes: see [`super::text_of`].
+    pub(super) fn text_of<'m>(&self, id: FieldId, memory: &'m Memory) -> Option<Cow<'m, [u8]>> {
+        let raw = self.span(id as usize).map(|span| self.raw(span, memory)).filter(|raw| !raw.is_empty())?;
+        super::text_by(raw, plain_text(raw, !self.escaped.holds(id as usize)))
     }
 
     /// Reads where the event's name and the status are, without a use for it: see [`super::known::Known::touch`].
@@ -95,6 +93,8 @@ impl Values {
             *place = append(&mut beyond, text.len(), self.raw(known, memory));
         }
         let merged = self.merge(text, known.intersection(sent), &mut spans, &mut beyond, memory);
+        let escaped = delivery.escaped().intersection(sent).union(merged);
+        self.escaped = self.escaped.difference(sent).union(escaped);
         let mut is_merged = !merged.is_empty();
         if !self.unknown.is_empty() || !delivery.unknown().is_empty() {
             let unknown = learned(self.side(memory).unknown(), delivery.unknown(), |pointer, raw| Unknown {
@@ -118,7 +118,6 @@ impl Values {
         self.content = content;
         self.merged = is_merged;
         self.regular = delivery.is_regular();
-        self.verbatim = delivery.is_verbatim() && memchr::memchr(b'\\', &beyond).is_none();
     }
 
     /// Appends to `beyond` what is known of those extras among `said` of which the `event`, with its values at `spans`,
@@ -135,15 +134,33 @@ impl Values {
         rows
     }
 
-    /// Takes over what an event says that is `alike` the last one, and holds `content`: faster than to learn it, since all
-    /// else stays as it is.
-    pub(super) fn learn_alike(&mut self, delivery: &Side<'_>, alike: Alike, content: Content, memory: &mut Memory) {
+    /// Takes over what an event says that was followed, and holds `content`.
+    pub(super) fn learn_followed(
+        &mut self,
+        delivery: &Side<'_>,
+        followed: &Followed,
+        content: Content,
+        memory: &mut Memory,
+    ) {
+        match followed.rewritten {
+            Some(rewritten) => {
+                self.rewrite(delivery, rewritten, memory);
+                self.beyond = followed.unsaid;
+                self.content = content;
+                self.escaped = delivery.escaped();
+            }
+            None => self.learn(delivery, content, memory),
+        }
+    }
+
+    /// Writes the values of these known keys into the text, in the place of those that it has.
+    fn rewrite(&mut self, delivery: &Side<'_>, rows: Rows, memory: &mut Memory) {
         let (event, _, spans) = delivery.parts();
         let sent = |row: usize| spans.get(row).and_then(|span| event.get(span.range())).unwrap_or_default();
         // Most are as long as they were.
         let mut resized = Rows::default();
         let text = memory.get_mut(&self.text);
-        for row in alike.rewritten.rows() {
+        for row in rows.rows() {
             let (known, sent) = (self.span(row).unwrap_or_default(), sent(row));
             match text.get_mut(known.range()) {
                 Some(known) if known.len() == sent.len() => known.copy_from_slice(sent),
@@ -157,9 +174,6 @@ impl Values {
             self.event = self.event.wrapping_add(growth);
             self.places.shift(known.end, growth, memory.get(&self.text).len());
         }
-        self.beyond = alike.beyond;
-        self.content = content;
-        self.verbatim &= delivery.is_verbatim();
     }
 
     /// Whether the content of `delivery`, or of what follows it, can't be had from that of the last event. `differing` are

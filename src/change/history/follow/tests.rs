@@ -15,7 +15,7 @@ fn known(texts: &[&str]) -> (Values, Memory) {
         let mut parser = Parser::default();
         parser.feed(text.as_bytes(), true);
         let mut side = Side::of(&Fields::read(Document::new(text, parser.tape()).root()));
-        side.set_event(text.as_bytes(), true, true);
+        side.set_event(text.as_bytes(), true);
         values.learn(&side, Content::default(), &mut memory);
     }
     (values, memory)
@@ -37,7 +37,7 @@ fn followed((values, memory): &(Values, Memory), text: &str) -> Option<(String, 
     assert_eq!(side.parts(), parsed.parts());
     assert_eq!(followed.differing, values.side(memory).differing(&parsed), "{text}");
     let names: Vec<&str> = followed.differing.rows().filter_map(key).map(|(_, name)| name).collect();
-    Some((names.join(" "), followed.alike.is_some()))
+    Some((names.join(" "), followed.rewritten.is_some()))
 }
 
 #[test]
@@ -131,7 +131,8 @@ fn what_is_written_into_the_last_event_is_what_would_be_learned() {
     let (mut values, mut memory) = known(&[LAST]);
     for (index, text) in texts.iter().enumerate() {
         let (side, followed) = follow(&values, &memory, text).unwrap();
-        values.learn_alike(&side, followed.alike.unwrap(), Content::default(), &mut memory);
+        assert!(followed.rewritten.is_some());
+        values.learn_followed(&side, &followed, Content::default(), &mut memory);
         let texts: Vec<&str> = texts[..=index].iter().map(String::as_str).collect();
         let (learned, learned_memory) = known(&[&[LAST], texts.as_slice()].concat());
         let sides = [values.side(&memory), learned.side(&learned_memory)];
