@@ -97,6 +97,12 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
         (None, Some(_)) => return Some(Kind::NewlySent),
         (None, None) => return None,
     };
+    if field.kind == schema::Kind::Ids
+        && let (Some(before), Some(after)) = (plain_items(one), plain_items(other))
+    {
+        let changed = || if same_items(&before, &after) { Kind::Reordered } else { Kind::of(field.change) };
+        return (!before.clone().eq(after.clone())).then(changed);
+    }
     let is_time = field.kind == schema::Kind::Time;
     let is_another_time = is_time && times::differ_in_digits(one, other);
     // Strings without escapes have one spelling.
@@ -128,19 +134,29 @@ fn same_instant(before: &[u8], after: &[u8]) -> bool {
     times::instant(before).is_some_and(|before| times::instant(after) == Some(before))
 }
 
-/// So few ids are compared each with each.
+/// So few ids are compared each with each, in no memory; more are put in order first.
 const FEW: usize = 16;
 
-fn same_set(before: &[u8], after: &[u8]) -> bool {
-    if let (Some(before), Some(after)) = (plain_items(before), plain_items(after)) {
-        let holds_all =
-            |one: &PlainItems<'_>, other: &PlainItems<'_>| other.clone().all(|item| one.clone().any(|own| own == item));
-        // Few items, and no memory; more are put in order first.
-        let few = before.clone().chain(after.clone()).take(FEW + 1).count() <= FEW;
-        if few {
-            return holds_all(&before, &after) && holds_all(&after, &before);
+/// Whether both have the same items, in any order.
+fn same_items(before: &PlainItems<'_>, after: &PlainItems<'_>) -> bool {
+    fn listed<'t>(items: &PlainItems<'t>) -> Option<([&'t [u8]; FEW], usize)> {
+        let (mut list, mut count) = ([&[][..]; FEW], 0);
+        for item in items.clone() {
+            *list.get_mut(count)? = item;
+            count += 1;
         }
+        Some((list, count))
     }
+    let (Some((before, count)), Some((after, count_after))) = (listed(before), listed(after)) else {
+        return before.clone().collect::<BTreeSet<_>>() == after.clone().collect();
+    };
+    let (before, after) = (before.get(..count), after.get(..count_after));
+    let holds_all = |one: &[&[u8]], other: &[&[u8]]| other.iter().all(|item| one.contains(item));
+    before.zip(after).is_some_and(|(before, after)| holds_all(before, after) && holds_all(after, before))
+}
+
+/// The same of arrays of anything; `false` for what is no array.
+fn same_set(before: &[u8], after: &[u8]) -> bool {
     let [before, after] = [before, after].map(text);
     let both_arrays = [before, after].iter().all(|raw| value::json_type(raw) == JsonType::Array);
     both_arrays && set(&items(before)) == set(&items(after))

@@ -127,12 +127,20 @@ fn is_plain_string(raw: &[u8]) -> bool {
 
 /// Whether an object is spelled canonically: keys in order, plain strings, booleans and nulls for values, no blanks.
 fn is_plain_object(raw: &[u8]) -> bool {
+    /// What follows the string without escapes with which `rest` begins.
+    fn string(rest: &[u8]) -> Option<&[u8]> {
+        skip_plain_string(rest).or_else(|| {
+            let inside = rest.strip_prefix(b"\"")?;
+            let (text, behind) = inside.split_at_checked(memchr::memchr(b'"', inside)?)?;
+            if text.contains(&b'\\') { None } else { behind.get(1..) }
+        })
+    }
     /// The key of the member at the start of `rest`, and what follows its value.
     fn member(rest: &[u8]) -> Option<(&[u8], &[u8])> {
-        let key = rest.strip_prefix(b"\"")?;
-        let (key, rest) = key.split_at_checked(memchr::memchr(b'"', key)?)?;
-        let behind = match rest.strip_prefix(b"\":")? {
-            [b'"', text @ ..] => text.get(memchr::memchr(b'"', text)? + 1..)?,
+        let behind = string(rest)?;
+        let key = rest.get(1..rest.len() - behind.len() - 1)?;
+        let behind = match behind.strip_prefix(b":")? {
+            text @ [b'"', ..] => string(text)?,
             [b't', b'r', b'u', b'e', rest @ ..]
             | [b'n', b'u', b'l', b'l', rest @ ..]
             | [b'f', b'a', b'l', b's', b'e', rest @ ..] => rest,
@@ -140,7 +148,7 @@ fn is_plain_object(raw: &[u8]) -> bool {
         };
         Some((key, behind))
     }
-    if !is_plain_string(raw) {
+    if !is_harmless(raw) {
         return false;
     }
     let Some(mut rest) = raw.strip_prefix(b"{") else { return false };
@@ -202,7 +210,8 @@ impl<'t> Iterator for PlainItems<'t> {
     type Item = &'t [u8];
 
     fn next(&mut self) -> Option<&'t [u8]> {
-        let start = memchr::memchr(b'"', self.rest)?;
+        // A comma may stand before it, and seldom more.
+        let start = self.rest.iter().position(|byte| *byte == b'"')?;
         let end = start + 1 + memchr::memchr(b'"', self.rest.get(start + 1..)?)? + 1;
         let item = self.rest.get(start..end)?;
         self.rest = self.rest.get(end..)?;

@@ -271,7 +271,7 @@ impl<'t> Walk<'_, 't> {
         if has_unknown {
             side.set_unknown(self.unknown(text)?);
         }
-        let is_object = |row: usize| side.row(row).is_some_and(|raw| raw.starts_with('{'));
+        let is_object = |row: usize| side.raw_row(row).is_some_and(|raw| raw.starts_with(b"{"));
         let is_alike = self.came.is_empty()
             && !has_unknown
             && !self.is_spaced_otherwise
