@@ -168,9 +168,12 @@ impl<'t> Side<'t> {
     pub fn set_read_event(&mut self, text: &'t str, others: &[(Parent, &[u8], Range<usize>)]) {
         let bytes = text.as_bytes();
         self.set_event(bytes, others.is_empty());
-        for span in self.spans.iter_mut().filter(|span| !span.is_empty()) {
-            let value = bytes.get(span.range()).unwrap_or_default();
-            span.start = span.end - narrow(skip_blanks(value).len());
+        for span in &mut self.spans {
+            // As a rule the value begins at once.
+            if bytes.get(span.start as usize).is_some_and(u8::is_ascii_whitespace) {
+                let value = bytes.get(span.range()).unwrap_or_default();
+                span.start = span.end - narrow(skip_blanks(value).len());
+            }
         }
         self.escaped = Rows::default();
         if memchr::memchr(b'\\', bytes).is_some() {

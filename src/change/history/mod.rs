@@ -147,9 +147,13 @@ impl History {
         }
         let order = order(delivery);
         let index = part.known.len();
+        // What is told first doesn't wait for memory that nothing was written to before.
+        let slot = Slot::new(&self.parts, id_hash, index);
+        let told = tell(slot, &Judged::first(delivery, order, &Side::default()));
+        let part = self.parts.of_id(id_hash)?;
         part.known.push(Known::since_delivery(delivery, order, place, &mut part.memory));
         part.index.insert(id_hash, location.as_deref(), index);
-        Some(tell(Slot::new(&self.parts, id_hash, index), &Judged::first(delivery, order, &Side::default())))
+        Some(told)
     }
 
     /// The event with which `text` begins, if it is the last one of its appointment with a few other members: then

@@ -85,7 +85,8 @@ impl Values {
         let (text, event, spans) = delivery.parts();
         let mut spans = *spans;
         let sent = set(&spans);
-        let known = set(&self.places.spans());
+        let is_first = memory.get(&self.text).is_empty();
+        let known = if is_first { Rows::default() } else { set(&self.places.spans()) };
         // What is known beyond the event, to stand behind it.
         let mut beyond = Vec::new();
         for row in known.difference(sent).rows() {
