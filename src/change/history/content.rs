@@ -111,15 +111,12 @@ impl State {
             self.block(block);
         }
         if !rest.is_empty() {
-            // The length is known by now: the last block may overlap the one before, or end with zeros.
+            // The length is known by now: the last block may overlap the one before, and parts of a short one each other.
             if let Some(block) = text.last_chunk() {
                 self.block(block);
             } else {
-                let mut block = [0; BLOCK];
-                for (to, from) in block.iter_mut().zip(rest) {
-                    *to = *from;
-                }
-                self.block(&block);
+                let (one, other) = ends(rest);
+                self.mix(one, other);
             }
         }
     }
@@ -138,6 +135,18 @@ impl State {
     fn finish(self) -> u64 {
         fold(self.hash, self.secret)
     }
+}
+
+/// All bytes of a text that is shorter than a block: words from both its ends.
+#[inline]
+fn ends(text: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into());
+    }
+    (text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0)
 }
 
 /// Both halves of a product, one over the other.

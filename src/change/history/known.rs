@@ -89,15 +89,20 @@ impl Known {
     /// Notes when a delivery was.
     fn note_order(&mut self, order: Option<Instant>, place: Place) {
         if let Some(order) = order
-            && self.newest().is_none_or(|(newest, _)| newest <= order)
+            && self.newest().is_none_or(|newest| newest <= order)
         {
             (self.newest, self.newest_place) = (order, place);
         }
     }
 
-    /// The newest delivery: when it was, and where it was read.
-    pub(super) fn newest(&self) -> Option<(Instant, Place)> {
-        (self.newest_place.record > 0).then_some((self.newest, self.newest_place))
+    /// When the newest delivery was.
+    pub(super) fn newest(&self) -> Option<Instant> {
+        (self.newest_place.record > 0).then_some(self.newest)
+    }
+
+    /// Where the newest delivery was read.
+    pub(super) fn newest_place(&self) -> Place {
+        self.newest_place
     }
 
     /// The last deliveries.

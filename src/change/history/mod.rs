@@ -142,7 +142,7 @@ impl History {
                 differing = differing.without(FieldId::LocationId as usize);
             }
             let followed = Followed { differing, changed, unsaid: Rows::default(), rewritten: None };
-            let arrival = Arrival { delivery, followed, place };
+            let arrival = Arrival { delivery, followed: &followed, place };
             return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
         let order = order(delivery);
@@ -181,7 +181,7 @@ impl History {
         tell: impl FnOnce(Slot, &Judged<'_>) -> R,
     ) -> Option<R> {
         let (known, memory) = self.parts.get_mut(event.slot)?;
-        let arrival = Arrival { delivery, followed: event.followed, place };
+        let arrival = Arrival { delivery, followed: &event.followed, place };
         Some(arrival.at(known, memory, &self.hasher, |judged| tell(event.slot, judged)))
     }
 
@@ -256,7 +256,7 @@ pub struct KnownEvent {
 /// A delivery of an appointment that is known.
 struct Arrival<'d, 't> {
     delivery: &'d Side<'t>,
-    followed: Followed,
+    followed: &'d Followed,
     place: Place,
 }
 
@@ -264,7 +264,7 @@ impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, followed, place } = self;
-        let Followed { differing, changed, unsaid, .. } = followed;
+        let &Followed { differing, changed, unsaid, .. } = followed;
         let said = differing.difference(unsaid);
         let order = order(delivery);
         known.expect(delivery, said, hasher, memory);
@@ -274,20 +274,20 @@ impl Arrival<'_, '_> {
         debug_assert!(!known.recent().has_whole_contents || content == hasher.content(delivery), "{delivery:?}");
         let earlier = known.recent().place_of(content, memory);
         let newest = known.newest();
-        let late = newest.filter(|newest| order.is_some_and(|order| order < newest.0));
+        let is_late = newest.zip(order).is_some_and(|(newest, order)| order < newest);
         let (word, kinds) = if earlier.is_some() {
             (Word::Duplicate, Kinds::default())
-        } else if late.is_some() {
+        } else if is_late {
             (Word::Late, Kinds::default())
         } else {
             judge(&before, delivery, said)
         };
         let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
-        let newest = newest.map(|(instant, _)| instant).max(order);
-        let earlier = earlier.or(late.map(|(_, place)| place));
+        let newest = newest.max(order);
+        let earlier = earlier.or_else(|| is_late.then(|| known.newest_place()));
         let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });
         if !matches!(word, Word::Duplicate | Word::Late) {
-            known.values_mut().learn_followed(delivery, &followed, content, memory);
+            known.values_mut().learn_followed(delivery, followed, content, memory);
         }
         known.note(content, order, place, memory);
         told

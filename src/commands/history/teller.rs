@@ -130,7 +130,7 @@ impl Teller {
             tally.count(judged);
             let Held { input, record, line, found_at, side, .. } = *held;
             let told = Told { inputs, input, record, line, found_at, slot, delivery: side, judged };
-            said.say(place, |out| report.delivery(&told, out));
+            said.say(held.place(), |out| report.delivery(&told, out));
             Some(slot)
         };
         let told = match event {
