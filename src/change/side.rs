@@ -143,6 +143,11 @@ impl<'t> Side<'t> {
         (self.text, self.event, self.regular) = (text, text.len(), regular);
     }
 
+    /// Sets the text to that of an event of so many bytes, with what is known beyond it behind it.
+    pub(super) fn set_known(&mut self, text: &'t [u8], event: usize, beyond: Rows) {
+        (self.text, self.event, self.beyond) = (text, event, beyond);
+    }
+
     /// Notes the values of which known keys may hold escapes, for who would else look for one in each.
     pub(super) fn set_escaped(&mut self, rows: Rows) {
         self.escaped = rows;
@@ -151,11 +156,6 @@ impl<'t> Side<'t> {
     /// The known keys of which the event says nothing, or not all that is known.
     pub(super) fn beyond(&self) -> Rows {
         self.beyond
-    }
-
-    /// Notes of which known keys the event says nothing, or not all that is known.
-    pub(super) fn set_beyond(&mut self, rows: Rows) {
-        self.beyond = rows;
     }
 
     /// The places of the values, to be set.

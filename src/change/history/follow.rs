@@ -268,7 +268,7 @@ impl<'t> Walk<'_, 't> {
             return None;
         }
         let has_unknown = !self.values.unknown.is_empty();
-        if has_unknown {
+        if has_unknown || !side.unknown().is_empty() {
             side.set_unknown(self.unknown(text)?);
         }
         let is_object = |row: usize| side.raw_row(row).is_some_and(|raw| raw.starts_with(b"{"));
@@ -315,9 +315,12 @@ impl<'t> Walk<'_, 't> {
         self.differing = self.differing.union(beyond);
         for &(row, place) in self.found.get(..self.count).unwrap_or_default() {
             let row = usize::from(row);
-            let known = self.values.span(row).and_then(|span| self.known.get(span.range()));
-            if known == self.text.get(place.range()) {
-                self.differing = self.differing.without(row);
+            // What was found where the texts differ is another value, unless it begins with blanks.
+            if self.came.holds(row) || self.is_spaced_otherwise {
+                let known = self.values.span(row).and_then(|span| self.known.get(span.range()));
+                if known == self.text.get(place.range()) {
+                    self.differing = self.differing.without(row);
+                }
             }
             if let Some(span) = spans.get_mut(row) {
                 *span = place;

@@ -24,17 +24,11 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What its first delivery says, which was read at `since`.
-    pub(super) fn since_delivery(
-        delivery: &Side<'_>,
-        order: Option<Instant>,
-        since: Place,
-        memory: &mut Memory,
-    ) -> Self {
-        let mut known = Self { since, ..Self::default() };
-        known.values.learn(delivery, Content::default(), memory);
-        known.note_order(order, since);
-        known
+    /// Begins with what its first delivery says, which was read at `since`.
+    pub(super) fn begin(&mut self, delivery: &Side<'_>, order: Option<Instant>, since: Place, memory: &mut Memory) {
+        self.since = since;
+        self.values.learn(delivery, Content::default(), memory);
+        self.note_order(order, since);
     }
 
     /// Makes it ready to be asked for the content of `delivery`, which differs from what is known in the keys `differing`.

@@ -151,7 +151,8 @@ impl History {
         let slot = Slot::new(&self.parts, id_hash, index);
         let told = tell(slot, &Judged::first(delivery, order, &Side::default()));
         let part = self.parts.of_id(id_hash)?;
-        part.known.push(Known::since_delivery(delivery, order, place, &mut part.memory));
+        part.known.push(Known::default());
+        part.known.last_mut()?.begin(delivery, order, place, &mut part.memory);
         part.index.insert(id_hash, location.as_deref(), index);
         Some(told)
     }
@@ -269,7 +270,8 @@ impl Arrival<'_, '_> {
         let order = order(delivery);
         known.expect(delivery, said, hasher, memory);
         let values = known.values();
-        let before = values.side(memory);
+        let mut before = Side::default();
+        values.put(memory, &mut before);
         let content = values.content_of(delivery, &before, changed, hasher);
         debug_assert!(!known.recent().has_whole_contents || content == hasher.content(delivery), "{delivery:?}");
         let earlier = known.recent().place_of(content, memory);

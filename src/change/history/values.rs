@@ -50,11 +50,17 @@ pub(super) struct Unknown {
 
 impl Values {
     /// The values, each as it was sent.
-    #[inline]
     pub(super) fn side<'m>(&self, memory: &'m Memory) -> Side<'m> {
-        let mut side = Side::new(memory.get(&self.text), self.event as usize);
+        let mut side = Side::default();
+        self.put(memory, &mut side);
+        side
+    }
+
+    /// The same, put into a side that says nothing yet: faster than to move one.
+    #[inline]
+    pub(super) fn put<'m>(&self, memory: &'m Memory, side: &mut Side<'m>) {
+        side.set_known(memory.get(&self.text), self.event as usize, self.beyond);
         self.places.write(side.spans_mut());
-        side.set_beyond(self.beyond);
         side.set_escaped(self.escaped);
         if !self.unknown.is_empty() {
             let unknown = self.unknown.iter().map(|unknown| Other {
@@ -64,7 +70,6 @@ impl Values {
             });
             side.set_unknown(unknown.collect());
         }
-        side
     }
 
     /// A field's value as text, in bytes: see [`super::text_of`].

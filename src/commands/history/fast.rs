@@ -50,28 +50,29 @@ impl Deliveries {
     /// Tells of the event at the start of `text`, if it is certainly one, that stands on a line of its own: whether it is.
     /// `id_hash` is that of the appointment that it may be about, and `number` the number of its record, and its line.
     pub(super) fn take_line(&mut self, text: &[u8], id_hash: Option<u64>, number: (u64, u64)) -> bool {
-        self.take(text, id_hash, false, |_| number).is_some()
+        self.take(text, id_hash, false, &mut Side::default(), |_| number).is_some()
     }
 
     /// Tells of the event at the start of `text`, if it is certainly one: its length. It has to end its line, unless it
-    /// stands `alone`. `id_hash` is that of the appointment that it may be about; `count` counts it.
-    fn take(
+    /// stands `alone`. `id_hash` is that of the appointment that it may be about; `count` counts it. `side` is for its values: one
+    /// that is made for each event takes longer than most of what is done with it.
+    fn take<'t>(
         &mut self,
-        text: &[u8],
+        text: &'t [u8],
         id_hash: Option<u64>,
         alone: bool,
+        side: &mut Side<'t>,
         count: impl FnOnce(&mut Counter) -> (u64, u64),
     ) -> Option<usize> {
         let ends_well = |length: usize| alone || text.get(length..).and_then(next_line).is_some();
         let input = self.teller.input();
-        let mut side = Side::default();
         let Self { acceptor, teller, counter, .. } = self;
-        let known = id_hash.and_then(|id_hash| teller.history().follow(id_hash, text, acceptor, &mut side));
+        let known = id_hash.and_then(|id_hash| teller.history().follow(id_hash, text, acceptor, side));
         if let Some(event) = known {
             let length = side.event_text_length();
             if length <= self.longest && ends_well(length) {
                 let (record, line) = count(counter);
-                teller.deliver_known(&Held { side: &side, input, record, payload: 0, line, found_at: None }, &event);
+                teller.deliver_known(&Held { side, input, record, payload: 0, line, found_at: None }, &event);
                 return Some(length);
             }
         }
@@ -123,6 +124,7 @@ impl Accept for Deliveries {
         }
         let mut start = text.len() - skip_blanks(text).len();
         let mut count = 0;
+        let mut side = Side::default();
         while start < text.len() {
             // Nothing is looked at in vain where the first event is for the slow path.
             let lines = if count == 0 { 1 } else { BATCH };
@@ -132,7 +134,9 @@ impl Accept for Deliveries {
                     Some(line) if line == start => counter.next_on_next_line(start),
                     _ => counter.next(text, start),
                 };
-                let Some(length) = self.take(rest, ahead.id_hash, false, number) else { return (start, count) };
+                let Some(length) = self.take(rest, ahead.id_hash, false, &mut side, number) else {
+                    return (start, count);
+                };
                 count += 1;
                 start = text.len() - skip_blanks(text.get(start + length..).unwrap_or_default()).len();
                 if start == text.len() {
@@ -148,7 +152,7 @@ impl Accept for Deliveries {
             return None;
         }
         let [ahead, ..] = self.look_ahead(text, 0, 1);
-        self.take(text, ahead.id_hash, true, |counter| counter.next(text, 0))
+        self.take(text, ahead.id_hash, true, &mut Side::default(), |counter| counter.next(text, 0))
     }
 
     fn wants_place(&self) -> bool {
