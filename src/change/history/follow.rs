@@ -35,6 +35,15 @@ pub(super) struct Followed {
     pub(super) rewritten: Option<Rows>,
 }
 
+/// From some place of the last event on, everything is so much further on in the new one.
+#[derive(Clone, Copy, Default)]
+struct Move {
+    from: u32,
+    /// The first value behind that place that the last event has, by its number.
+    value: usize,
+    distance: u32,
+}
+
 /// An event while it is compared with the last one, in which members may stand that it didn't say. Both are at the same place of the
 /// same structure, `before` in the last event's text and `after` in the new one's.
 struct Walk<'v, 't> {
@@ -60,7 +69,7 @@ struct Walk<'v, 't> {
     /// How many there are.
     count: usize,
     /// From where on in the last event how far things have moved, where that changes.
-    moves: [(u32, u32); MOST],
+    moves: [Move; MOST],
     move_count: usize,
     /// The known keys the values of which may hold escapes.
     escaped: Rows,
@@ -98,7 +107,7 @@ impl Values {
             went: Rows::default(),
             found: [(0, ShortSpan::default()); MOST],
             count: 0,
-            moves: [(0, 0); MOST],
+            moves: [Move::default(); MOST],
             move_count: 0,
             escaped: self.escaped,
             is_spaced_otherwise: false,
@@ -170,8 +179,9 @@ impl<'t> Walk<'_, 't> {
     fn moved(&mut self) -> Option<()> {
         let distance = narrow(self.after).wrapping_sub(narrow(self.before));
         let last = self.move_count.checked_sub(1).and_then(|last| self.moves.get(last));
-        if last.map_or(0, |&(_, distance)| distance) != distance {
-            *self.moves.get_mut(self.move_count)? = (narrow(self.before), distance);
+        if last.map_or(0, |last| last.distance) != distance {
+            let (from, value) = (narrow(self.before), self.passed);
+            *self.moves.get_mut(self.move_count)? = Move { from, value, distance };
             self.move_count += 1;
         }
         Some(())
@@ -294,16 +304,13 @@ impl<'t> Walk<'_, 't> {
     /// Sets `spans` to where the values are in the new event; and corrects which of them differ from what is known.
     fn place(&mut self, spans: &mut Spans, came_back: Rows) {
         self.values.places.write(spans);
-        let mut moves = self.moves.get(..self.move_count).unwrap_or_default().iter().peekable();
-        if moves.peek().is_some() {
-            let mut distance = 0;
-            for row in self.values.order.rows() {
-                let Some(span) = spans.get_mut(usize::from(row)) else { continue };
-                while let Some((_, moved)) = moves.next_if(|(from, _)| *from <= span.start) {
-                    distance = *moved;
-                }
-                (span.start, span.end) = (span.start.wrapping_add(distance), span.end.wrapping_add(distance));
+        let mut moves = self.moves.get(..self.move_count).unwrap_or_default();
+        while let [Move { value, distance, .. }, rest @ ..] = moves {
+            for row in self.values.order.between(*value, rest.first().map(|next| next.value)) {
+                let Some(span) = spans.get_mut(usize::from(*row)) else { continue };
+                (span.start, span.end) = (span.start.wrapping_add(*distance), span.end.wrapping_add(*distance));
             }
+            moves = rest;
         }
         // What is known beyond the last event, this one doesn't say either, unless it came.
         let beyond = self.values.beyond.difference(came_back);
@@ -331,7 +338,7 @@ impl<'t> Walk<'_, 't> {
     /// How far what begins at `offset` of the last event has moved.
     fn distance(&self, offset: u32) -> u32 {
         let moves = self.moves.get(..self.move_count).unwrap_or_default();
-        moves.iter().rev().find(|(from, _)| *from <= offset).map_or(0, |&(_, distance)| distance)
+        moves.iter().rev().find(|last| last.from <= offset).map_or(0, |last| last.distance)
     }
 
     /// The members the keys of which are not known: `event` has those of the last one.

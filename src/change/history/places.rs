@@ -139,9 +139,9 @@ impl Order {
         u32::from(self.rows[0]) ^ u32::from(self.count)
     }
 
-    /// The rows.
-    pub(super) fn rows(&self) -> impl Iterator<Item = u8> {
-        self.rows.iter().copied().take(self.count.into())
+    /// The rows of the values from this number on, up to that one.
+    pub(super) fn between(&self, from: usize, to: Option<usize>) -> &[u8] {
+        self.rows.get(from..to.unwrap_or(self.count.into())).unwrap_or_default()
     }
 
     /// The row of the value before which so many stand.
@@ -178,7 +178,8 @@ mod tests {
             rows.add(row);
         }
         let order = Order::of(rows, &spans);
-        assert_eq!(order.rows().collect::<Vec<u8>>(), [7, 30, 0, 32, 2]);
+        assert_eq!(order.between(0, None), [7, 30, 0, 32, 2]);
+        assert_eq!(order.between(1, Some(3)), [30, 0]);
         assert_eq!([0, 4, 5].map(|index| order.get(index)), [Some(7), Some(2), None]);
     }
 }

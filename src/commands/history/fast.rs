@@ -68,11 +68,11 @@ impl Deliveries {
         let input = self.teller.input();
         let Self { acceptor, teller, counter, .. } = self;
         let known = id_hash.and_then(|id_hash| teller.history().follow(id_hash, text, acceptor, side));
-        if let Some(event) = known {
+        if let Some(event) = &known {
             let length = side.event_text_length();
             if length <= self.longest && ends_well(length) {
                 let (record, line) = count(counter);
-                teller.deliver_known(&Held { side, input, record, payload: 0, line, found_at: None }, &event);
+                teller.deliver_known(&Held { side, input, record, payload: 0, line, found_at: None }, event);
                 return Some(length);
             }
         }

@@ -123,7 +123,7 @@ impl Teller {
         }
         let place = held.place();
         let Self { history, report, filter, tally, inputs, is_baseline, said, .. } = self;
-        let tell = |slot: Slot, judged: &Judged<'_>| {
+        let mut tell = |slot: Slot, judged: &Judged<'_>| {
             if *is_baseline || !filter.shows(judged) {
                 return None;
             }
@@ -134,8 +134,8 @@ impl Teller {
             Some(slot)
         };
         let told = match event {
-            Some(event) => history.deliver_known(event, held.side, place, tell),
-            None => history.deliver(held.side, place, tell),
+            Some(event) => history.deliver_known(event, held.side, place, &mut tell),
+            None => history.deliver(held.side, place, &mut tell),
         };
         if let Some(slot) = told.flatten()
             && history.count(slot) == 1
