@@ -287,15 +287,14 @@ impl Acceptor {
                 self.asked.events.iter().any(|event| event.name().as_bytes() == name).then_some(behind)
             }
             Expects::Time(field) => {
-                let (time, behind) = Fixed::read(text::open(rest)?)?;
-                match field {
-                    FieldId::StartTime => values.start = time,
-                    FieldId::EndTime => values.end = time,
-                    FieldId::DateAdded => values.added = time,
-                    FieldId::DateUpdated => values.updated = time,
+                let time = match field {
+                    FieldId::StartTime => &mut values.start,
+                    FieldId::EndTime => &mut values.end,
+                    FieldId::DateAdded => &mut values.added,
+                    FieldId::DateUpdated => &mut values.updated,
                     _ => return None,
-                }
-                Some(behind)
+                };
+                time.set(text::open(rest)?)
             }
         }
     }

@@ -169,8 +169,10 @@ impl Payload<'_> {
 
     /// The place of `span` (of the payload's document) in the record, in bytes; and where the body is encoded, so that
     /// this is only the whole of it, the place within the decoded body.
+    #[inline]
     pub fn place(&self, span: Span) -> (Span, Option<Position>) {
-        Layer::place(self.layer.as_deref(), span)
+        // As nearly always.
+        if self.layer.is_none() { (span, None) } else { Layer::place(self.layer.as_deref(), span) }
     }
 
     /// The payload with a text of its own, to keep while reading goes on.
