@@ -164,6 +164,7 @@ const fn low(number: u128) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::follow::Followed;
     use super::super::memory::Memory;
     use super::super::values::Values;
     use super::*;
@@ -248,12 +249,9 @@ mod tests {
                 known.learn(&side(&another), Content::default(), &mut memory);
                 known.learn(before, *before_content, &mut memory);
                 let known_side = known.side(&memory);
-                let found = known.content_of(
-                    delivery,
-                    &known_side,
-                    known_side.differing(delivery).union(known.beyond),
-                    &hasher,
-                );
+                let differing = known_side.differing(delivery);
+                let followed = Followed::only(differing, differing.union(known.beyond));
+                let found = known.content_of(delivery, &known_side, &followed, &hasher);
                 assert_eq!(found, *content, "{delivery:?} after {before:?}");
             }
         }

@@ -30,9 +30,23 @@ pub(super) struct Followed {
     pub(super) changed: Rows,
     /// Those among the known keys of which something is known, and of which the event certainly says nothing.
     pub(super) unsaid: Rows,
+    /// Whether the members the keys of which are not known are certainly those of the last event.
+    pub(super) same_unknown: bool,
     /// The known keys the values of which have to be written into the last event's text to make it say what this one says; `None`
     /// where that isn't enough.
     pub(super) rewritten: Option<Rows>,
+}
+
+impl Followed {
+    /// An event of which no more is known than this: see the fields.
+    pub(super) fn only(differing: Rows, changed: Rows) -> Self {
+        Self { differing, changed, unsaid: Rows::default(), same_unknown: false, rewritten: None }
+    }
+
+    /// The known keys of which it says something else than what is known; perhaps more of them.
+    pub(super) fn said(&self) -> Rows {
+        self.differing.difference(self.unsaid)
+    }
 }
 
 /// From some place of the last event on, everything is so much further on in the new one.
@@ -48,7 +62,6 @@ struct Move {
 /// same structure, `before` in the last event's text and `after` in the new one's.
 struct Walk<'v, 't> {
     values: &'v Values,
-    memory: &'v Memory,
     /// All that is known, and the last event, with which it begins.
     known: &'v [u8],
     event: &'v [u8],
@@ -94,7 +107,6 @@ impl Values {
         let event = known.get(..self.event as usize)?;
         let mut walk = Walk {
             values: self,
-            memory,
             known,
             event,
             text,
@@ -277,17 +289,15 @@ impl<'t> Walk<'_, 't> {
         if self.differing.holds(FieldId::Type as usize) && side.event().is_none() {
             return None;
         }
-        let has_unknown = !self.values.unknown.is_empty();
-        if has_unknown || !side.unknown().is_empty() {
+        if !(self.values.unknown.is_empty() && side.unknown().is_empty()) {
             side.set_unknown(self.unknown(text)?);
         }
         let is_object = |row: usize| side.raw_row(row).is_some_and(|raw| raw.starts_with(b"{"));
-        let is_alike = self.came.is_empty()
-            && !has_unknown
-            && !self.is_spaced_otherwise
-            && !found.extras().any(|(row, _)| is_object(row));
+        let is_alike =
+            self.came.is_empty() && !self.is_spaced_otherwise && !found.extras().any(|(row, _)| is_object(row));
         let unsaid = self.values.beyond.union(self.went).difference(came_back).difference(self.came);
-        Some(Followed { differing: self.differing, changed, unsaid, rewritten: is_alike.then_some(found) })
+        let rewritten = is_alike.then_some(found);
+        Some(Followed { differing: self.differing, changed, unsaid, same_unknown: true, rewritten })
     }
 
     /// The known keys of which the last event said nothing, but that stand in its text all the same, and in the new one.
@@ -343,12 +353,13 @@ impl<'t> Walk<'_, 't> {
 
     /// The members the keys of which are not known: `event` has those of the last one.
     fn unknown<'n>(&self, event: &'n [u8]) -> Option<Vec<Other<'n>>> {
-        let before = self.values.side(self.memory);
-        let unknown = before.unknown().iter().zip(&self.values.unknown);
-        let sent = unknown.filter(|(_, known)| self.values.is_in_event(known.value)).map(|(other, known)| {
+        let sent = self.values.unknown.iter().filter(|known| self.values.is_in_event(known.value));
+        let sent = sent.map(|known| {
             let at = known.value.start.wrapping_add(self.distance(known.value.start));
-            let raw = text(event.get(at as usize..at as usize + other.raw.len())?);
-            Some(Other { pointer: other.pointer.to_string().into(), raw, at })
+            let length = known.value.end - known.value.start;
+            let raw = text(event.get(ShortSpan { start: at, end: at.checked_add(length)? }.range())?);
+            let pointer = text(self.known.get(known.pointer.range())?).to_owned().into();
+            Some(Other { pointer, raw, at })
         });
         sent.collect()
     }

@@ -2,11 +2,11 @@
 
 use super::Place;
 use super::content::{Content, Hasher};
+use super::follow::Followed;
 use super::memory::{LINE, Memory};
 use super::recent::Recent;
 use super::values::Values;
 use crate::change::Side;
-use crate::schema::Rows;
 use crate::time::Instant;
 
 const _: () = assert!(size_of::<Known>() <= 5 * LINE, "there are many, and each line of memory takes its time");
@@ -31,13 +31,13 @@ impl Known {
         self.note_order(order, since);
     }
 
-    /// Makes it ready to be asked for the content of `delivery`, which differs from what is known in the keys `differing`.
-    pub(super) fn expect(&mut self, delivery: &Side<'_>, differing: Rows, hasher: &Hasher, memory: &mut Memory) {
+    /// Makes it ready to be asked for the content of `delivery`, which was `followed`.
+    pub(super) fn expect(&mut self, delivery: &Side<'_>, followed: &Followed, hasher: &Hasher, memory: &mut Memory) {
         if self.recent.len() == 0 {
             // Of many appointments there never is a second delivery, and nobody has to remember the first one.
             self.recent.push(self.values.content, self.since, memory);
         }
-        if !self.recent.has_whole_contents && self.values.needs_whole_content(delivery, differing) {
+        if !self.recent.has_whole_contents && self.values.needs_whole_content(delivery, followed) {
             let first = hasher.content(&self.values.side(memory)).xor(self.values.content);
             self.values.content = self.values.content.xor(first);
             self.recent.make_whole(first, memory);

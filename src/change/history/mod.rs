@@ -141,7 +141,7 @@ impl History {
             if is_unlocated {
                 differing = differing.without(FieldId::LocationId as usize);
             }
-            let followed = Followed { differing, changed, unsaid: Rows::default(), rewritten: None };
+            let followed = Followed::only(differing, changed);
             let arrival = Arrival { delivery, followed: &followed, place };
             return Some(arrival.at(known, memory, &self.hasher, |judged| tell(slot, judged)));
         }
@@ -265,14 +265,12 @@ impl Arrival<'_, '_> {
     /// Judges it by what is `known`, lets `tell` say so, and learns from it.
     fn at<R>(self, known: &mut Known, memory: &mut Memory, hasher: &Hasher, tell: impl FnOnce(&Judged<'_>) -> R) -> R {
         let Self { delivery, followed, place } = self;
-        let &Followed { differing, changed, unsaid, .. } = followed;
-        let said = differing.difference(unsaid);
         let order = order(delivery);
-        known.expect(delivery, said, hasher, memory);
+        known.expect(delivery, followed, hasher, memory);
         let values = known.values();
         let mut before = Side::default();
         values.put(memory, &mut before);
-        let content = values.content_of(delivery, &before, changed, hasher);
+        let content = values.content_of(delivery, &before, followed, hasher);
         debug_assert!(!known.recent().has_whole_contents || content == hasher.content(delivery), "{delivery:?}");
         let earlier = known.recent().place_of(content, memory);
         let newest = known.newest();
@@ -282,9 +280,9 @@ impl Arrival<'_, '_> {
         } else if is_late {
             (Word::Late, Kinds::default())
         } else {
-            judge(&before, delivery, said)
+            judge(&before, delivery, followed.said())
         };
-        let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, differing));
+        let compared = matches!(word, Word::Changed | Word::Unchanged).then_some((delivery, followed.differing));
         let newest = newest.max(order);
         let earlier = earlier.or_else(|| is_late.then(|| known.newest_place()));
         let told = tell(&Judged { word, before: &before, kinds, compared, earlier, order, newest });

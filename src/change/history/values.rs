@@ -179,32 +179,42 @@ impl Values {
             let growth = narrow(known.start as usize + sent.len()).wrapping_sub(known.end);
             self.event = self.event.wrapping_add(growth);
             self.places.shift(known.end, growth, memory.get(&self.text).len());
+            let unknown = self.unknown.iter_mut().flat_map(|unknown| [&mut unknown.pointer, &mut unknown.value]);
+            for span in unknown.filter(|span| span.start >= known.end) {
+                (span.start, span.end) = (span.start.wrapping_add(growth), span.end.wrapping_add(growth));
+            }
         }
     }
 
-    /// Whether the content of `delivery`, or of what follows it, can't be had from that of the last event. `differing` are
-    /// the keys in which it differs from what is known.
-    pub(super) fn needs_whole_content(&self, delivery: &Side<'_>, differing: Rows) -> bool {
+    /// Whether the content of `delivery`, which was `followed`, or of what follows it, can't be had from that of the last event.
+    pub(super) fn needs_whole_content(&self, delivery: &Side<'_>, followed: &Followed) -> bool {
         let is_known = |row| self.span(row).is_some_and(|span| !span.is_empty());
         let is_object = |row| delivery.raw_row(row).is_some_and(|raw| raw.starts_with(b"{"));
         // An object may have to be merged with what is known of it: then the last event's own is not there any more.
-        let may_be_merged = || differing.extras().any(|(row, _)| is_known(row) && is_object(row));
-        !self.leads_to_content_of(delivery) || may_be_merged()
+        let may_be_merged = || followed.said().extras().any(|(row, _)| is_known(row) && is_object(row));
+        !self.leads_to_content_of(delivery, followed) || may_be_merged()
     }
 
     /// Whether the content of `delivery` can be had from that of the last event.
-    fn leads_to_content_of(&self, delivery: &Side<'_>) -> bool {
-        let is_all_sent = !self.merged && delivery.beyond().is_empty();
-        is_all_sent && self.unknown.is_empty() && delivery.unknown().is_empty()
+    fn leads_to_content_of(&self, delivery: &Side<'_>, followed: &Followed) -> bool {
+        let has_none = || self.unknown.is_empty() && delivery.unknown().is_empty();
+        !self.merged && delivery.beyond().is_empty() && (followed.same_unknown || has_none())
     }
 
-    /// The content of `delivery`, that of the last event, which is among what is known `before`, but for the keys `changed`.
-    pub(super) fn content_of(&self, delivery: &Side<'_>, before: &Side<'_>, changed: Rows, hasher: &Hasher) -> Content {
-        if !self.leads_to_content_of(delivery) {
+    /// The content of `delivery`, which was `followed`: that of the last event, which is among what is known `before`, but for the keys
+    /// that have changed.
+    pub(super) fn content_of(
+        &self,
+        delivery: &Side<'_>,
+        before: &Side<'_>,
+        followed: &Followed,
+        hasher: &Hasher,
+    ) -> Content {
+        if !self.leads_to_content_of(delivery, followed) {
             return hasher.content(delivery);
         }
         let mut content = self.content;
-        for row in changed.rows() {
+        for row in followed.changed.rows() {
             content = content.xor(hasher.row(before, row)).xor(hasher.row(delivery, row));
         }
         content
