@@ -25,9 +25,12 @@ const LONGEST: u32 = 128 << 10 >> 6;
 
 const _: () = assert!(LONGEST <= FIRST_BLOCK && FIRST_BLOCK <= BLOCK, "each block has room for any piece");
 
-/// A piece is given room to grow by one in so many bytes at first: what it outgrows, few others have a use for. What is not
-/// written to costs little.
-const GROWTH: usize = 4;
+/// A piece is given room to grow by one in so many bytes at first: what it outgrows, few others have a use for.
+const GROWTH: usize = 16;
+
+/// And it is given as much room as the longest of about so many that outgrew theirs last, if that is at most half as much again as it
+/// needs: others of its kind have grown so long.
+const KIND: usize = 16;
 
 /// See the [module](self).
 #[derive(Debug, Default)]
@@ -35,6 +38,8 @@ pub(super) struct Memory {
     blocks: Vec<Block>,
     /// How many lines of the last block are in use.
     used: u32,
+    /// How many bytes pieces need that outgrow their room now.
+    outgrown: usize,
     /// Pieces that were given back, by the class of their room.
     returned: Vec<Vec<LineId>>,
     /// What is left of one of them, of which single lines are taken: the next line, and how many there are.
@@ -90,8 +95,13 @@ impl Memory {
     pub(super) fn set(&mut self, piece: &mut Piece, parts: [&[u8]; 2]) {
         let length = parts.iter().map(|part| part.len()).sum();
         if !piece.has_room(length) {
-            let growth = if piece.room == 0 { length / GROWTH } else { 0 };
-            let outgrown = std::mem::replace(piece, self.take(length + growth));
+            let room = if piece.room == 0 {
+                (length + length / GROWTH).max(self.outgrown.min(length + length / 2))
+            } else {
+                self.outgrown = length.max(self.outgrown - self.outgrown / KIND);
+                length
+            };
+            let outgrown = std::mem::replace(piece, self.take(room));
             self.give_back(&outgrown);
         }
         piece.length = narrow(length);
@@ -356,7 +366,8 @@ mod tests {
         }
         let used = memory.used;
         let mut others = [Piece::default(), Piece::default()];
-        memory.set(&mut others[0], [&[2; 1000 * GROWTH / (GROWTH + 1)], b""]);
+        // As much again as half of this is the room of one of those.
+        memory.set(&mut others[0], [&[2; 1000 * 2 / 3], b""]);
         for _ in 0..2000 / LINE {
             memory.take_line();
         }
