@@ -162,7 +162,9 @@ impl Records {
         self.number += 1;
         let origin = Origin { path: Rc::clone(&self.path), record: self.number, start: self.buffer.position() };
         let bytes = self.buffer.pending().get(..length).unwrap_or_default();
-        let content = match (problem, simdutf8::compat::from_utf8(bytes)) {
+        // Where it goes wrong is asked only if it does.
+        let text = simdutf8::basic::from_utf8(bytes).or_else(|_| simdutf8::compat::from_utf8(bytes));
+        let content = match (problem, text) {
             // What can't stand there is no character at all.
             (Some(Problem::Syntax(found)), Err(error)) if found.is_at(error.valid_up_to()) => {
                 Err(Problem::not_utf8(error, bytes.len()))
