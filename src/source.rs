@@ -65,6 +65,12 @@ impl ShortSpan {
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+
+    /// Moves it by so many bytes, which may be a negative number.
+    #[inline]
+    pub const fn shift(&mut self, distance: u32) {
+        (self.start, self.end) = (self.start.wrapping_add(distance), self.end.wrapping_add(distance));
+    }
 }
 
 /// An offset in a record, which is shorter than 4 GiB.

@@ -97,23 +97,27 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
         (None, Some(_)) => return Some(Kind::NewlySent),
         (None, None) => return None,
     };
-    if field.kind == schema::Kind::Ids
-        && let (Some(before), Some(after)) = (plain_items(one), plain_items(other))
-    {
-        let changed = || if same_items(&before, &after) { Kind::Reordered } else { Kind::of(field.change) };
-        return (!before.clone().eq(after.clone())).then(changed);
-    }
+    let is_list = field.kind == schema::Kind::Ids;
+    let lists = if is_list { plain_items(one).zip(plain_items(other)) } else { None };
     let is_time = field.kind == schema::Kind::Time;
     let is_another_time = is_time && times::differ_in_digits(one, other);
     // Strings without escapes have one spelling.
     let row = field.id as usize;
     let are_plain = || before.plain_text_of(row, one).is_some() && after.plain_text_of(row, other).is_some();
-    if !is_another_time && !are_plain() && same(text(one), text(other)) {
+    let is_same = match &lists {
+        Some((before, after)) => before.clone().eq(after.clone()),
+        None => !is_another_time && !are_plain() && same(text(one), text(other)),
+    };
+    if is_same {
         return None;
     }
+    let is_reordered = || match &lists {
+        Some((before, after)) => same_items(before, after),
+        None => is_list && same_set(one, other),
+    };
     Some(match (field.kind, field.change) {
         _ if is_time && !is_another_time && same_instant(one, other) => Kind::SameInstant,
-        (schema::Kind::Ids, _) if same_set(one, other) => Kind::Reordered,
+        _ if is_reordered() => Kind::Reordered,
         (_, schema::Change::Deleted) if both_alive(before, after) => Kind::Bookkeeping,
         (_, schema::Change::Time) if field.id == FieldId::StartTime => Kind::Rescheduled,
         (_, schema::Change::Time) => Kind::Duration,

@@ -318,7 +318,7 @@ impl<'t> Walk<'_, 't> {
         while let [Move { value, distance, .. }, rest @ ..] = moves {
             for row in self.values.order.between(*value, rest.first().map(|next| next.value)) {
                 let Some(span) = spans.get_mut(usize::from(*row)) else { continue };
-                (span.start, span.end) = (span.start.wrapping_add(*distance), span.end.wrapping_add(*distance));
+                span.shift(*distance);
             }
             moves = rest;
         }

@@ -53,7 +53,7 @@ impl Known {
     pub(super) fn touch(&self) -> u64 {
         let values = &self.values;
         let lengths = values.event as usize ^ self.recent.len();
-        let flags = [values.merged, values.regular].map(u32::from).iter().sum::<u32>();
+        let flags = u32::from(values.merged ^ values.regular);
         let marks = self.newest_place.record ^ self.since.record;
         lengths as u64 ^ u64::from(values.places.touch() ^ values.order.touch() ^ flags ^ marks) ^ values.content.0
     }

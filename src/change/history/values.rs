@@ -181,7 +181,7 @@ impl Values {
             self.places.shift(known.end, growth, memory.get(&self.text).len());
             let unknown = self.unknown.iter_mut().flat_map(|unknown| [&mut unknown.pointer, &mut unknown.value]);
             for span in unknown.filter(|span| span.start >= known.end) {
-                (span.start, span.end) = (span.start.wrapping_add(growth), span.end.wrapping_add(growth));
+                span.shift(growth);
             }
         }
     }

@@ -130,6 +130,7 @@ impl Teller {
             tally.count(judged);
             let Held { input, record, line, found_at, side, .. } = *held;
             let told = Told { inputs, input, record, line, found_at, slot, delivery: side, judged };
+            // Asked once more: a place that both hold would have to lie in memory for it.
             said.say(held.place(), |out| report.delivery(&told, out));
             Some(slot)
         };
