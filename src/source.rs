@@ -94,6 +94,13 @@ impl Position {
     /// The first byte of a file.
     pub const START: Self = Self { byte: 0, line: 1, column: 1 };
 
+    /// The position so many characters further on in the same line, each of which is a byte.
+    #[must_use]
+    pub const fn along(self, characters: usize) -> Self {
+        let characters = characters as u64;
+        Self { byte: self.byte + characters, line: self.line, column: self.column + characters }
+    }
+
     /// The position after `text`, when `text` begins here.
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {
@@ -129,6 +136,8 @@ pub struct Locator<'t> {
     /// The same, where it is known to be UTF-8.
     utf8: Option<&'t str>,
     start: Position,
+    /// Whether all of it is one line in which each character is a byte.
+    is_plain: bool,
     /// The position of every `STRIDE`th byte but the first, known as far as anyone has asked.
     marks: Vec<Position>,
     /// The offset that was asked of last, and its position: the next one is mostly not far behind it.
@@ -138,12 +147,18 @@ pub struct Locator<'t> {
 impl<'t> Locator<'t> {
     /// A locator for `text`, the first byte of which stands at `start` in its file.
     pub fn new(text: &'t [u8], start: Position) -> Self {
-        Self { text, utf8: None, start, marks: Vec::new(), last: (0, start) }
+        Self { text, utf8: None, start, is_plain: false, marks: Vec::new(), last: (0, start) }
     }
 
     /// The same for a text that is known to be UTF-8.
     pub fn of_utf8(text: &'t str, start: Position) -> Self {
         Self { utf8: Some(text), ..Self::new(text.as_bytes(), start) }
+    }
+
+    /// The same, where `is_plain` says whether all of the text is one line in which each character is a byte.
+    #[must_use]
+    pub fn plain(self, is_plain: bool) -> Self {
+        Self { is_plain, ..self }
     }
 
     /// Where the text begins in its file.
@@ -167,6 +182,9 @@ impl<'t> Locator<'t> {
     /// The position of the byte at `offset`; an offset past the end is taken for the end.
     pub fn position(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
+        if self.is_plain {
+            return self.start.along(offset);
+        }
         let (from, last) = self.last;
         let position = if (from..from + STRIDE).contains(&offset) {
             last.after(self.text.get(from..offset).unwrap_or_default())

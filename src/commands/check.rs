@@ -151,10 +151,7 @@ impl Check {
     /// Looks at what a record holds.
     pub(super) fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         self.summary.records += 1;
-        let mut locator = match &record.content {
-            Ok(document) => Locator::of_utf8(document.text(), record.origin.start),
-            Err(_) => Locator::new(record.bytes, record.origin.start),
-        };
+        let mut locator = record.locator();
         if let Some(payload) = Payload::outlined(record) {
             return self.payload(&record.origin, &payload, &mut locator, console);
         }

@@ -150,7 +150,7 @@ impl Run {
     }
 
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
-        let mut locator = Locator::new(record.bytes, record.origin.start);
+        let mut locator = record.locator();
         let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
         if self.speaks() {
             self.deliveries.teller.pass_over(passed_over);

@@ -90,7 +90,7 @@ impl Visit for Show {
 
 impl Show {
     fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
-        let mut locator = Locator::new(record.bytes, record.origin.start);
+        let mut locator = record.locator();
         if let Some(payload) = Payload::outlined(record) {
             return self.payload(&payload, &mut locator, console);
         }

@@ -115,6 +115,13 @@ impl Buffer {
         self.consume_up_to(count, indent);
     }
 
+    /// Consumes `count` bytes, which are in one line, and each of which is a character.
+    pub(super) fn consume_plain(&mut self, count: usize) {
+        let start = self.position();
+        self.consume(count);
+        self.mark = (self.unread.start, start.along(count));
+    }
+
     /// Consumes `count` bytes, behind which `indent` blanks stand before the next one in its line.
     pub(super) fn consume_up_to(&mut self, count: usize, indent: Option<usize>) {
         self.unread.start = (self.unread.start + count).min(self.unread.end);

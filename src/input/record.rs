@@ -5,7 +5,7 @@ use std::rc::Rc;
 use simdutf8::compat::Utf8Error;
 
 use crate::json::{Document, Parser, SyntaxError};
-use crate::source::{Position, Span};
+use crate::source::{Locator, Position, Span};
 
 use super::Outline;
 
@@ -33,6 +33,24 @@ pub struct Record<'r> {
     pub array: Option<Position>,
     /// What the fast path saw of it, where that knows it for an event.
     pub outline: Option<&'r Outline>,
+    /// Whether it can be read, and is one line in which each character is a byte.
+    pub is_plain: bool,
+}
+
+impl<'r> Record<'r> {
+    /// Leads from places in the record to those in its file.
+    pub fn locator(&self) -> Locator<'r> {
+        let start = self.origin.start;
+        match &self.content {
+            Ok(document) => Locator::of_utf8(document.text(), start).plain(self.is_plain),
+            Err(_) => Locator::new(self.bytes, start),
+        }
+    }
+}
+
+/// Whether `text` is one line in which each character is a byte: most records are, and places in them need no counting.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    text.is_ascii() && memchr::memchr(b'\n', text).is_none()
 }
 
 /// Why a record can't be read. Spans are within the record's bytes.

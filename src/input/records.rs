@@ -15,7 +15,7 @@ use super::chunks::Place;
 use super::encoding;
 use super::outline::Outline;
 use super::paths::Reached;
-use super::record::{Accept, Origin, Problem, Record, Step};
+use super::record::{Accept, Origin, Problem, Record, Step, is_plain};
 use super::recovery::Recovery;
 use super::structure::{Bare, Comma, Context, Entry, begins_items};
 use broken::place_of;
@@ -46,8 +46,8 @@ pub struct Records {
     number: u64,
     /// Whether no record was broken off by the end.
     ended_well: bool,
-    /// Bytes of the record given out last, to be passed over by the next call.
-    given: usize,
+    /// The document given out last, to be passed over by the next call: its bytes, and whether it is [plain](is_plain).
+    given: Option<(usize, bool)>,
     /// What the fast path saw of that record, if anything.
     outline: Outline,
 }
@@ -94,7 +94,7 @@ impl Records {
             recovery: None,
             number: 0,
             ended_well: true,
-            given: 0,
+            given: None,
             outline: Outline::default(),
         }
     }
@@ -154,7 +154,7 @@ impl Records {
                 return Ok(Step::Accepted(count));
             }
             Found::Document { length } => {
-                self.given = length;
+                self.given = Some((length, false));
                 (length, self.parser.too_deep().map(Problem::TooDeep))
             }
             Found::Problem { length, problem } => (length, Some(problem)),
@@ -177,15 +177,22 @@ impl Records {
             Context::Array { opened, .. } => Some(opened),
             Context::Top => None,
         };
+        let is_plain = content.is_ok() && is_plain(bytes);
+        if let Some(given) = &mut self.given {
+            given.1 = is_plain;
+        }
         let outline = if self.outline.is_empty() { None } else { Some(&self.outline) };
-        Ok(Step::Record(Record { origin, bytes, content, array, outline }))
+        Ok(Step::Record(Record { origin, bytes, content, array, outline, is_plain }))
     }
 
     fn find(&mut self, fast: &mut impl Accept) -> io::Result<Found> {
         self.outline.clear();
-        let given = std::mem::take(&mut self.given);
-        if given > 0 {
-            self.buffer.consume(given);
+        if let Some((length, is_plain)) = self.given.take() {
+            if is_plain {
+                self.buffer.consume_plain(length);
+            } else {
+                self.buffer.consume(length);
+            }
             self.parser.reset();
         }
         loop {

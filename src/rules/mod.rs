@@ -197,8 +197,11 @@ fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> 
         keys::check_duplicates(&mut inspection);
     }
     let mut findings = inspection.findings;
-    for finding in &mut findings {
-        settle(finding, payload.found_at.as_ref(), |span| payload.place(span));
+    // The places in a record are those in its payload, if that is all of it.
+    if !inspection.is_record {
+        for finding in &mut findings {
+            settle(finding, payload.found_at.as_ref(), |span| payload.place(span));
+        }
     }
     findings.sort_by_key(|finding| (finding.place.start, finding.inside));
     findings

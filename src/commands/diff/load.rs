@@ -66,7 +66,7 @@ pub(super) fn load(arguments: &[OsString], common: &Common, console: &mut Consol
 
 impl Loaded {
     fn take(&mut self, record: &Record<'_>, reading: &Reading<'_>, console: &mut Console) -> Result<()> {
-        let mut locator = Locator::new(record.bytes, record.origin.start);
+        let mut locator = record.locator();
         for held in look(record, reading.common.unwrap()) {
             let (payload, findings) = match held {
                 Held::Unreadable(finding) => {

@@ -12,7 +12,6 @@ use crate::payload::{self, Unwrap};
 use crate::report::line::line;
 use crate::report::text::counted;
 use crate::rules::{self, Action, PERSONAL_DATA, Policy};
-use crate::source::Locator;
 
 use super::super::reading::{Reading, Seen};
 
@@ -67,7 +66,7 @@ fn findings(record: &Record<'_>, mode: Unwrap) -> Vec<Finding> {
 }
 
 fn write(record: &Record<'_>, findings: &[Finding], console: &mut Console) -> Result<()> {
-    let mut locator = Locator::new(record.bytes, record.origin.start);
+    let mut locator = record.locator();
     for finding in findings {
         writeln!(console.out, "{}", line(finding, &record.origin.path, &mut locator, console.canvas))?;
     }

@@ -120,7 +120,7 @@ impl Run {
     fn record(&mut self, record: &Record<'_>, console: &mut Console) -> Result<()> {
         let mut payloads = Vec::new();
         let mut is_whole = true;
-        let mut locator = Locator::new(record.bytes, record.origin.start);
+        let mut locator = record.locator();
         for found in payload::unwrap(record, self.redactor.unwrap) {
             match found {
                 Ok(payload) => payloads.push(payload),

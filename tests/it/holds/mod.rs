@@ -16,7 +16,7 @@ use hoopspect::json::{Document, JsonType, Member, Parser};
 use hoopspect::payload::{self, Fields};
 use hoopspect::rules::{self, Events};
 use hoopspect::schema::Event;
-use hoopspect::source::{Locator, Span};
+use hoopspect::source::Span;
 
 #[cfg(test)]
 pub(crate) use change::told;
@@ -157,7 +157,7 @@ pub(crate) fn places(bytes: &[u8]) {
         let at = usize::try_from(start.byte).expect("an offset");
         assert_eq!((start.line, start.column), count(bytes, at));
         assert!(bytes[at..].starts_with(record.bytes));
-        let mut locator = Locator::new(record.bytes, start);
+        let mut locator = record.locator();
         for finding in findings(&record, &Events::any(), true) {
             let places = finding.related.iter().map(|related| related.place).chain([finding.place]);
             for place in places {
