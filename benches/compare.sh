@@ -4,8 +4,8 @@
 #   benches/compare.sh [RUNS]     runs of each command, 5 unless told otherwise
 #
 # Commands take turns (A B A B …), so that a machine that slows down slows all of them. What counts is processor time
-# (user and system), and time by the clock where threads share the work; seconds differ from machine to machine, ratios
-# hardly do.
+# (user and system) of runs that stay on one processor, and time by the clock where threads share the work on all of them;
+# seconds differ from machine to machine, ratios hardly do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
@@ -15,6 +15,11 @@ trap 'rm -rf "$work"' EXIT
 cargo build --release --quiet
 program=$PWD/target/release/hoopspect
 make() { cargo bench --quiet --bench make -- "$@" 2>/dev/null; }
+
+# Keeps this shell, and what it runs, on these processors, where the system can: whoever moves leaves its caches behind.
+all=$(taskset -pc $$ 2>/dev/null | sed 's/.*: //') || true
+one=${all##*[,-]}
+stay_on() { [ -z "$1" ] || taskset -pc "$1" $$ >/dev/null; }
 
 # Seconds of one run, of the processor or by the $clock; what it prints is thrown away, and so is its exit status.
 clock=
@@ -37,11 +42,11 @@ compare() {
     : >"$work/0.times"
     for index in "${!peers[@]}"; do : >"$work/$((index + 1)).times"; done
     for ((run = 0; run <= runs; run++)); do
-        local all
-        all=$(seconds "$program" "$@" "$file"); ((run == 0)) || echo "$all" >>"$work/0.times"
+        local took
+        took=$(seconds "$program" "$@" "$file"); ((run == 0)) || echo "$took" >>"$work/0.times"
         for index in "${!peers[@]}"; do
             # shellcheck disable=SC2086 # a peer is a command with its flags
-            all=$(seconds ${peers[index]} "$file"); ((run == 0)) || echo "$all" >>"$work/$((index + 1)).times"
+            took=$(seconds ${peers[index]} "$file"); ((run == 0)) || echo "$took" >>"$work/$((index + 1)).times"
         done
     done
     local ours; ours=$(median <"$work/0.times")
@@ -56,6 +61,7 @@ make 100000 >"$work/valid.ndjson"
 make 100000 10 >"$work/one-percent.ndjson"
 make 100000 1000 >"$work/invalid.ndjson"
 make 100000 0 10000 >"$work/history.ndjson"
+stay_on "$one"
 
 printf 'Machine: %s, %s processors; %s.\n' \
     "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" "$(jq --version 2>/dev/null || echo 'no jq')"
@@ -66,11 +72,13 @@ compare 'check, all invalid, in full' "$work/invalid.ndjson" -- check -q --threa
 compare 'show as TSV' "$work/valid.ndjson" -- show --format tsv
 compare 'history' "$work/history.ndjson" -- history --summary --threads 1
 clock='time by the clock'
+stay_on "$all"
 compare 'check, all invalid, a line a finding, on all processors' "$work/invalid.ndjson" -- check -q --format concise
 compare 'check, all invalid, in full, on all processors' "$work/invalid.ndjson" -- check -q
 compare 'history, on all processors' "$work/history.ndjson" -- history --summary
 compare 'history, a line a delivery, on all processors' "$work/history.ndjson" -- history
 clock=
+stay_on "$one"
 
 printf '\n### How time and memory grow\n\n| size | seconds per GB | peak memory (MiB) |\n|---|---|---|\n'
 for copies in 1 10 100 1000; do
