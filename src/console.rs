@@ -2,14 +2,16 @@
 //!
 //! Decided once per stream, at the start: colour, width, and whether a person is reading.
 
+mod progress;
 mod streams;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::rc::Rc;
 
-use streams::{Once, Written};
+use progress::{Progress, Uncovered};
+use streams::{Enduring, Once, Written};
 
 pub use streams::Gathered;
 
@@ -99,6 +101,8 @@ pub struct Console {
     progress: Rc<Progress>,
     /// What was written, where it may have to be written again.
     written: Option<Rc<Written>>,
+    /// What kept the result from being written, where the run goes on all the same.
+    failure: Rc<RefCell<Option<io::Error>>>,
 }
 
 impl std::fmt::Debug for Console {
@@ -132,13 +136,15 @@ impl Console {
             quiet: wishes.quiet,
             progress,
             written: None,
+            failure: Rc::default(),
         }
     }
 
     /// Gathers the result in `out`, and has nothing to say beside it.
     pub fn gathering(out: Box<dyn Write>, canvas: Canvas) -> Self {
         let err = Box::new(io::sink());
-        Self { out, canvas, err, err_canvas: Canvas::PLAIN, quiet: true, progress: Rc::default(), written: None }
+        let (progress, failure) = Default::default();
+        Self { out, canvas, err, err_canvas: Canvas::PLAIN, quiet: true, progress, written: None, failure }
     }
 
     /// The same, and the talk goes to `err`.
@@ -163,6 +169,19 @@ impl Console {
         // Nobody can be told that standard error can't be written; the exit status still says it all.
         let _ = writeln!(self.err, "{text}");
         Ok(())
+    }
+
+    /// From here on goes on where the result can't be written, for who has more to do than that.
+    pub fn outlive_output(&mut self) {
+        let out = std::mem::replace(&mut self.out, Box::new(io::sink()));
+        self.out = Box::new(Enduring::new(out, Rc::clone(&self.failure)));
+    }
+
+    /// Writes out what was gathered of the result. What kept it from being written since [`Console::outlive_output`] is an error,
+    /// once.
+    pub fn finish_output(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.failure.take().map_or(Ok(()), Err)
     }
 
     /// From here on counts what is written, for [`Console::repeat`].
@@ -202,88 +221,6 @@ impl Console {
     }
 }
 
-/// The line at a terminal that tells how far a run has come.
-#[derive(Debug, Default)]
-struct Progress {
-    /// Whether there may be one.
-    is_wanted: Cell<bool>,
-    /// How many columns it takes now.
-    columns: Cell<usize>,
-}
-
-impl Progress {
-    fn new(is_wanted: bool) -> Self {
-        Self { is_wanted: is_wanted.into(), columns: Cell::default() }
-    }
-
-    fn draw(&self, text: &str, width: Option<usize>, err: &mut dyn Write) {
-        if self.is_wanted.get() {
-            self.erase(err);
-            // A line that is full would wrap, and could not be taken back.
-            let text: String = text.chars().take(width.unwrap_or(NARROW) - 1).collect();
-            self.columns.set(text.chars().count());
-            let _ = write!(err, "{text}");
-            let _ = err.flush();
-        }
-    }
-
-    /// Blanks, since not every terminal can be told to erase.
-    fn erase(&self, err: &mut dyn Write) {
-        let columns = self.columns.take();
-        if columns > 0 {
-            let _ = write!(err, "\r{:columns$}\r", "");
-            let _ = err.flush();
-        }
-    }
-}
-
-/// Columns that every terminal has.
-const NARROW: usize = 80;
-
-/// Standard output, for which the progress line makes room.
-struct Uncovered<O, E> {
-    out: O,
-    err: E,
-    progress: Rc<Progress>,
-}
-
-impl<O: Write + Streamed, E: Write> Write for Uncovered<O, E> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.progress.is_wanted.get() && !bytes.is_empty() && self.out.may_reach_screen() {
-            // From now on, the line would stand amid the result.
-            self.progress.erase(&mut self.err);
-            self.progress.is_wanted.set(false);
-        }
-        self.out.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-/// A stream of which is known where it leads.
-trait Streamed {
-    /// Whether what is written may come to a screen: at once, or through a pipe.
-    fn may_reach_screen(&self) -> bool;
-}
-
-impl Streamed for io::Stdout {
-    #[cfg(unix)]
-    fn may_reach_screen(&self) -> bool {
-        use std::os::fd::AsFd as _;
-        use std::os::unix::fs::FileTypeExt as _;
-        let copy = self.as_fd().try_clone_to_owned().map(std::fs::File::from);
-        let kind = copy.and_then(|copy| copy.metadata()).map(|metadata| metadata.file_type());
-        self.is_terminal() || kind.map_or(true, |kind| kind.is_fifo() || kind.is_socket())
-    }
-
-    #[cfg(not(unix))]
-    fn may_reach_screen(&self) -> bool {
-        true
-    }
-}
-
 /// `COLUMNS`, or what the terminal says.
 fn terminal_width(environment: &impl Environment) -> Option<usize> {
     let columns = environment.variable("COLUMNS").and_then(|value| value.to_str()?.parse().ok());
@@ -292,6 +229,7 @@ fn terminal_width(environment: &impl Environment) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::progress::Streamed;
     use super::*;
 
     impl Environment for [(&str, &str)] {

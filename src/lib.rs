@@ -39,13 +39,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     outcome.unwrap_or_else(|error| explain_failure(&error))
 }
 
-/// What to do when output can't be written, the only error that ends a run.
+/// What to do when output can't be written.
 fn explain_failure(error: &anyhow::Error) -> ExitStatus {
-    let cause = error.downcast_ref::<io::Error>();
-    if cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
-        return ExitStatus::PipeClosed;
-    }
-    let reason = cause.map_or_else(|| untrusted::escape(&error.to_string()), input::describe);
-    let _ = writeln!(io::stderr(), "hoopspect: can't write the result: {reason}");
+    let Some(text) = commands::unwritten(error) else { return ExitStatus::PipeClosed };
+    let _ = writeln!(io::stderr(), "{text}");
     ExitStatus::Failure
 }

@@ -24,6 +24,10 @@ pub(super) fn run(arguments: &CheckArgs, common: &Common, console: &mut Console)
     let setup = Setup { arguments, unwrap: common.unwrap(), max_record: common.max_record() };
     let mut check = Check::new(&setup, console.canvas);
     check.reports.open(arguments, console)?;
+    if check.reports.has_files() {
+        // Those are to be whole, whoever stops to read the other one.
+        console.outlive_output();
+    }
     let fast = check.fast_path(&setup);
     let mut run = Run { check, fast, setup: &setup };
     let mut status = reading.lead(&mut run, console)?;

@@ -15,6 +15,7 @@ mod reports;
 mod schema;
 mod show;
 
+use std::io;
 use std::num::NonZero;
 use std::thread;
 
@@ -23,6 +24,8 @@ use anyhow::Result;
 use crate::cli::{Cli, Command, Common, When};
 use crate::console::{Console, Wishes};
 use crate::exit::ExitStatus;
+use crate::input::describe;
+use crate::untrusted::escape;
 
 pub use answer::answer;
 
@@ -50,8 +53,18 @@ pub fn run_on(cli: &Cli, console: &mut Console) -> Result<ExitStatus> {
         Command::Completions(arguments) => completions::run(arguments, console)?,
         Command::Man(arguments) => man::run(arguments, console)?,
     };
-    console.out.flush()?;
+    console.finish_output()?;
     Ok(status)
+}
+
+/// What to say where the result can't be written, the only error that ends a run; nothing, where nobody reads it any more.
+pub fn unwritten(error: &anyhow::Error) -> Option<String> {
+    let cause = error.downcast_ref::<io::Error>();
+    if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe) {
+        return None;
+    }
+    let reason = cause.map_or_else(|| escape(&error.to_string()), describe);
+    Some(format!("hoopspect: can't write the result: {reason}"))
 }
 
 fn wishes(common: &Common) -> Wishes {

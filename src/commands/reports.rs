@@ -63,6 +63,11 @@ impl Reports {
         Ok(())
     }
 
+    /// Whether there are files to write.
+    pub(super) fn has_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Whether what is written of a payload depends on nothing but the payload.
     pub(super) fn take_payloads_in_pieces(&self) -> bool {
         self.files.is_empty() && self.standard.takes_payloads_in_pieces()

@@ -1,4 +1,5 @@
-//! Streams that stand for another one: output that is kept, and output of which a part was written before.
+//! Streams that stand for another one: output that is kept, output of which a part was written before, and output that may
+//! fail without an end to all the rest.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
@@ -78,5 +79,39 @@ impl Write for Once {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// A stream that still takes everything once what it leads to takes no more.
+pub(super) struct Enduring {
+    /// What it leads to; nothing, once that has failed.
+    out: Option<Box<dyn Write>>,
+    /// Why.
+    failure: Rc<RefCell<Option<io::Error>>>,
+}
+
+impl Enduring {
+    /// Writes to `out`, and puts into `failure` what keeps it from that.
+    pub(super) fn new(out: Box<dyn Write>, failure: Rc<RefCell<Option<io::Error>>>) -> Self {
+        Self { out: Some(out), failure }
+    }
+
+    fn attempt(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        if let Some(Err(error)) = self.out.as_mut().map(|out| write(&mut **out)) {
+            self.out = None;
+            self.failure.replace(Some(error));
+        }
+    }
+}
+
+impl Write for Enduring {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.attempt(|out| out.write_all(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.attempt(|out| out.flush());
+        Ok(())
     }
 }

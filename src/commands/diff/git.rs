@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsStr;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 
@@ -19,19 +19,18 @@ use crate::report::diff::{Diffed, Human, unified};
 use crate::schema::FieldId;
 use crate::untrusted::escape_path;
 
+use super::super::unwritten;
 use super::load::load_quietly;
 use super::{Found, NOTHING, compared};
 
 pub(super) fn run(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<ExitStatus> {
-    match show(arguments, common, console) {
-        Err(error) if is_closed_pipe(&error) => Ok(ExitStatus::Success),
-        shown => shown.map(|()| ExitStatus::Success),
+    // The reader may leave, as people leave a pager, and a disk may be full: neither is a crash.
+    console.outlive_output();
+    let shown = show(arguments, common, console).and_then(|()| Ok(console.finish_output()?));
+    if let Some(text) = shown.err().as_ref().and_then(unwritten) {
+        console.complain(&text)?;
     }
-}
-
-/// Whether the reader has left, as people leave a pager.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    Ok(ExitStatus::Success)
 }
 
 fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<()> {
@@ -42,7 +41,7 @@ fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<
         (Some(old), Some(new)) => (old, new),
         _ => {
             human.heading(&escape_path(path), "unmerged", &mut console.out)?;
-            return Ok(console.out.flush()?);
+            return Ok(());
         }
     };
     // A renamed file comes with its new name as the eighth argument.
@@ -68,8 +67,7 @@ fn show(arguments: &DiffArgs, common: &Common, console: &mut Console) -> Result<
             unified(&before, &after, console.canvas, &mut console.out)?;
         }
     }
-    writeln!(console.out)?;
-    Ok(console.out.flush()?)
+    Ok(writeln!(console.out)?)
 }
 
 /// The payloads of a file; `None` where it holds anything else.

@@ -107,6 +107,63 @@ fn a_reader_may_leave_before_during_and_at_the_end_of_every_commands_output() {
 }
 
 #[test]
+fn git_is_told_of_no_crash_whatever_becomes_of_the_output() {
+    let sides = [
+        "fixtures/diff/rescheduled-and-noshow/before.json",
+        "0",
+        "0",
+        "fixtures/diff/rescheduled-and-noshow/after.json",
+        "0",
+        "0",
+    ];
+    let driver = || {
+        let mut driver = hoopspect();
+        driver.args(["diff", "--git-driver", "hook.json"]).args(sides);
+        driver
+    };
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = driver().stdout(writer).output().unwrap();
+    assert_eq!((output.status.code(), talk(&output)), (Some(0), String::new()));
+    #[cfg(target_os = "linux")]
+    {
+        let output = driver().stdout(full()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(talk(&output), "hoopspect: can't write the result: no space left on device\n");
+    }
+}
+
+#[test]
+fn reports_in_files_are_whole_whoever_stops_to_read_the_result() {
+    let scratch = Scratch::new("reports");
+    let file = scratch.file("much.ndjson", two_payloads().replace("\"confirmed\"", "\"Confirmed\"").repeat(2000));
+    let check = |name: &str| {
+        let report = |format: &str| format!("{format}={}", scratch.0.join(format!("{name}.{format}")).display());
+        let mut check = hoopspect();
+        check.args(["check", "--report", &report("json"), "--report", &report("junit")]).arg(&file);
+        check
+    };
+    let whole = check("whole").output().unwrap();
+    assert!(whole.stdout.len() > PIPE && whole.status.code() <= Some(1));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let unread = check("unread").stdout(writer).output().unwrap();
+    assert_eq!(unread.status.code(), Some(141), "{}", talk(&unread));
+    #[cfg(target_os = "linux")]
+    {
+        let unwritten = check("unwritten").stdout(full()).output().unwrap();
+        assert_eq!(unwritten.status.code(), Some(2));
+        assert!(talk(&unwritten).contains("can't write the result: no space left on device"), "{}", talk(&unwritten));
+    }
+    for format in ["json", "junit"] {
+        let report = |name: &str| fs::read_to_string(scratch.0.join(format!("{name}.{format}"))).unwrap();
+        assert!(report("unread") == report("whole"), "{format}");
+        #[cfg(target_os = "linux")]
+        assert!(report("unwritten") == report("whole"), "{format}");
+    }
+}
+
+#[test]
 fn a_reader_that_stalls_gets_all_of_it_in_the_end() {
     let scratch = Scratch::new("stalled");
     for way in ways() {
