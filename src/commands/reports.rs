@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::cli::CheckArgs;
 use crate::console::{Canvas, Console};
 use crate::exit::ExitStatus;
-use crate::input::{Failure, describe, is_among, is_standard_stream};
+use crate::input::{Failure, describe, is_among, is_standard_stream, place_of};
 use crate::report::check::{CheckReport, Inspected, Summary, reporter};
 use crate::schema::Rows;
 use crate::untrusted::escape_path;
@@ -149,7 +149,5 @@ fn create(file: &Path, place: &Path, inputs: &[OsString]) -> Result<File, String
 
 /// The file's one true path, whether it is there yet or not.
 fn settle(file: &Path) -> PathBuf {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let made = || Some(folder.canonicalize().ok()?.join(file.file_name()?));
-    file.canonicalize().ok().or_else(made).unwrap_or_else(|| file.to_owned())
+    file.canonicalize().ok().or_else(|| place_of(file)).unwrap_or_else(|| file.to_owned())
 }

@@ -13,6 +13,9 @@ mod structure;
 
 pub use chunks::{Ahead, Chunk, Chunks, Line, Place};
 pub use outline::Outline;
-pub use paths::{Failure, Input, Reached, describe, expand, is_among, is_standard_stream, is_stdin_silent, read_text};
+pub use paths::{
+    Failure, Input, Reached, describe, expand, is_among, is_standard_stream, is_stdin_silent, place_of, places,
+    read_text,
+};
 pub use record::{Accept, Origin, Problem, Record, Step};
 pub use records::Records;

@@ -278,6 +278,21 @@ pub fn is_among(path: &Path, arguments: &[OsString]) -> bool {
     expand(arguments, "").into_iter().any(is_read)
 }
 
+/// Where the files are that `arguments` name, folders expanded: of a link, it and what it leads to.
+pub fn places(arguments: &[OsString]) -> Vec<PathBuf> {
+    let places = expand(arguments, "").into_iter().flat_map(|input| match input {
+        Ok(Input::File(file)) => [place_of(&file), file.canonicalize().ok()],
+        _ => [None, None],
+    });
+    places.flatten().collect()
+}
+
+/// Where a file is, or would be, whatever leads to its folder; a link is not followed.
+pub fn place_of(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(file.file_name()?))
+}
+
 /// Whether standard output or standard error goes to the file at `path`.
 pub fn is_standard_stream(path: &Path) -> bool {
     let Ok(found) = fs::metadata(path) else { return false };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::support::{hoopspect, root, run, run_with};
+use crate::support::{hoopspect, root, run, run_with, valid_payload};
 
 /// A capture of a real kind: two deliveries about Ann, as webhook.site exports them.
 const CAPTURE: &str = "fixtures/redact/capture.json";
@@ -179,6 +179,24 @@ fn a_folder_gets_a_file_for_each_payload_and_keeps_what_it_has() {
     assert_eq!(run(&[&arguments[..], &["--force"]].concat()).code, 0);
     assert_ne!(fs::read_to_string(&file).unwrap(), first);
     assert_eq!(run(&["redact", "--check", folder.to_str().unwrap()]).code, 0);
+}
+
+#[test]
+fn inputs_are_not_written_over() {
+    let folder = scratch("inputs");
+    let (first, second) = (folder.join("a.json"), folder.join("appointment-update-confirmed-1.json"));
+    fs::write(&first, valid_payload()).unwrap();
+    fs::write(&second, valid_payload().replace("Intake call", "The second one")).unwrap();
+    let before = fs::read_to_string(&second).unwrap();
+    let path = folder.to_str().unwrap();
+    for inputs in [vec![path], vec![first.to_str().unwrap(), second.to_str().unwrap()]] {
+        let ran = run(&[&["redact", "--force", "--out", path][..], &inputs].concat());
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains("-confirmed-1.json: is among the inputs, and stays as it is"), "{}", ran.stderr);
+        assert_eq!(fs::read_to_string(&second).unwrap(), before);
+        // The rest is written.
+        assert!(folder.join("appointment-update-confirmed-2.json").exists());
+    }
 }
 
 #[cfg(unix)]

@@ -1,11 +1,12 @@
 //! A folder of fixtures: a pretty file for each payload, named by what it holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::input::describe;
+use crate::input::{describe, places};
 use crate::json::Value;
 use crate::payload::{Fields, Form};
 use crate::report::text::counted;
@@ -17,16 +18,21 @@ use crate::untrusted::escape_path;
 pub(super) struct Folder {
     path: PathBuf,
     force: bool,
+    /// The inputs among the files that are there already. They are not written over: they may still have to be read.
+    inputs: HashSet<OsString>,
     /// How many payloads of each kind there were.
     numbers: HashMap<String, u64>,
     written: u64,
 }
 
 impl Folder {
-    /// The folder at `path`, created if need be.
-    pub(super) fn open(path: &Path, force: bool) -> io::Result<Self> {
+    /// The folder at `path`, created if need be, for what `inputs` hold.
+    pub(super) fn open(path: &Path, force: bool, inputs: &[OsString]) -> io::Result<Self> {
         fs::create_dir_all(path)?;
-        Ok(Self { path: path.to_owned(), force, numbers: HashMap::new(), written: 0 })
+        let folder = path.canonicalize()?;
+        let name = |input: PathBuf| Some(input.strip_prefix(&folder).ok()?.as_os_str().to_owned());
+        let inputs = if force { places(inputs).into_iter().filter_map(name).collect() } else { HashSet::new() };
+        Ok(Self { path: path.to_owned(), force, inputs, numbers: HashMap::new(), written: 0 })
     }
 
     /// Writes a payload. Where that fails: the file's name, safe to print, and why.
@@ -34,7 +40,12 @@ impl Folder {
         let kind = kind(payload);
         let number = self.numbers.entry(kind.clone()).or_default();
         *number += 1;
-        let path = self.path.join(format!("{kind}-{number}.json"));
+        let name = format!("{kind}-{number}.json");
+        let path = self.path.join(&name);
+        if self.inputs.contains(OsStr::new(&name)) {
+            let reason = "is among the inputs, and stays as it is; name another folder with --out".to_owned();
+            return Err((escape_path(path.as_os_str()), reason));
+        }
         // What is there is replaced and not written through: it may be a link to elsewhere, or a pipe.
         let cleared = if self.force { fs::remove_file(&path) } else { Ok(()) };
         let cleared =

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &RedactArgs, common: &Common, console: &mut Console
         unwrap: common.unwrap(),
     };
     let sink = match &arguments.out {
-        Some(path) => match Folder::open(path, arguments.force) {
+        Some(path) => match Folder::open(path, arguments.force, &arguments.inputs.inputs) {
             Ok(folder) => Sink::Folder(folder),
             Err(error) => {
                 console.complain_of(&escape_path(path.as_os_str()), &describe(&error))?;
