@@ -1,18 +1,13 @@
 //! Numbers: those that are long enough to be somebody's become others of the same length.
 
-use crate::time::{Move, is_epoch};
-
 use super::key::{Key, Purpose};
 use super::letters::digit;
 
 /// So many digits may be a phone number, an account, a place on the map.
 const LONG: usize = 7;
 
-/// What stands for the number `raw` (JSON text); `is_time` says that its key names a time.
-pub(super) fn replace(key: &Key, raw: &str, times: Move, is_time: bool) -> Option<String> {
-    if is_time && is_epoch(raw) {
-        return times.epoch(raw);
-    }
+/// What stands for the number `raw` (JSON text).
+pub(super) fn replace(key: &Key, raw: &str) -> Option<String> {
     // Numbers that are equal have to stay so: 1.50 is 1.5.
     let (mantissa, exponent) = raw.split_at(raw.find(['e', 'E']).unwrap_or(raw.len()));
     let is_fraction = mantissa.contains('.');
@@ -46,13 +41,12 @@ mod tests {
     #[test]
     fn long_numbers_change_and_equal_ones_stay_equal() {
         let key = Key::new(b"key").unwrap();
-        let replaced = |raw: &str| replace(&key, raw, "1d".parse().unwrap(), false);
+        let replaced = |raw: &str| replace(&key, raw);
         assert_eq!((replaced("1500"), replaced("-12.5"), replaced("1e10")), (None, None, None));
         let phone = replaced("4915112345678").unwrap();
         assert!(phone.len() == 13 && phone != "4915112345678" && !phone.starts_with('0'));
         assert_eq!(replaced("52.5200066").map(|text| text + "00"), replaced("52.520006600"));
         assert!(replaced("0.52520006").unwrap().starts_with("0."));
-        assert_eq!(replace(&key, "1772625600000", "1d".parse().unwrap(), true).as_deref(), Some("1772712000000"));
         assert_eq!(replaced("12345678"), replaced("12345678.0").map(|text| text.trim_end_matches(".0").to_owned()));
     }
 }

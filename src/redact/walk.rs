@@ -120,8 +120,10 @@ impl<'w> Walk<'w> {
                 }
             }
             JsonType::Number => {
-                let Redactor { key, times, .. } = self.redactor;
-                if let Some(other) = numbers::replace(key, value.raw(), *times, at.meaning == Meaning::Time) {
+                let raw = value.raw();
+                let is_time = at.meaning == Meaning::Time && is_epoch(raw);
+                let other = if is_time { self.moved(raw) } else { numbers::replace(&self.redactor.key, raw) };
+                if let Some(other) = other {
                     self.cut(value.span().range());
                     self.out.push_str(&other);
                 }
@@ -180,6 +182,17 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// A time moved as far as all are; `None` where it stays, which is counted if it should have been moved.
+    fn moved(&mut self, time: &str) -> Option<String> {
+        let times = self.redactor.times;
+        if times.is_nothing() {
+            return None;
+        }
+        let moved = times.text(time).or_else(|| times.epoch(time));
+        self.unmoved += u64::from(moved.is_none());
+        moved
+    }
+
     /// What stands for a string; `None` where it stays.
     fn string(&mut self, text: &str, at: At) -> Option<String> {
         let Redactor { key, times, .. } = self.redactor;
@@ -187,14 +200,13 @@ impl<'w> Walk<'w> {
         let within_blanks = |other: &str| text.replacen(trimmed, other, 1);
         let is_time = at.meaning != Meaning::Birth && parse(trimmed).is_some();
         if is_time || at.meaning == Meaning::Time && is_epoch(trimmed) {
-            if times.is_nothing() {
-                return None;
-            }
-            let moved = times.text(trimmed).or_else(|| times.epoch(trimmed));
-            self.unmoved += u64::from(moved.is_none());
-            return moved.map(|moved| within_blanks(&moved));
+            return self.moved(trimmed).map(|moved| within_blanks(&moved));
         }
         if at.meaning.keeps(text) {
+            if at.meaning == Meaning::Time && trimmed.bytes().any(|byte| byte.is_ascii_digit()) {
+                // A date without a clock, or one in words, which stays and is counted.
+                self.moved(trimmed);
+            }
             return (at.meaning == Meaning::Recurrence).then(|| self.recurrence(text));
         }
         if at.meaning == Meaning::Birth

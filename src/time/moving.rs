@@ -16,6 +16,9 @@ pub struct Move {
 /// The most seconds that make sense: beyond what four digits of a year can hold, nothing can be moved.
 const MOST: i64 = 10_000 * 366 * 86_400;
 
+/// The end of the year 9999, in seconds since 1970.
+const LAST: i64 = 253_402_300_799;
+
 /// The units that a duration is typed in.
 const UNITS: [(&str, i64); 5] = [("w", 7 * 86_400), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
 
@@ -69,7 +72,8 @@ impl Move {
     pub fn epoch(self, digits: &str) -> Option<String> {
         let factor = epoch_factor(digits)?;
         let number = digits.parse::<i64>().ok()?.checked_add(self.seconds.checked_mul(factor)?)?;
-        (number >= 0).then(|| number.to_string())
+        // As far as four digits of a year reach: other times go no further.
+        (0..=LAST * factor + factor - 1).contains(&number).then(|| number.to_string())
     }
 }
 
@@ -134,6 +138,9 @@ mod tests {
         assert_eq!(Move::default().text("2016-12-31T23:59:60Z").as_deref(), Some("2016-12-31T23:59:60Z"));
         assert_eq!(week.epoch("1729821600000").as_deref(), Some("1730426400000"));
         assert_eq!(week.epoch("4915112345678"), None);
+        let far: Move = "2900000d".parse().unwrap();
+        assert_eq!(far.epoch("1729821600").as_deref(), Some("252289821600"));
+        assert_eq!([far.epoch("4102444799"), far.epoch("4102444799999")], [None, None]);
     }
 
     #[test]

@@ -182,6 +182,39 @@ fn a_folder_gets_a_file_for_each_payload_and_keeps_what_it_has() {
 }
 
 #[test]
+fn times_that_stay_are_counted() {
+    let event = |start: &str, end: &str, added: &str| {
+        format!(
+            "{{\"type\":\"AppointmentUpdate\",\"appointment\":{{\"id\":\"a\",\"startTime\":{start},\"endTime\":{end},\"dateAdded\":{added}}}}}\n"
+        )
+    };
+    let key = scratch("stayed").join("key");
+    fs::write(&key, "a key for tests").unwrap();
+    let ran = |shift: &str, text: &str| {
+        run_with(&["redact", "--key-file", key.to_str().unwrap(), "--shift-times", shift], text.as_bytes())
+    };
+    let words = event("\"Thu, Oct 30th, 2025 | 2:00 pm\"", "\"2025-10-30\"", "\"2025-10-30T14:00:00Z\"");
+    let of_words = ran("7d", &words);
+    assert!(of_words.stdout.contains("\"2025-11-06T14:00:00Z\"") && of_words.stdout.contains("\"2025-10-30\""));
+    assert_eq!(of_words.stderr.lines().next(), Some(STAYED[0]), "{}", of_words.stderr);
+    // Nothing is a time that nobody moves, or that says none.
+    assert_eq!(ran("0d", &words).stderr, "");
+    assert_eq!(ran("7d", &event("null", "\"Invalid Date\"", "\"\"")).stderr, "");
+    let number = ran("1d", &event("1772625600000", "\"1772625600000\"", "1772625600"));
+    assert!(number.stdout.contains("\"startTime\":1772712000000,\"endTime\":\"1772712000000\""), "{}", number.stdout);
+    assert_eq!(number.stderr, "");
+    let numbers = ran("3000000d", &event("1729821600", "\"1729821600000\"", "\"2025-10-30T14:00:00Z\""));
+    assert!(numbers.stdout.contains(":1729821600,"), "{}", numbers.stdout);
+    assert_eq!(numbers.stderr.lines().next(), Some(STAYED[1]), "{}", numbers.stderr);
+}
+
+/// What is said of times that stay.
+const STAYED: [&str; 2] = [
+    "2 times can't be moved and stayed: the new one can't be written in the same form",
+    "3 times can't be moved and stayed: the new one can't be written in the same form",
+];
+
+#[test]
 fn inputs_are_not_written_over() {
     let folder = scratch("inputs");
     let (first, second) = (folder.join("a.json"), folder.join("appointment-update-confirmed-1.json"));

@@ -182,7 +182,8 @@ impl Run {
     fn tell(&self, console: &mut Console) -> Result<()> {
         if self.unmoved > 0 {
             let times = counted(self.unmoved, "time");
-            console.talk(&format!("{times} can't be moved and stayed: the spelling has no place for the new time"))?;
+            let reason = "the new one can't be written in the same form";
+            console.talk(&format!("{times} can't be moved and stayed: {reason}"))?;
         }
         if let Sink::Folder(folder) = &self.sink {
             console.talk(&folder.sentence())?;
