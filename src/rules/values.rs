@@ -243,6 +243,7 @@ pub(super) fn name_of(pointer: &str) -> String {
             .is_some_and(|rest| field.kind != Kind::Object && (rest.is_empty() || rest.starts_with('/')))
     }) {
         Some(field) => field.name.to_owned(),
+        None if pointer.is_empty() => "the payload".to_owned(),
         None => format!("the value at {}", clip(pointer)),
     }
 }

@@ -208,6 +208,12 @@ fn times_that_stay_are_counted() {
     assert_eq!(numbers.stderr.lines().next(), Some(STAYED[1]), "{}", numbers.stderr);
 }
 
+#[test]
+fn a_text_that_is_all_of_a_payload_is_called_that() {
+    let ran = run_with(&["redact", "--check"], b"\"ann@example-clinic.de\"");
+    assert_eq!(ran.stdout, "<stdin>:1:2: error[personal-data]: the payload holds an e-mail address\n");
+}
+
 /// What is said of times that stay.
 const STAYED: [&str; 2] = [
     "2 times can't be moved and stayed: the new one can't be written in the same form",

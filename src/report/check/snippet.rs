@@ -14,7 +14,7 @@ use crate::report::text::{fill, fill_with};
 use crate::source::{Locator, Span};
 use crate::untrusted::{Piece, is_plain, pieces};
 
-use super::walk::{TAB, backwards, forwards};
+use super::walk::{Care, TAB, backwards, forwards};
 
 /// Up to this many columns, what stands before a record in its line is shown as blanks: it is an indent in all
 /// likelihood, and the record's own text is all that is at hand.
@@ -86,7 +86,7 @@ impl Snippet {
     /// Whether `first` and `second`, of one line, can be shown in one go.
     pub(super) fn can_hold(&self, source: &[u8], first: Span, second: Span) -> bool {
         let wanted = self.columns / 4 * 3;
-        forwards(source, first.start, usize::MAX, wanted).offset >= second.end.max(first.end)
+        forwards(source, first.start, usize::MAX, wanted, Care::Great).offset >= second.end.max(first.end)
     }
 
     /// Appends the line that holds `marks`, which are in order and can be held together, and a line under it for each.
@@ -103,12 +103,16 @@ impl Snippet {
             return;
         };
         let room = marks.iter().map(|mark| 1 + mark.word.len() + columns(mark.label)).max().unwrap_or_default();
-        let window = self.window(source.text(), Span::new(first.place.start, last.place.end), room);
+        let focus = Span::new(first.place.start, last.place.end);
+        let window = self.window(source.text(), focus, room, Care::Little);
         self.places.clear();
         self.places.resize(marks.len(), 0..0);
         match source.utf8_at(window.start..window.end) {
             Some(text) if is_plain(text) => self.push_plain_line(text, indent, window, marks, out),
-            _ => self.push_line(source.text(), indent, window, marks, out),
+            _ => {
+                let window = self.window(source.text(), focus, room, Care::Great);
+                self.push_line(source.text(), indent, window, marks, out);
+            }
         }
         if out.ends_with(' ') {
             out.truncate(out.trim_end_matches(' ').len());
@@ -129,21 +133,22 @@ impl Snippet {
 
     /// What to show around `focus`: all of the line if it fits, else the place with some of what stands around it, and
     /// `room` behind it for a label.
-    fn window(&self, source: &[u8], focus: Span, room: usize) -> Window {
-        let (left, right) =
-            (backwards(source, focus.start, self.columns), forwards(source, focus.start, usize::MAX, self.columns));
+    fn window(&self, source: &[u8], focus: Span, room: usize, care: Care) -> Window {
+        let backwards = |columns| backwards(source, focus.start, columns, care);
+        let forwards = |end, columns| forwards(source, focus.start, end, columns, care);
+        let (left, right) = (backwards(self.columns), forwards(usize::MAX, self.columns));
         if left.is_end && right.is_end && left.columns + right.columns <= self.columns {
             return Window { start: left.offset, end: right.offset, is_cut_before: false, is_cut_after: false };
         }
         let columns = self.columns.saturating_sub(2 * self.ellipsis_width).max(1);
         let focused = right.over(focus.start, focus.len().min(columns));
-        let focused = focused.unwrap_or_else(|| forwards(source, focus.start, focus.end, columns)).columns;
+        let focused = focused.unwrap_or_else(|| forwards(focus.end, columns)).columns;
         let free = columns - focused.min(columns);
         let behind = if right.is_end { right.columns.saturating_sub(focused).min(free / 2) } else { free / 2 };
         let wanted = free - behind.max(room).min(free - free / 6);
-        let left = left.over(focus.start, wanted).unwrap_or_else(|| backwards(source, focus.start, wanted));
+        let left = left.over(focus.start, wanted).unwrap_or_else(|| backwards(wanted));
         let rest = columns.saturating_sub(left.columns).max(1);
-        let right = right.over(focus.start, rest).unwrap_or_else(|| forwards(source, focus.start, usize::MAX, rest));
+        let right = right.over(focus.start, rest).unwrap_or_else(|| forwards(usize::MAX, rest));
         Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
     }
 
@@ -314,6 +319,16 @@ mod tests {
         assert_eq!(draw("\t\"日本\"", 40, "日本", ""), "|    \"日本\"\n|     ^^^^\n");
         assert_eq!(draw("a\tb", 40, "\t", ""), "|a\\u{9}b\n| ^^^^^\n");
         assert_eq!(draw("👨\u{200d}👩\u{200d}👧 x", 40, "x", "").lines().nth(1), Some("|   ^"));
+    }
+
+    #[test]
+    fn escapes_of_commands_take_their_columns() {
+        let line = format!("{}\"here\"{}", "##[x] ".repeat(20), " ::y".repeat(20));
+        for columns in 20..60 {
+            let drawn = draw(&line, columns, "here", "");
+            let (shown, _) = drawn.split_once('\n').unwrap();
+            assert!(shown.width() <= columns + 1 && shown.contains("\\u{"), "{columns}: {shown}");
+        }
     }
 
     #[test]

@@ -36,20 +36,29 @@ impl Walk {
     }
 }
 
+/// What a walk has to look at closely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// What is not printable ASCII.
+    Little,
+    /// Also what CI runners would take for a command, and is shown as an escape for that.
+    Great,
+}
+
 /// Walks from `offset` towards the line's beginning, over at most `columns` columns.
-pub(super) fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
+pub(super) fn backwards(source: &[u8], offset: usize, columns: usize, care: Care) -> Walk {
     let mut walk = Walk::from(offset.min(source.len()));
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
         let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
-        let plain = length_behind(within, not_plain);
+        let plain = length_behind(within, care.marks());
         walk.columns += plain;
         walk.offset -= plain;
         let before = source.get(..walk.offset).unwrap_or_default();
         let Some(&last) = before.last().filter(|&&byte| byte != b'\n') else {
             return Walk { is_end: true, ..walk };
         };
-        let (width, length) = if last.is_ascii() { (width_of(char::from(last)), 1) } else { last_width(before) };
+        let (width, length) = if last.is_ascii() { (width_at(source, walk.offset - 1), 1) } else { last_width(before) };
         if width > columns - walk.columns {
             return walk;
         }
@@ -60,12 +69,12 @@ pub(super) fn backwards(source: &[u8], offset: usize, columns: usize) -> Walk {
 }
 
 /// Walks from `offset` towards the line's end, up to `end` and over at most `columns` columns.
-pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
+pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize, care: Care) -> Walk {
     let mut walk = Walk::from(offset.min(source.len()));
     while walk.offset < end {
         let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
         let within = rest.get(..columns - walk.columns).unwrap_or(rest);
-        let plain = length_before(within, not_plain);
+        let plain = length_before(within, care.marks());
         walk.columns += plain;
         walk.offset += plain;
         if walk.offset >= end {
@@ -75,7 +84,7 @@ pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize)
         let Some(&first) = rest.first().filter(|_| !rest.starts_with(b"\n") && !rest.starts_with(b"\r\n")) else {
             return Walk { is_end: true, ..walk };
         };
-        let (width, length) = if first.is_ascii() { (width_of(char::from(first)), 1) } else { first_width(rest) };
+        let (width, length) = if first.is_ascii() { (width_at(source, walk.offset), 1) } else { first_width(rest) };
         if width > columns - walk.columns {
             return walk;
         }
@@ -104,9 +113,26 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((width_of(std::str::from_utf8(bytes).ok()?.chars().next()?), bytes.len()))
 }
 
-/// Marks all bytes but those that are characters which are shown as they are and take one column.
-fn not_plain(block: Block) -> Marks {
-    block.outside(b' '..=b'~')
+impl Care {
+    /// Marks all bytes but those that are characters which are shown as they are and take one column.
+    #[inline]
+    fn marks(self) -> impl Fn(Block) -> Marks {
+        move |block| {
+            let other = block.outside(b' '..=b'~');
+            if self == Self::Great { other | block.is(b'#') | block.is(b':') } else { other }
+        }
+    }
+}
+
+/// The columns that the ASCII character at `offset` takes. What may be shown as an escape counts as one: that it is not always, as
+/// where a window begins with it, only makes the window smaller.
+fn width_at(source: &[u8], offset: usize) -> usize {
+    let before = offset.checked_sub(1).and_then(|before| source.get(before));
+    match (before, source.get(offset..).unwrap_or_default()) {
+        (Some(b'#'), [b'#', b'[', ..]) | (_, [b':', b':', ..]) => "\\u{23}".len(),
+        (_, [byte, ..]) => width_of(char::from(*byte)),
+        (_, []) => 0,
+    }
 }
 
 /// The columns that a character of the source takes as it is shown.
@@ -126,22 +152,37 @@ mod tests {
     #[test]
     fn walks_stop_where_the_columns_end_and_never_inside_a_character() {
         let source = "日本語\n日本語".as_bytes();
-        assert_eq!(backwards(source, 9, 5), Walk { offset: 3, columns: 4, is_end: false, is_plain: false });
-        assert_eq!(backwards(source, 16, 9), Walk { offset: 10, columns: 4, is_end: true, is_plain: false });
-        assert_eq!(forwards(source, 0, usize::MAX, 5), Walk { offset: 6, columns: 4, is_end: false, is_plain: false });
-        assert_eq!(forwards(source, 3, usize::MAX, 9), Walk { offset: 9, columns: 4, is_end: true, is_plain: false });
-        assert_eq!(forwards(source, 0, 3, 9), Walk { offset: 3, columns: 2, is_end: false, is_plain: false });
+        assert_eq!(
+            backwards(source, 9, 5, Care::Little),
+            Walk { offset: 3, columns: 4, is_end: false, is_plain: false }
+        );
+        assert_eq!(
+            backwards(source, 16, 9, Care::Little),
+            Walk { offset: 10, columns: 4, is_end: true, is_plain: false }
+        );
+        assert_eq!(
+            forwards(source, 0, usize::MAX, 5, Care::Little),
+            Walk { offset: 6, columns: 4, is_end: false, is_plain: false }
+        );
+        assert_eq!(
+            forwards(source, 3, usize::MAX, 9, Care::Little),
+            Walk { offset: 9, columns: 4, is_end: true, is_plain: false }
+        );
+        assert_eq!(
+            forwards(source, 0, 3, 9, Care::Little),
+            Walk { offset: 3, columns: 2, is_end: false, is_plain: false }
+        );
         let plain = "a plain\nline";
-        let walk = forwards(plain.as_bytes(), 2, usize::MAX, 9);
+        let walk = forwards(plain.as_bytes(), 2, usize::MAX, 9, Care::Little);
         assert_eq!(walk, Walk { offset: 7, columns: 5, is_end: true, is_plain: true });
         for columns in 0..5 {
-            assert_eq!(walk.over(2, columns), Some(forwards(plain.as_bytes(), 2, usize::MAX, columns)));
+            assert_eq!(walk.over(2, columns), Some(forwards(plain.as_bytes(), 2, usize::MAX, columns, Care::Little)));
         }
-        let walk = backwards(plain.as_bytes(), 7, 4);
+        let walk = backwards(plain.as_bytes(), 7, 4, Care::Little);
         for columns in 0..4 {
-            assert_eq!(walk.over(7, columns), Some(backwards(plain.as_bytes(), 7, columns)));
+            assert_eq!(walk.over(7, columns), Some(backwards(plain.as_bytes(), 7, columns, Care::Little)));
         }
         assert_eq!((walk.over(7, 4), walk.over(7, 5)), (None, None));
-        assert_eq!(forwards(source, 0, usize::MAX, 5).over(0, 2), None);
+        assert_eq!(forwards(source, 0, usize::MAX, 5, Care::Little).over(0, 2), None);
     }
 }
