@@ -4,7 +4,7 @@ use crate::payload::is_template;
 use crate::personal::is_clean;
 use crate::rules::meant_status;
 use crate::schema::{Event, STATUSES};
-use crate::time::{is_calendar_word, is_epoch, parse};
+use crate::time::{is_calendar_word, is_epoch, is_zone_name, parse};
 
 use super::plan::Meaning;
 
@@ -26,6 +26,10 @@ impl Meaning {
     pub(super) fn keeps(self, text: &str) -> bool {
         let trimmed = text.trim();
         if trimmed.is_empty() || CAPTURE_WORDS.contains(&trimmed) || is_enumerated(trimmed) || is_variable(trimmed) {
+            return true;
+        }
+        // Where a clock hangs is known from its times; and code can't load a zone of another name.
+        if is_zone_name(trimmed) {
             return true;
         }
         match self {
@@ -107,6 +111,8 @@ mod tests {
             (Meaning::Any, "{{ appointment.id }}", true),
             (Meaning::Any, "{{Ann Smith}}", false),
             (Meaning::Any, "Ann", false),
+            (Meaning::Any, "Asia/Kuwait", true),
+            (Meaning::Any, "Asia/Ann", false),
             (Meaning::Status, "No Show", true),
             (Meaning::Status, "Ann came", false),
             (Meaning::Source, "partner_site", true),

@@ -9,6 +9,7 @@ mod ids;
 mod kept;
 mod key;
 mod letters;
+mod markup;
 mod numbers;
 mod plan;
 #[cfg(test)]

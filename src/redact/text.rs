@@ -7,6 +7,7 @@ use crate::time::Move;
 
 use super::key::{Choices, Key, Purpose};
 use super::letters::{digit, is_kept, word};
+use super::markup;
 use super::settle;
 use super::words::Words;
 
@@ -27,7 +28,7 @@ impl Texts<'_> {
     }
 
     fn line(&self, line: &str, is_phone: bool) -> String {
-        if line.chars().all(is_kept) || is_tiny(line) {
+        if is_tiny(line) || markup::is_all(line, is_kept) {
             return line.to_owned();
         }
         if !is_phone && let Some(address) = self.internet_address(line) {
@@ -171,6 +172,18 @@ mod tests {
         let phone = replaced("+49 (30) 1234567");
         assert!(phone.starts_with('+') && phone.contains("55501") && phone.len() == 16, "{phone}");
         assert!(replaced("203.0.113.9").starts_with("10."));
+    }
+
+    #[test]
+    fn markup_stays_and_its_text_does_not() {
+        let html = replaced("<p>Hi <b>Ann Smith</b>,&nbsp;see <a href=\"https://zoom.us/j/1\">here</a></p>");
+        let rest = html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</a></p>")).expect("the tags");
+        assert!(
+            rest.contains(" <b>") && rest.contains("</b>,&nbsp;") && rest.contains(" <a href=\"https://"),
+            "{html}"
+        );
+        assert!(!html.contains("Ann") && !html.contains("here") && html.contains(".example.org"), "{html}");
+        assert_eq!(replaced("<p></p>\n<br>&nbsp;"), "<p></p>\n<br>&nbsp;");
     }
 
     #[test]

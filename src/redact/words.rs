@@ -3,6 +3,7 @@
 use super::ids;
 use super::key::Choices;
 use super::letters::{digit, is_kept, other, word};
+use super::markup;
 use super::text::Texts;
 
 /// A text with fewer letters and digits than this might become the same as another one: it is made longer.
@@ -35,6 +36,12 @@ impl<'k> Words<'k> {
     pub(super) fn add(&mut self, text: &str) {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
+            let (markup, behind) = rest.split_at(markup::length(rest));
+            if !markup.is_empty() {
+                self.out.push_str(markup);
+                rest = behind;
+                continue;
+            }
             // An id may have joints; a word has none.
             let joined = joined(rest);
             if ids::is_id(joined) {

