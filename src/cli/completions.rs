@@ -6,7 +6,8 @@ use clap_complete::Shell;
 use super::help::examples;
 
 /// What the command is for.
-pub(super) const ABOUT: &str = "Print a script that completes commands, flags and rules in a shell";
+pub(super) const ABOUT: &str =
+    "Print a script that completes commands and flags in a shell, and rules in bash, zsh and fish";
 
 /// The arguments of `completions`.
 #[derive(Debug, Args)]

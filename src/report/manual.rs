@@ -19,7 +19,9 @@ pub fn page(mut program: Command, name: Option<&str>, out: &mut dyn Write) -> io
             .map(|command| format!("{}-{}(1)", program.get_name(), command.get_name()))
             .collect(),
     };
-    let command = name.and_then(|name| program.find_subcommand(name)).unwrap_or(&program).clone();
+    let mut command = name.and_then(|name| program.find_subcommand(name)).unwrap_or(&program).clone();
+    // All flags would be a screenful there, in no order; they have a section of their own.
+    let usage = command.render_usage().to_string();
     let texts = [command.get_after_long_help(), command.get_before_long_help()];
     let texts = texts.map(|text| text.map(ToString::to_string).unwrap_or_default());
     let has_commands = command.has_subcommands();
@@ -32,7 +34,9 @@ pub fn page(mut program: Command, name: Option<&str>, out: &mut dyn Write) -> io
         .date(" ");
     man.render_title(out)?;
     man.render_name_section(out)?;
-    man.render_synopsis_section(out)?;
+    let mut synopsis = Roff::new();
+    synopsis.control("SH", ["SYNOPSIS"]).text([roman(usage.trim_start_matches("Usage: "))]);
+    synopsis.to_writer(out)?;
     man.render_description_section(out)?;
     if has_commands {
         man.render_subcommands_section(out)?;

@@ -165,6 +165,7 @@ fn there_is_a_manual_page_of_the_program_and_of_each_command() {
         let title = format!(".TH HOOPSPECT-{} 1 ", command.to_uppercase());
         assert!(page.stdout.contains(&title), "{title}: {}", page.stdout);
         assert!(page.stdout.contains("\n.SH EXAMPLES\n"), "{command}");
+        assert!(page.stdout.contains(&format!("\n.SH SYNOPSIS\nhoopspect {command} [OPTIONS]")), "{}", page.stdout);
     }
 }
 
