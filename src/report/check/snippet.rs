@@ -14,7 +14,7 @@ use crate::report::text::{fill, fill_with};
 use crate::source::{Locator, Span};
 use crate::untrusted::{Piece, is_plain, pieces};
 
-use super::walk::{Care, TAB, backwards, forwards};
+use super::walk::{TAB, backwards, forwards};
 
 /// Up to this many columns, what stands before a record in its line is shown as blanks: it is an indent in all
 /// likelihood, and the record's own text is all that is at hand.
@@ -86,7 +86,7 @@ impl Snippet {
     /// Whether `first` and `second`, of one line, can be shown in one go.
     pub(super) fn can_hold(&self, source: &[u8], first: Span, second: Span) -> bool {
         let wanted = self.columns / 4 * 3;
-        forwards(source, first.start, usize::MAX, wanted, Care::Great).offset >= second.end.max(first.end)
+        forwards::<true>(source, first.start, usize::MAX, wanted).offset >= second.end.max(first.end)
     }
 
     /// Appends the line that holds `marks`, which are in order and can be held together, and a line under it for each.
@@ -104,13 +104,13 @@ impl Snippet {
         };
         let room = marks.iter().map(|mark| 1 + mark.word.len() + columns(mark.label)).max().unwrap_or_default();
         let focus = Span::new(first.place.start, last.place.end);
-        let window = self.window(source.text(), focus, room, Care::Little);
+        let window = self.window::<false>(source.text(), focus, room);
         self.places.clear();
         self.places.resize(marks.len(), 0..0);
         match source.utf8_at(window.start..window.end) {
             Some(text) if is_plain(text) => self.push_plain_line(text, indent, window, marks, out),
             _ => {
-                let window = self.window(source.text(), focus, room, Care::Great);
+                let window = self.window::<true>(source.text(), focus, room);
                 self.push_line(source.text(), indent, window, marks, out);
             }
         }
@@ -132,10 +132,10 @@ impl Snippet {
     }
 
     /// What to show around `focus`: all of the line if it fits, else the place with some of what stands around it, and
-    /// `room` behind it for a label.
-    fn window(&self, source: &[u8], focus: Span, room: usize, care: Care) -> Window {
-        let backwards = |columns| backwards(source, focus.start, columns, care);
-        let forwards = |end, columns| forwards(source, focus.start, end, columns, care);
+    /// `room` behind it for a label; `COMMANDS` as for walks.
+    fn window<const COMMANDS: bool>(&self, source: &[u8], focus: Span, room: usize) -> Window {
+        let backwards = |columns| backwards::<COMMANDS>(source, focus.start, columns);
+        let forwards = |end, columns| forwards::<COMMANDS>(source, focus.start, end, columns);
         let (left, right) = (backwards(self.columns), forwards(usize::MAX, self.columns));
         if left.is_end && right.is_end && left.columns + right.columns <= self.columns {
             return Window { start: left.offset, end: right.offset, is_cut_before: false, is_cut_after: false };

@@ -36,30 +36,28 @@ impl Walk {
     }
 }
 
-/// What a walk has to look at closely.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Care {
-    /// What is not printable ASCII.
-    Little,
-    /// Also what CI runners would take for a command, and is shown as an escape for that.
-    Great,
-}
-
-/// Walks from `offset` towards the line's beginning, over at most `columns` columns.
-pub(super) fn backwards(source: &[u8], offset: usize, columns: usize, care: Care) -> Walk {
+/// Walks from `offset` towards the line's beginning, over at most `columns` columns. With `COMMANDS`, what CI runners would take for
+/// a command takes the columns of the escape that it is shown as; most lines hold none.
+pub(super) fn backwards<const COMMANDS: bool>(source: &[u8], offset: usize, columns: usize) -> Walk {
     let mut walk = Walk::from(offset.min(source.len()));
     loop {
         let before = source.get(..walk.offset).unwrap_or_default();
         let within = before.get(before.len().saturating_sub(columns - walk.columns)..).unwrap_or_default();
-        let plain = length_behind(within, care.marks());
+        let plain = length_behind(within, not_plain::<COMMANDS>);
         walk.columns += plain;
         walk.offset -= plain;
         let before = source.get(..walk.offset).unwrap_or_default();
         let Some(&last) = before.last().filter(|&&byte| byte != b'\n') else {
             return Walk { is_end: true, ..walk };
         };
-        let (width, length) = if last.is_ascii() { (width_at(source, walk.offset - 1), 1) } else { last_width(before) };
-        if width > columns - walk.columns {
+        let room = columns - walk.columns;
+        // No ASCII character takes less than a column.
+        if room == 0 && last.is_ascii() {
+            return walk;
+        }
+        let (width, length) =
+            if last.is_ascii() { (width_at::<COMMANDS>(source, walk.offset - 1, last), 1) } else { last_width(before) };
+        if width > room {
             return walk;
         }
         walk.columns += width;
@@ -68,13 +66,13 @@ pub(super) fn backwards(source: &[u8], offset: usize, columns: usize, care: Care
     }
 }
 
-/// Walks from `offset` towards the line's end, up to `end` and over at most `columns` columns.
-pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize, care: Care) -> Walk {
+/// Walks from `offset` towards the line's end, up to `end` and over at most `columns` columns; `COMMANDS` as above.
+pub(super) fn forwards<const COMMANDS: bool>(source: &[u8], offset: usize, end: usize, columns: usize) -> Walk {
     let mut walk = Walk::from(offset.min(source.len()));
     while walk.offset < end {
         let rest = source.get(walk.offset..end.min(source.len())).unwrap_or_default();
         let within = rest.get(..columns - walk.columns).unwrap_or(rest);
-        let plain = length_before(within, care.marks());
+        let plain = length_before(within, not_plain::<COMMANDS>);
         walk.columns += plain;
         walk.offset += plain;
         if walk.offset >= end {
@@ -84,8 +82,13 @@ pub(super) fn forwards(source: &[u8], offset: usize, end: usize, columns: usize,
         let Some(&first) = rest.first().filter(|_| !rest.starts_with(b"\n") && !rest.starts_with(b"\r\n")) else {
             return Walk { is_end: true, ..walk };
         };
-        let (width, length) = if first.is_ascii() { (width_at(source, walk.offset), 1) } else { first_width(rest) };
-        if width > columns - walk.columns {
+        let room = columns - walk.columns;
+        if room == 0 && first.is_ascii() {
+            return walk;
+        }
+        let (width, length) =
+            if first.is_ascii() { (width_at::<COMMANDS>(source, walk.offset, first), 1) } else { first_width(rest) };
+        if width > room {
             return walk;
         }
         walk.columns += width;
@@ -113,26 +116,24 @@ fn only_character(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((width_of(std::str::from_utf8(bytes).ok()?.chars().next()?), bytes.len()))
 }
 
-impl Care {
-    /// Marks all bytes but those that are characters which are shown as they are and take one column.
-    #[inline]
-    fn marks(self) -> impl Fn(Block) -> Marks {
-        move |block| {
-            let other = block.outside(b' '..=b'~');
-            if self == Self::Great { other | block.is(b'#') | block.is(b':') } else { other }
-        }
-    }
+/// Marks all bytes but those that are characters which are shown as they are and take one column.
+fn not_plain<const COMMANDS: bool>(block: Block) -> Marks {
+    let other = block.outside(b' '..=b'~');
+    if COMMANDS { other | block.is(b'#') | block.is(b':') } else { other }
 }
 
-/// The columns that the ASCII character at `offset` takes. What may be shown as an escape counts as one: that it is not always, as
-/// where a window begins with it, only makes the window smaller.
-fn width_at(source: &[u8], offset: usize) -> usize {
-    let before = offset.checked_sub(1).and_then(|before| source.get(before));
-    match (before, source.get(offset..).unwrap_or_default()) {
-        (Some(b'#'), [b'#', b'[', ..]) | (_, [b':', b':', ..]) => "\\u{23}".len(),
-        (_, [byte, ..]) => width_of(char::from(*byte)),
-        (_, []) => 0,
+/// The columns that the ASCII character `byte` at `offset` takes. What may be shown as an escape counts as one: that it is not always,
+/// as where a window begins with it, only makes the window smaller.
+fn width_at<const COMMANDS: bool>(source: &[u8], offset: usize, byte: u8) -> usize {
+    if COMMANDS {
+        let before = offset.checked_sub(1).and_then(|before| source.get(before));
+        if let (Some(b'#'), [b'#', b'[', ..]) | (_, [b':', b':', ..]) =
+            (before, source.get(offset..).unwrap_or_default())
+        {
+            return "\\u{23}".len();
+        }
     }
+    width_of(char::from(byte))
 }
 
 /// The columns that a character of the source takes as it is shown.
@@ -152,37 +153,28 @@ mod tests {
     #[test]
     fn walks_stop_where_the_columns_end_and_never_inside_a_character() {
         let source = "日本語\n日本語".as_bytes();
+        assert_eq!(backwards::<false>(source, 9, 5), Walk { offset: 3, columns: 4, is_end: false, is_plain: false });
+        assert_eq!(backwards::<false>(source, 16, 9), Walk { offset: 10, columns: 4, is_end: true, is_plain: false });
         assert_eq!(
-            backwards(source, 9, 5, Care::Little),
-            Walk { offset: 3, columns: 4, is_end: false, is_plain: false }
-        );
-        assert_eq!(
-            backwards(source, 16, 9, Care::Little),
-            Walk { offset: 10, columns: 4, is_end: true, is_plain: false }
-        );
-        assert_eq!(
-            forwards(source, 0, usize::MAX, 5, Care::Little),
+            forwards::<false>(source, 0, usize::MAX, 5),
             Walk { offset: 6, columns: 4, is_end: false, is_plain: false }
         );
         assert_eq!(
-            forwards(source, 3, usize::MAX, 9, Care::Little),
+            forwards::<false>(source, 3, usize::MAX, 9),
             Walk { offset: 9, columns: 4, is_end: true, is_plain: false }
         );
-        assert_eq!(
-            forwards(source, 0, 3, 9, Care::Little),
-            Walk { offset: 3, columns: 2, is_end: false, is_plain: false }
-        );
+        assert_eq!(forwards::<false>(source, 0, 3, 9), Walk { offset: 3, columns: 2, is_end: false, is_plain: false });
         let plain = "a plain\nline";
-        let walk = forwards(plain.as_bytes(), 2, usize::MAX, 9, Care::Little);
+        let walk = forwards::<false>(plain.as_bytes(), 2, usize::MAX, 9);
         assert_eq!(walk, Walk { offset: 7, columns: 5, is_end: true, is_plain: true });
         for columns in 0..5 {
-            assert_eq!(walk.over(2, columns), Some(forwards(plain.as_bytes(), 2, usize::MAX, columns, Care::Little)));
+            assert_eq!(walk.over(2, columns), Some(forwards::<false>(plain.as_bytes(), 2, usize::MAX, columns)));
         }
-        let walk = backwards(plain.as_bytes(), 7, 4, Care::Little);
+        let walk = backwards::<false>(plain.as_bytes(), 7, 4);
         for columns in 0..4 {
-            assert_eq!(walk.over(7, columns), Some(backwards(plain.as_bytes(), 7, columns, Care::Little)));
+            assert_eq!(walk.over(7, columns), Some(backwards::<false>(plain.as_bytes(), 7, columns)));
         }
         assert_eq!((walk.over(7, 4), walk.over(7, 5)), (None, None));
-        assert_eq!(forwards(source, 0, usize::MAX, 5, Care::Little).over(0, 2), None);
+        assert_eq!(forwards::<false>(source, 0, usize::MAX, 5).over(0, 2), None);
     }
 }
