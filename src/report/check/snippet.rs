@@ -149,7 +149,15 @@ impl Snippet {
         let left = left.over(focus.start, wanted).unwrap_or_else(|| backwards(wanted));
         let rest = columns.saturating_sub(left.columns).max(1);
         let right = right.over(focus.start, rest).unwrap_or_else(|| forwards(usize::MAX, rest));
-        Window { start: left.offset, end: right.offset, is_cut_before: !left.is_end, is_cut_after: !right.is_end }
+        let shown = source.get(left.offset..focus.start).filter(|_| COMMANDS && !left.is_end).unwrap_or_default();
+        // With nothing before them, two colons would be shown as an escape, for which there is no room.
+        let unshown = shown.iter().take_while(|byte| **byte == b':').count().saturating_sub(1);
+        Window {
+            start: left.offset + unshown,
+            end: right.offset,
+            is_cut_before: !left.is_end,
+            is_cut_after: !right.is_end,
+        }
     }
 
     /// Appends what is in `window`, `text` that is shown as it is, a byte a column; notes the columns of the marks' places.
@@ -328,6 +336,8 @@ mod tests {
             let drawn = draw(&line, columns, "here", "");
             let (shown, _) = drawn.split_once('\n').unwrap();
             assert!(shown.width() <= columns + 1 && shown.contains("\\u{"), "{columns}: {shown}");
+            let drawn = draw(&"x::::".repeat(40).replacen("x::::x", "x:::here", 20), columns, "here", "");
+            assert!(drawn.lines().all(|line| line.width() <= columns + 1), "{columns}: {drawn}");
         }
     }
 

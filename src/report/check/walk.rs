@@ -122,14 +122,17 @@ fn not_plain<const COMMANDS: bool>(block: Block) -> Marks {
     if COMMANDS { other | block.is(b'#') | block.is(b':') } else { other }
 }
 
-/// The columns that the ASCII character `byte` at `offset` takes. What may be shown as an escape counts as one: that it is not always,
-/// as where a window begins with it, only makes the window smaller.
+/// The columns that the ASCII character `byte` at `offset` takes. What may be shown as an escape, for what stands before it, counts as
+/// one.
 fn width_at<const COMMANDS: bool>(source: &[u8], offset: usize, byte: u8) -> usize {
     if COMMANDS {
         let before = offset.checked_sub(1).and_then(|before| source.get(before));
-        if let (Some(b'#'), [b'#', b'[', ..]) | (_, [b':', b':', ..]) =
-            (before, source.get(offset..).unwrap_or_default())
-        {
+        let is_escaped = match source.get(offset..) {
+            Some([b'#', b'[', ..]) => before == Some(&b'#'),
+            Some([b':', b':', ..]) => before.is_none_or(|before| !before.is_ascii_graphic()),
+            _ => false,
+        };
+        if is_escaped {
             return "\\u{23}".len();
         }
     }
