@@ -51,23 +51,27 @@ impl Groups {
     }
 
     /// The deliveries, those of one appointment together; appointments come in the order of their first arrival. One
-    /// that doesn't say when it was stays behind the one that it arrived behind.
+    /// that doesn't say when it was comes behind the newest that arrived before it.
     pub(super) fn in_order(mut self) -> Vec<Kept> {
         self.complete_locations();
         let mut groups: Vec<Vec<Kept>> = Vec::new();
         let mut index: HashMap<(Box<str>, Option<Box<str>>), usize> = HashMap::new();
-        for mut kept in self.deliveries {
+        for kept in self.deliveries {
             let key = (kept.id.clone(), kept.location.clone());
             let slot = *index.entry(key).or_insert_with(|| {
                 groups.push(Vec::new());
                 groups.len() - 1
             });
             if let Some(group) = groups.get_mut(slot) {
-                kept.order = kept.order.or_else(|| group.last().and_then(|before| before.order));
                 group.push(kept);
             }
         }
         for group in &mut groups {
+            let mut newest = None;
+            for kept in &mut *group {
+                kept.order = kept.order.or(newest);
+                newest = newest.max(kept.order);
+            }
             group.sort_by_key(|kept| kept.order);
         }
         groups.into_iter().flatten().collect()

@@ -40,6 +40,29 @@ fn what_does_not_say_when_it_was_may_be_as_new_as_anything() {
 }
 
 #[test]
+fn what_does_not_say_when_it_was_comes_behind_the_newest_in_its_group() {
+    let update = |status: &str, at: &str| {
+        event("Update", "a", &json!({"appointmentStatus": status, "dateUpdated": format!("2023-01-05T{at}:00Z")}))
+    };
+    let deletion = event("Delete", "a", &json!({}));
+    let (cancelled, late) = (update("cancelled", "11:00"), update("confirmed", "10:00"));
+    for (events, expected) in [
+        ([cancelled.clone(), late.clone(), deletion.clone()], [2, 1, 3]),
+        ([late.clone(), cancelled.clone(), late.clone()], [1, 3, 2]),
+        ([deletion.clone(), cancelled, late], [1, 3, 2]),
+    ] {
+        let lines = told(&["--by-appointment"], &stream(&events));
+        let order: Vec<_> = lines.iter().map(|line| line["line"].as_u64().unwrap()).collect();
+        assert_eq!(order, expected);
+        let last = if events[2] == deletion { "deleted" } else { "changed" };
+        assert_eq!(lines[2]["delivery"], last, "{}", lines[2]);
+    }
+    // One that was delivered again is no newer than it was.
+    let events = [update("new", "10:00"), update("showed", "11:00"), update("new", "10:00"), deletion];
+    assert_eq!(short(&["--by-appointment"], &stream(&events)), ["first-seen", "duplicate", "status", "deleted"]);
+}
+
+#[test]
 fn what_is_late_by_less_than_a_second_says_so() {
     let events = [updated("a", "2023-01-05T10:00:02.300Z"), updated("b", "2023-01-05T10:00:02.100Z")];
     let ran = run_with(&["history"], stream(&events).as_bytes());
