@@ -37,6 +37,11 @@ pub struct Canvas {
 impl Canvas {
     /// A pipe or file: no colour, nothing cut.
     pub const PLAIN: Self = Self { color: false, width: None, terminal: false, ascii: false, full: false };
+
+    /// Whether what is long may be shortened: for a person at a terminal, who didn't ask for all of it.
+    pub const fn shortens(self) -> bool {
+        self.terminal && !self.full
+    }
 }
 
 /// What the user asked for, whatever the streams are.

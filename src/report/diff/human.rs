@@ -56,7 +56,7 @@ impl Human {
         let mut text = String::new();
         let comparison = diffed.comparison;
         if comparison.changes.is_empty() {
-            let held_back = quiet::held_back(comparison, self.arrow());
+            let held_back = quiet::held_back(comparison, self.canvas);
             let all = if held_back.is_empty() { String::new() } else { format!(" ({})", held_back.join("; ")) };
             self.push(0, &Row::new(Text::printed(&format!("no change{all}"))), None, &mut text);
         } else {
@@ -70,7 +70,7 @@ impl Human {
             }
             text.push_str(&counted(comparison.changes.len() as u64, "change"));
             text.push('\n');
-            let held_back = quiet::held_back(comparison, self.arrow());
+            let held_back = quiet::held_back(comparison, self.canvas);
             if !held_back.is_empty() {
                 let quiet =
                     Text::own("not counted: ", Some(Style::Dim)).and_text(&Text::printed(&held_back.join("; ")));
@@ -257,7 +257,7 @@ impl Human {
             Side::Before => ("-", Style::Removed, "[-", "-]"),
             Side::After => ("+", Style::Added, "{+", "+}"),
         };
-        let shorten = self.canvas.terminal && !self.canvas.full && !self.fits(LABELS + 2 + length(line));
+        let shorten = self.canvas.shortens() && !self.fits(LABELS + 2 + length(line));
         let last = line.pieces.len().saturating_sub(1);
         let pieces: Vec<(String, Option<Style>)> = line
             .pieces

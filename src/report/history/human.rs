@@ -62,19 +62,15 @@ impl Human {
     /// An id, shortened at a terminal.
     fn id(&self, id: &str, style: Option<Style>) -> Text {
         let text = Text::outside(id, style);
-        if !self.shortens() {
+        if !self.canvas.shortens() {
             return text;
         }
         let mark = Signs::of(self.canvas).ellipsis;
         text.cut(SHORT + Text::own(mark, None).width(), mark)
     }
 
-    fn shortens(&self) -> bool {
-        self.canvas.terminal && !self.canvas.full
-    }
-
     fn id_columns(&self) -> usize {
-        if self.shortens() { SHORT + Text::own(Signs::of(self.canvas).ellipsis, None).width() } else { ID }
+        if self.canvas.shortens() { SHORT + Text::own(Signs::of(self.canvas).ellipsis, None).width() } else { ID }
     }
 
     /// The clock that a line begins with, and the day.
@@ -168,8 +164,7 @@ impl HistoryReport for Human {
         let (clock, day) = self.clock(told.judged.order);
         let heading = Heading { appointment: self.appointment(told, &id), input: self.input(told.path()), day };
         let shorten = |id: &str, style| self.id(id, style);
-        let rows =
-            Rows { told, clocks: self.clocks, zone: self.zone, signs: Signs::of(self.canvas), id: &shorten }.all();
+        let rows = Rows { told, clocks: self.clocks, zone: self.zone, canvas: self.canvas, id: &shorten }.all();
         let id = self.id(&id, Some(Style::Bold));
         self.push(&clock, &id, &rows);
         out.extend_from_slice(self.text.as_bytes());

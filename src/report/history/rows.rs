@@ -3,6 +3,7 @@
 use super::Told;
 use crate::change::history::{Place, Word};
 use crate::change::{Change, Comparison, Detail, Ends, FieldChange, Kind, Side, Times, value};
+use crate::console::Canvas;
 use crate::report::diff::{free_text, held_back, json_text, shown, uncounted};
 use crate::report::show::told::{Told as Value, status, word};
 use crate::report::signs::Signs;
@@ -34,7 +35,8 @@ pub(super) struct Rows<'r, 'd, 't> {
     pub(super) clocks: Zone,
     /// The zone for the appointment's times.
     pub(super) zone: Zone,
-    pub(super) signs: &'static Signs,
+    /// What the stream can show.
+    pub(super) canvas: Canvas,
     /// Shows an id.
     pub(super) id: &'r dyn Fn(&str, Option<Style>) -> Text,
 }
@@ -57,13 +59,13 @@ impl Rows<'_, '_, '_> {
             }
             Word::Late => vec![Row { style: Some(Style::Warning), ..Row::new("late", self.late()) }],
             Word::Unchanged | Word::Unreadable => {
-                let held_back = held_back(&about_the_appointment(judged.comparison()), self.signs.arrow);
+                let held_back = held_back(&about_the_appointment(judged.comparison()), self.canvas);
                 vec![Row::new("unchanged", Text::printed(&held_back.join("; ")))]
             }
             Word::Changed => {
                 let comparison = judged.comparison();
                 let mut rows: Vec<Row> = comparison.changes.iter().map(|change| self.change(change)).collect();
-                let quiet = uncounted(&about_the_appointment(comparison));
+                let quiet = uncounted(&about_the_appointment(comparison), self.canvas);
                 if !quiet.is_empty() {
                     let text = Text::own("not counted: ", Some(Style::Dim)).and_text(&Text::printed(&quiet.join("; ")));
                     rows.push(Row { label: String::new(), style: None, text });
@@ -71,6 +73,10 @@ impl Rows<'_, '_, '_> {
                 rows
             }
         }
+    }
+
+    fn signs(&self) -> &'static Signs {
+        Signs::of(self.canvas)
     }
 
     /// Status, start, length and title, each by the first of the `sides` that says it.
@@ -143,7 +149,7 @@ impl Rows<'_, '_, '_> {
                     if before == after {
                         return Row::new(label, self.values(field, json_text));
                     }
-                    Text::own(&format!("{before}{}{after}", self.signs.arrow), None)
+                    Text::own(&format!("{before}{}{after}", self.signs().arrow), None)
                 }
                 None => self.values(field, json_text),
             },
@@ -163,17 +169,17 @@ impl Rows<'_, '_, '_> {
     }
 
     fn summary(&self, change: &Change<'_>) -> Text {
-        Text::printed(&self.signs.spelt(&change.summary()))
+        Text::printed(&self.signs().spelt(&change.summary()))
     }
 
     /// Both values.
     fn values(&self, field: &FieldChange<'_>, show: fn(&Value<'_>) -> Text) -> Text {
-        shown(field.before, show).and(self.signs.arrow, Some(Style::Dim)).and_text(&shown(field.after, show))
+        shown(field.before, show).and(self.signs().arrow, Some(Style::Dim)).and_text(&shown(field.after, show))
     }
 
     fn ids(&self, field: &FieldChange<'_>) -> Text {
         let show = |raw: Option<&str>| self.one_id(raw);
-        show(field.before).and(self.signs.arrow, Some(Style::Dim)).and_text(&show(field.after))
+        show(field.before).and(self.signs().arrow, Some(Style::Dim)).and_text(&show(field.after))
     }
 
     /// An id, shortened where it is plain; whatever else is there instead, as it is.
@@ -203,20 +209,20 @@ impl Rows<'_, '_, '_> {
         let told = |time| self.day_and_clock(time, true);
         match (kind, starts, lengths) {
             (Kind::Duration, _, Some((before, after))) if before != after => {
-                Text::own(&format!("{}{}{}", duration(before), self.signs.arrow, duration(after)), None)
+                Text::own(&format!("{}{}{}", duration(before), self.signs().arrow, duration(after)), None)
             }
             (Kind::Rescheduled, Some((before, after)), _) if told(&before) != told(&after) => {
                 let one_offset = self.zone.show(&before).offset == self.zone.show(&after).offset;
                 let text = format!(
                     "{}{}{}  ",
                     self.day_and_clock(&before, !one_offset),
-                    self.signs.arrow,
+                    self.signs().arrow,
                     self.day_and_clock(&after, true)
                 );
                 // That the length stayed goes without saying in a line.
                 let still = format!(", still {}", lengths.map(|(_, after)| duration(after)).unwrap_or_default());
                 let words = change.words().replace(&still, "");
-                Text::own(&text, None).and(&self.signs.spelt(&words), Some(Style::Bold))
+                Text::own(&text, None).and(&self.signs().spelt(&words), Some(Style::Bold))
             }
             _ => {
                 let all = fields.iter().map(|field| self.values(field, json_text));
@@ -224,7 +230,7 @@ impl Rows<'_, '_, '_> {
                 match starts {
                     // What differs in less than a minute.
                     Some((before, after)) if told(&before) == told(&after) => {
-                        text.and("  ", None).and(&self.signs.spelt(&change.words()), Some(Style::Bold))
+                        text.and("  ", None).and(&self.signs().spelt(&change.words()), Some(Style::Bold))
                     }
                     _ => text,
                 }
