@@ -333,3 +333,24 @@ fn keys_that_are_made_up_for_each_delivery_are_not_all_remembered() {
     assert!(last.ends_with("/appointment/k000098; newly sent: /appointment/k000099"), "{last}");
     assert_eq!(last.matches("/appointment/k").count(), 100, "{last}");
 }
+
+#[test]
+fn keys_that_are_made_up_within_an_object_are_not_all_remembered_either() {
+    // As deep as they like. The last one tells of those that are remembered, and of its own and the one before.
+    for (open, close) in [("", ""), (r#""y":{"z":{"#, "}}")] {
+        let delivery = |number: u32| {
+            format!(
+                r#"{{"type":"AppointmentUpdate","locationId":"L","contact":{{{open}"k{number:06}":1{close}}},"x":{{"x{}":{{"k{number:06}":1}}}},"appointment":{{"id":"A"}}}}"#,
+                number / 1000
+            )
+        };
+        let text: String = (0..20_000).map(|number| delivery(number) + "\n").collect();
+        let output = within(64, &["history", "--format=ndjson"], &Large::new("ever-new-inside", text));
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(memchr::memmem::find_iter(&output.stdout, "\"delivery\":\"unchanged\"").count(), 19_999);
+        let few: String = (0..2_000).map(|number| delivery(number) + "\n").collect();
+        let last = run_with(&["history"], few.as_bytes()).stdout.lines().last().unwrap_or_default().to_owned();
+        assert_eq!(last.matches("/contact/").count(), 258, "{last}");
+        assert!(last.matches("/x/").count() < 300, "{last}");
+    }
+}

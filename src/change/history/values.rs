@@ -11,7 +11,7 @@ use super::super::{Other, Side, Spans};
 use super::content::{Content, Hasher};
 use super::follow::Followed;
 use super::memory::{Memory, Piece};
-use super::merge::merged;
+use super::merge::{MOST_KEPT, merged};
 use super::places::{Order, Places};
 use crate::schema::{FieldId, Rows};
 use crate::source::{ShortSpan, narrow};
@@ -263,10 +263,6 @@ enum Told<'o, 't> {
     Known(&'o str),
     Merged(&'o str),
 }
-
-/// So many members of unknown keys are remembered that the last event doesn't say: who makes up keys for each delivery would else be
-/// compared with all that there ever were.
-const MOST_KEPT: usize = 256;
 
 /// The members of unknown keys once `sent` was sent, where `known` was known before; all in the order of their pointers. `keep` is
 /// given each one's pointer and value.
