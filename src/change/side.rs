@@ -57,6 +57,8 @@ pub struct Side<'t> {
     escaped: Rows,
     /// Whether it is known that all keys are, and that none stands twice.
     regular: bool,
+    /// Whether start and end are from different deliveries.
+    parted: bool,
 }
 
 impl Default for Side<'_> {
@@ -69,7 +71,8 @@ impl<'t> Side<'t> {
     /// A side that says nothing yet, with places for values in `text`, which begins with an event of so many bytes.
     pub(super) fn new(text: &'t [u8], event: usize) -> Self {
         let spans = [ShortSpan::default(); KNOWN_KEYS];
-        Self { text, event, spans, beyond: Rows::default(), unknown: Vec::new(), escaped: Rows::ALL, regular: false }
+        let (beyond, escaped) = (Rows::default(), Rows::ALL);
+        Self { text, event, spans, beyond, unknown: Vec::new(), escaped, regular: false, parted: false }
     }
 
     /// The values of a payload. An `appointment` that is an object is there through its members only.
@@ -146,6 +149,16 @@ impl<'t> Side<'t> {
     /// Sets the text to that of an event of so many bytes, with what is known beyond it behind it.
     pub(super) fn set_known(&mut self, text: &'t [u8], event: usize, beyond: Rows) {
         (self.text, self.event, self.beyond) = (text, event, beyond);
+    }
+
+    /// Notes whether start and end are from different deliveries.
+    pub(super) fn set_parted(&mut self, parted: bool) {
+        self.parted = parted;
+    }
+
+    /// Whether start and end are from different deliveries: there may never have been an appointment of that length.
+    pub(super) fn is_parted(&self) -> bool {
+        self.parted
     }
 
     /// Notes the values of which known keys may hold escapes, for who would else look for one in each.

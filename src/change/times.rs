@@ -17,10 +17,10 @@ pub struct Ends {
 }
 
 impl Ends {
-    /// What `side` says.
+    /// What `side` says; an end that came without its start is left out, for together they would tell a length that there never was.
     pub fn of(side: &Side<'_>) -> Self {
         let at = |id| side.value(id).and_then(timestamp);
-        Self { start: at(FieldId::StartTime), end: at(FieldId::EndTime) }
+        Self { start: at(FieldId::StartTime), end: at(FieldId::EndTime).filter(|_| !side.is_parted()) }
     }
 
     /// Both together, where there is a start.

@@ -153,6 +153,9 @@ impl Rows {
         rows
     }
 
+    /// The start and the end.
+    pub const ENDS: Self = Self::of(&[FieldId::StartTime, FieldId::EndTime]);
+
     /// The known extras that belong to the delivery and not to the appointment: see [`Extra::is_the_deliverys`].
     pub const OF_DELIVERY: Self = Self::of_delivery();
 

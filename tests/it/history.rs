@@ -1,5 +1,6 @@
 //! `history`, as its users run it: words and kinds, formats, filters, live pipes.
 
+mod ends;
 mod lengths;
 mod locations;
 mod model;

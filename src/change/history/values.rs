@@ -29,6 +29,8 @@ pub(super) struct Values {
     pub(super) regular: bool,
     /// Whether something that the event says is known beyond it too, with what earlier events said.
     pub(super) merged: bool,
+    /// Whether start and end are from different deliveries: what they make together, none of them had.
+    pub(super) parted: bool,
     /// What the last event holds.
     pub(super) content: Content,
     pub(super) places: Places,
@@ -60,6 +62,7 @@ impl Values {
     #[inline]
     pub(super) fn put<'m>(&self, memory: &'m Memory, side: &mut Side<'m>) {
         side.set_known(memory.get(&self.text), self.event as usize, self.beyond);
+        side.set_parted(self.parted);
         self.places.write(side.spans_mut());
         side.set_escaped(self.escaped);
         if !self.unknown.is_empty() {
@@ -116,6 +119,9 @@ impl Values {
             });
             self.unknown = unknown;
         }
+        let is_other = |row: usize| self.span(row).map(|span| self.raw(span, memory)) != delivery.raw_row(row);
+        self.parted =
+            lacks_an_end(known.difference(sent)) && (self.parted || sent.intersection(Rows::ENDS).rows().any(is_other));
         memory.set(&mut self.text, [text, &beyond]);
         self.event = narrow(event);
         self.beyond = known.difference(sent).union(merged).union(delivery.beyond());
@@ -150,6 +156,8 @@ impl Values {
     ) {
         match followed.rewritten {
             Some(rewritten) => {
+                self.parted =
+                    lacks_an_end(followed.unsaid) && (self.parted || !rewritten.intersection(Rows::ENDS).is_empty());
                 self.rewrite(delivery, rewritten, memory);
                 self.beyond = followed.unsaid;
                 self.content = content;
@@ -233,6 +241,11 @@ impl Values {
     fn raw<'m>(&self, span: ShortSpan, memory: &'m Memory) -> &'m [u8] {
         memory.get(&self.text).get(span.range()).unwrap_or_default()
     }
+}
+
+/// Whether the start or the end is among what an event didn't say: what it says of the other may part them.
+fn lacks_an_end(unsaid: Rows) -> bool {
+    !unsaid.intersection(Rows::ENDS).is_empty()
 }
 
 /// The known keys that have a value among `spans`.
