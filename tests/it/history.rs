@@ -5,6 +5,7 @@ mod lengths;
 mod locations;
 mod model;
 mod orders;
+mod types;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;

@@ -1,5 +1,7 @@
 //! `human`: a change a line or two, labels in a fixed column.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use crate::change::value::{self, Parsed};
@@ -132,7 +134,10 @@ impl Human {
         let Some(field) = change.fields.first() else { return Vec::new() };
         match (&change.detail, change.kind) {
             (Detail::Times(times), kind) => self.times(times, kind, change),
-            (Detail::Users { added, removed }, _) => users(added, removed),
+            (Detail::Users { added, removed }, _) => {
+                let row = |(sign, text)| Row { sign: Some(sign), ..Row::new(text) };
+                users(added, removed, |raw| shown(Some(raw), word)).map(row).collect()
+            }
             (_, Kind::Created | Kind::Deleted) => vec![Row::new(Text::own(&change.summary(), None))],
             (_, Kind::Status) => self.arrow_row(field, status),
             (_, Kind::Reassigned | Kind::Calendar | Kind::Contact | Kind::Group) => self.arrow_row(field, word),
@@ -215,12 +220,7 @@ impl Human {
 
     fn arrow_text(&self, field: &FieldChange<'_>, show: fn(&Told<'_>) -> Text) -> Text {
         let [before, after] = [field.before, field.after].map(|raw| shown(raw, show));
-        let text = before.and(self.arrow(), Some(Style::Dim)).and_text(&after);
-        let has_null = [field.before, field.after].contains(&Some("null"));
-        match field.retyped().filter(|_| !has_null) {
-            Some(retyped) => text.and("   ", None).and(&retyped, Some(Style::Dim)),
-            None => text,
-        }
+        with_types(before.and(self.arrow(), Some(Style::Dim)).and_text(&after), field)
     }
 
     /// Two texts: in one row where they are short, else line by line.
@@ -322,10 +322,35 @@ fn length(line: &Line) -> usize {
         .sum()
 }
 
-fn users(added: &[&str], removed: &[&str]) -> Vec<Row> {
-    let row = |sign| move |raw: &&str| Row { sign: Some(sign), ..Row::new(shown(Some(raw), word)) };
-    let added = added.iter().map(row(("+", Style::Added)));
-    added.chain(removed.iter().map(row(("-", Style::Removed)))).collect()
+/// Says beside both values of a field that the JSON type is another one; a null stands out by itself.
+pub(in crate::report) fn with_types(values: Text, field: &FieldChange<'_>) -> Text {
+    let has_null = [field.before, field.after].contains(&Some("null"));
+    match field.retyped().filter(|_| !has_null) {
+        Some(retyped) => values.and("   ", None).and(&retyped, Some(Style::Dim)),
+        None => values,
+    }
+}
+
+/// Who was added and who removed, each with its sign; `show` shows one. As JSON where one looks like another: a number and a text.
+pub(in crate::report) fn users<'u>(
+    added: &'u [&str],
+    removed: &'u [&str],
+    show: impl Fn(&str) -> Text + Copy + 'u,
+) -> impl Iterator<Item = ((&'static str, Style), Text)> + 'u {
+    fn plain<'r>(raw: &'r &str) -> Cow<'r, str> {
+        value::text(raw).unwrap_or(Cow::Borrowed(*raw))
+    }
+    // Two texts that look alike are one.
+    let is_mixed = [added, removed].into_iter().flatten().any(|raw| !raw.starts_with('"'));
+    let texts = |users: &'u [&str]| users.iter().filter(|_| is_mixed).map(plain).collect::<HashSet<_>>();
+    let [all_added, all_removed] = [added, removed].map(texts);
+    let sides = [(("+", Style::Added), added, all_removed), (("-", Style::Removed), removed, all_added)];
+    sides.into_iter().flat_map(move |(sign, users, others)| {
+        users.iter().map(move |raw| {
+            let text = if others.contains(&plain(raw)) { shown(Some(raw), json_text) } else { show(raw) };
+            (sign, text)
+        })
+    })
 }
 
 /// A value, absent or not, as `show` has it.

@@ -14,7 +14,7 @@ use crate::change::{Comparison, Side};
 use crate::schema::FieldId;
 
 pub use human::Human;
-pub(in crate::report) use human::{free_text, json_text, shown};
+pub(in crate::report) use human::{free_text, json_text, shown, users, with_types};
 pub use json::{changes, json};
 pub use patch::{json_patch, merge_patch};
 pub(in crate::report) use quiet::{held_back, uncounted};

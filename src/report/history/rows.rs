@@ -4,7 +4,7 @@ use super::Told;
 use crate::change::history::{Place, Word};
 use crate::change::{Change, Comparison, Detail, Ends, FieldChange, Kind, Side, Times, value};
 use crate::console::Canvas;
-use crate::report::diff::{free_text, held_back, json_text, shown, uncounted};
+use crate::report::diff::{free_text, held_back, json_text, shown, uncounted, users, with_types};
 use crate::report::show::told::{Told as Value, status, word};
 use crate::report::signs::Signs;
 use crate::report::style::Style;
@@ -174,12 +174,13 @@ impl Rows<'_, '_, '_> {
 
     /// Both values.
     fn values(&self, field: &FieldChange<'_>, show: fn(&Value<'_>) -> Text) -> Text {
-        shown(field.before, show).and(self.signs().arrow, Some(Style::Dim)).and_text(&shown(field.after, show))
+        let before = shown(field.before, show);
+        with_types(before.and(self.signs().arrow, Some(Style::Dim)).and_text(&shown(field.after, show)), field)
     }
 
     fn ids(&self, field: &FieldChange<'_>) -> Text {
         let show = |raw: Option<&str>| self.one_id(raw);
-        show(field.before).and(self.signs().arrow, Some(Style::Dim)).and_text(&show(field.after))
+        with_types(show(field.before).and(self.signs().arrow, Some(Style::Dim)).and_text(&show(field.after)), field)
     }
 
     /// An id, shortened where it is plain; whatever else is there instead, as it is.
@@ -193,12 +194,10 @@ impl Rows<'_, '_, '_> {
     }
 
     fn users(&self, added: &[&str], removed: &[&str]) -> Text {
-        let sides = [("+ ", Style::Added, added), ("- ", Style::Removed, removed)];
-        let all = sides.into_iter().flat_map(|(sign, style, users)| users.iter().map(move |raw| (sign, style, *raw)));
         let mut text = Text::default();
-        for (sign, style, raw) in all {
+        for ((sign, style), user) in users(added, removed, |raw| self.one_id(Some(raw))) {
             let gap = if text.width() > 0 { "  " } else { "" };
-            text = text.and(gap, None).and(sign, Some(style)).and_text(&self.one_id(Some(raw)));
+            text = text.and(gap, None).and(sign, Some(style)).and(" ", Some(style)).and_text(&user);
         }
         text
     }
