@@ -143,16 +143,7 @@ impl Rows<'_, '_, '_> {
             (Detail::Users { added, removed }, ..) => self.users(added, removed),
             (_, Kind::Status, [field]) => self.values(field, status),
             (_, Kind::Reassigned | Kind::Calendar | Kind::Contact | Kind::Group, [field]) => self.ids(field),
-            (_, Kind::Added, [field]) => match field.timestamps() {
-                Some((before, after)) => {
-                    let [before, after] = [before, after].map(|time| self.day_and_clock(&time, true));
-                    if before == after {
-                        return Row::new(label, self.values(field, json_text));
-                    }
-                    Text::own(&format!("{before}{}{after}", self.signs().arrow), None)
-                }
-                None => self.values(field, json_text),
-            },
+            (_, Kind::Added, [field]) => self.moments(field),
             (_, Kind::Other, [field]) => {
                 let pointer = Text::outside(&field.pointer, None);
                 let values = self.values(field, json_text);
@@ -176,6 +167,17 @@ impl Rows<'_, '_, '_> {
     fn values(&self, field: &FieldChange<'_>, show: fn(&Value<'_>) -> Text) -> Text {
         let before = shown(field.before, show);
         with_types(before.and(self.signs().arrow, Some(Style::Dim)).and_text(&shown(field.after, show)), field)
+    }
+
+    /// Both values of a time, as clocks where they can be read and differ in minutes.
+    fn moments(&self, field: &FieldChange<'_>) -> Text {
+        let told = |time| self.day_and_clock(&time, true);
+        match field.timestamps().map(|(before, after)| (told(before), told(after))) {
+            Some((before, after)) if before != after => {
+                Text::own(&format!("{before}{}{after}", self.signs().arrow), None)
+            }
+            _ => self.values(field, json_text),
+        }
     }
 
     fn ids(&self, field: &FieldChange<'_>) -> Text {
@@ -221,7 +223,13 @@ impl Rows<'_, '_, '_> {
                 // That the length stayed goes without saying in a line.
                 let still = format!(", still {}", lengths.map(|(_, after)| duration(after)).unwrap_or_default());
                 let words = change.words().replace(&still, "");
-                Text::own(&text, None).and(&self.signs().spelt(&words), Some(Style::Bold))
+                let text = Text::own(&text, None).and(&self.signs().spelt(&words), Some(Style::Bold));
+                // Where no lengths tell what became of the end, it tells so itself.
+                let end = fields.iter().find(|field| field.pointer == FieldId::EndTime.field().pointer);
+                match end.filter(|_| lengths.is_none()) {
+                    Some(end) => text.and("  end ", None).and_text(&self.moments(end)),
+                    None => text,
+                }
             }
             _ => {
                 let all = fields.iter().map(|field| self.values(field, json_text));

@@ -61,3 +61,26 @@ fn no_length_is_told_that_no_delivery_had() {
     let ran = run_with(&["history"], stream(&[whole, start, deletion]).as_bytes());
     assert!(ran.stdout.ends_with("deleted     Thu 2026-01-01 12:00 Z\n"), "{}", ran.stdout);
 }
+
+#[test]
+fn another_end_shows_where_no_length_tells_of_it() {
+    for (before, after, told) in [
+        (json!("2026-01-01T11:00:00Z"), json!(null), "2 h later  end \"2026-01-01T11:00:00Z\" → (null)"),
+        (json!(null), json!("2026-01-01T13:00:00Z"), "2 h later, now 1 h  end (null) → \"2026-01-01T13:00:00Z\""),
+        (json!("x"), json!("y"), "2 h later  end \"x\" → \"y\""),
+        (
+            json!("2026-01-01T11:00:00"),
+            json!("2026-01-01T13:00:00"),
+            "2 h later  end Thu 2026-01-01 11:00 ? → Thu 2026-01-01 13:00 ?",
+        ),
+        // The length tells.
+        (json!("2026-01-01T11:00:00Z"), json!("2026-01-01T14:00:00Z"), "2 h later, now 2 h (was 1 h)"),
+        (json!("2026-01-01T11:00:00Z"), json!("2026-01-01T13:00:00Z"), "2 h later"),
+    ] {
+        let events = [("10", before), ("12", after)].map(|(hour, end)| {
+            event("Update", "a", &json!({"startTime": format!("2026-01-01T{hour}:00:00Z"), "endTime": end}))
+        });
+        let ran = run_with(&["history"], stream(&events).as_bytes());
+        assert!(ran.stdout.trim_end().ends_with(&format!("  {told}")), "{}", ran.stdout);
+    }
+}
