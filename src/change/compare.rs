@@ -118,18 +118,19 @@ fn kind_of(field: &Field, before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
     Some(match (field.kind, field.change) {
         _ if is_time && !is_another_time && same_instant(one, other) => Kind::SameInstant,
         _ if is_reordered() => Kind::Reordered,
-        (_, schema::Change::Deleted) if both_alive(before, after) => Kind::Bookkeeping,
+        (_, schema::Change::Deleted) => kind_of_event(before, after),
         (_, schema::Change::Time) if field.id == FieldId::StartTime => Kind::Rescheduled,
         (_, schema::Change::Time) => Kind::Duration,
         (_, meaning) => Kind::of(meaning),
     })
 }
 
-/// Create and Update say the same of an appointment: that it is there, and how.
-fn both_alive(before: &Side<'_>, after: &Side<'_>) -> bool {
+/// What it means that the event's name is another one. Create and Update say the same of an appointment: that it is there, and how.
+fn kind_of_event(before: &Side<'_>, after: &Side<'_>) -> Kind {
     match (before.event(), after.event()) {
-        (Some(before), Some(after)) => (before == Event::Delete) == (after == Event::Delete),
-        _ => false,
+        (Some(before), Some(after)) if (before == Event::Delete) == (after == Event::Delete) => Kind::Bookkeeping,
+        (Some(Event::Delete), Some(_)) => Kind::Created,
+        _ => Kind::Other,
     }
 }
 
@@ -295,7 +296,7 @@ mod tests {
             (
                 r#"!{"type":"AppointmentDelete","appointment":{"id":"A"}}"#,
                 r#"!{"type":"AppointmentUpdate","appointment":{"id":"A"}}"#,
-                "other /type: changed",
+                "created /type: the appointment is there again",
             ),
             (
                 r#"!{"type":"AppointmentUpdate","locationId":"K","appointment":{"id":"A"}}"#,

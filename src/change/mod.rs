@@ -28,7 +28,7 @@ pub use times::{Ends, Times};
 /// The kinds of change, in the order in which they are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// There was nothing before.
+    /// There was nothing before, or the event is no `AppointmentDelete` any more.
     Created,
     /// The event became an `AppointmentDelete`, or there is nothing any more.
     Deleted,

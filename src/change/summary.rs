@@ -20,6 +20,9 @@ impl Change<'_> {
         match (&self.detail, self.kind) {
             (Detail::Times(times), kind) => self.times_words(times, kind),
             (Detail::Users { added, removed }, _) => users_summary(added.len(), removed.len()),
+            (_, Kind::Created) if self.fields.iter().any(|field| field.before.is_some()) => {
+                "the appointment is there again".to_owned()
+            }
             (_, Kind::Created) => "the appointment is new".to_owned(),
             (_, Kind::Deleted) => "the appointment was removed".to_owned(),
             (_, Kind::Unsent) => "no longer sent".to_owned(),

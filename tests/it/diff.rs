@@ -234,6 +234,25 @@ fn nothing_on_one_side_means_created_or_removed() {
 }
 
 #[test]
+fn what_was_deleted_and_is_there_again_was_created() {
+    let event = |name: &str| format!(r#"{{"type":"Appointment{name}","locationId":"L","appointment":{{"id":"A"}}}}"#);
+    for name in ["Create", "Update"] {
+        let input = [event("Delete"), event(name)].join("\n");
+        for (flags, kind) in [(vec![], "created"), (vec!["--reverse"], "deleted")] {
+            let ran =
+                run_with(&[&["diff", "--format", "json", "--fail-on", kind], &flags[..]].concat(), input.as_bytes());
+            let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+            assert_eq!((&report["kinds"], &report["significant"]), (&json!([kind]), &json!(true)));
+            assert_eq!(ran.code, 1);
+        }
+        assert_eq!(
+            run_with(&["diff"], input.as_bytes()).stdout,
+            "A\n\ncreated      the appointment is there again\n1 change\n"
+        );
+    }
+}
+
+#[test]
 fn a_duplicate_key_is_warned_of() {
     let text = r#"{"type":"AppointmentUpdate","appointment":{"id":"A","title":"x","title":"y"}}"#;
     let ran = run_with(&["diff", "-"], format!("{text}\n{text}").as_bytes());

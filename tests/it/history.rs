@@ -138,7 +138,7 @@ fn deletions() {
         "created",
         "deleted",
         "duplicate",
-        "other",
+        "created",
         "deleted",
         "created",
         "deleted",
@@ -150,6 +150,9 @@ fn deletions() {
     let lines = told(&[], &stream(&events));
     assert_eq!(lines[1]["appointment"], json!({"locationId": "L", "id": "a"}));
     assert_eq!(lines[9]["appointment"], json!({"locationId": null, "id": "b"}));
+    assert_eq!((&lines[3]["delivery"], &lines[3]["kinds"]), (&json!("changed"), &json!(["created"])));
+    let came: Vec<_> = told(&["--only", "created"], &stream(&events)).iter().map(|line| line["line"].clone()).collect();
+    assert_eq!(came, [1, 4, 6]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which deliveries are shown. The others are known all the same.
 
-use crate::change::Side;
 use crate::change::history::{Judged, Word, text_of};
+use crate::change::{Kind, Side};
 use crate::cli::{HistoryArgs, Only};
 use crate::schema::FieldId;
 use crate::time::Instant;
@@ -32,7 +32,11 @@ impl Filter {
         let is_early_enough = |until| judged.at().is_none_or(|at| at <= until);
         let within = self.since.is_none_or(is_late_enough) && self.until.is_none_or(is_early_enough);
         let has_kind = |kind| judged.kinds.of(kind) > 0;
-        let is_asked_for = |only: &Only| matches!(only, Only::Kind(kind) if has_kind(*kind));
+        let is_asked_for = |only: &Only| match only {
+            Only::Kind(kind) => has_kind(*kind),
+            // An update of what was deleted says so too.
+            Only::Word(word) => *word == Word::Created && has_kind(Kind::Created),
+        };
         within && (self.shows_word(judged.word) || self.only.iter().any(is_asked_for))
     }
 

@@ -7,7 +7,7 @@ from datetime import datetime
 KINDS = {"appointmentStatus": "status", "assignedUserId": "reassigned", "users": "users", "notes": "notes",
          "title": "title", "address": "address", "calendarId": "calendar", "contactId": "contact",
          "groupId": "group", "source": "source", "dateAdded": "added"}
-ORDER = ["rescheduled", "duration", *KINDS.values(), "other"]
+ORDER = ["created", "rescheduled", "duration", *KINDS.values(), "other"]
 TIMES = ("startTime", "endTime", "dateAdded")
 
 def instant(text):
@@ -52,7 +52,7 @@ for number, line in enumerate(sys.stdin, 1):
         word = "created"
     else:
         if deleted[key]:
-            kinds.add("other")
+            kinds.add("created")
         differ = {pointer.rsplit("/")[-1] for pointer, value in fields.items() if pointer in known[key]
                   and meaning(pointer[13:], value) != meaning(pointer[13:], known[key][pointer])}
         differ -= {"type", "dateUpdated"}
