@@ -17,7 +17,7 @@ use crate::change::history::{Place, text_of};
 use crate::cli::{Common, HistoryArgs, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::input::{Ahead, Origin, Record};
 use crate::payload::{self, Form, Payload, Unwrap, is_template};
 use crate::rules::{self, Events};
@@ -194,11 +194,7 @@ impl Run {
         let is_unfilled = event.as_deref().is_some_and(is_template);
         if payload.form() != Form::Event || is_unfilled || text_of(&side, FieldId::Id).is_none() {
             let findings = rules::check(payload, &Events::any());
-            let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
-            // Among all that is wrong, the id is what keeps an event from being followed.
-            let of_id = errors().find(|finding| finding.pointer == FieldId::Id.field().pointer);
-            let finding = of_id.or_else(|| errors().next());
-            return match finding {
+            return match rules::hindrance(&findings) {
                 Some(finding) => self.unread(finding, &payload.origin, number, locator),
                 None => Ok(()),
             };

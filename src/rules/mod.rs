@@ -16,7 +16,7 @@ mod values;
 
 use std::rc::Rc;
 
-use crate::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule, Severity};
 use crate::input::Outline;
 use crate::payload::{Fields, Form, Payload, Unreadable};
 use crate::schema::{Event, FieldId, Rows};
@@ -74,6 +74,14 @@ pub fn is_on_request(rule: &Rule) -> bool {
 pub fn is_about_reading(rule: &Rule) -> bool {
     let all = [&reading::INVALID_JSON, &reading::INVALID_UTF8, &reading::TOO_DEEP, &reading::TOO_LARGE];
     all.into_iter().any(|other| rule.is(other))
+}
+
+/// Among all that is wrong with an event, what keeps it from being followed: that its appointment has no name or is none, or else the
+/// first mistake.
+pub fn hindrance(findings: &[Finding]) -> Option<&Finding> {
+    let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let of = |id: FieldId| errors().find(|finding| finding.pointer == id.field().pointer);
+    of(FieldId::Id).or_else(|| of(FieldId::Appointment)).or_else(|| errors().next())
 }
 
 /// The rule called `id`.

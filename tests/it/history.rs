@@ -5,6 +5,7 @@ mod lengths;
 mod locations;
 mod model;
 mod orders;
+mod reasons;
 mod types;
 
 use std::io::{BufRead as _, BufReader, Write as _};

@@ -156,8 +156,7 @@ fn look(record: &Record<'_>, mode: Unwrap) -> Vec<Held> {
 fn obstacle<'f>(payload: &Payload<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
     let is_template = |finding: &&Finding| finding.rule.is(&rules::UNRENDERED_TEMPLATE);
     let is_event = payload.form() == Form::Event && payload.fields().object(Parent::Appointment).is_some();
-    let mut findings = findings.iter();
-    if is_event { findings.find(is_template) } else { findings.find(|finding| finding.severity == Severity::Error) }
+    if is_event { findings.iter().find(is_template) } else { rules::hindrance(findings) }
 }
 
 fn remark(finding: &Finding, record: &Record<'_>, locator: &mut Locator<'_>, console: &Console) -> String {
