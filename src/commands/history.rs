@@ -13,7 +13,7 @@ use std::fs;
 use anyhow::Result;
 
 use crate::change::Side;
-use crate::change::history::{Place, text_of};
+use crate::change::history::{Place, names_one};
 use crate::cli::{Common, HistoryArgs, Inputs};
 use crate::console::Console;
 use crate::exit::ExitStatus;
@@ -192,7 +192,7 @@ impl Run {
         }
         let side = Side::of(&fields);
         let is_unfilled = event.as_deref().is_some_and(is_template);
-        if payload.form() != Form::Event || is_unfilled || text_of(&side, FieldId::Id).is_none() {
+        if payload.form() != Form::Event || is_unfilled || !names_one(&side) {
             let findings = rules::check(payload, &Events::any());
             return match rules::hindrance(&findings) {
                 Some(finding) => self.unread(finding, &payload.origin, number, locator),

@@ -30,6 +30,7 @@ use super::compare::{compare_fields, count_kinds};
 use super::side::text;
 use super::{Comparison, Kinds, Side, times, value};
 use crate::accept::Acceptor;
+use crate::payload::is_template;
 use crate::schema::{Event, FieldId, Rows};
 use crate::time::Instant;
 
@@ -336,6 +337,14 @@ fn judge(before: &Side<'_>, delivery: &Side<'_>, differing: Rows) -> (Word, Kind
 /// When an event was, as far as it says so: what deliveries are ordered by.
 pub fn order(delivery: &Side<'_>) -> Option<Instant> {
     delivery.raw(FieldId::DateUpdated).and_then(times::instant)
+}
+
+/// Whether a delivery names the appointment that it is about. What stands for an id in a template that was never filled in is none: all
+/// appointments would be one.
+pub fn names_one(delivery: &Side<'_>) -> bool {
+    // As a rule, its last sign shows that it is none of these.
+    let is_plain = |id: &[u8]| id.last().is_some_and(u8::is_ascii_alphanumeric);
+    bytes_of(delivery, FieldId::Id).is_some_and(|id| is_plain(&id) || !is_template(&to_str(id)))
 }
 
 /// An id as text: one that is no string is taken as it stands; null and "" are none.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::accept::{Acceptor, Counter, See, next_line, skip_blanks};
 use crate::change::Side;
+use crate::change::history::names_one;
 use crate::input::Accept;
 use crate::schema::Parent;
 use crate::source::{Position, Span};
@@ -78,6 +79,10 @@ impl Deliveries {
         }
         let mut event = NewEvent::default();
         let length = acceptor.accept_seeing(text, &mut event).filter(|length| ends_well(*length))?;
+        // What was followed has the id of a delivery before it.
+        if !names_one(&event.side) {
+            return None;
+        }
         let (record, line) = count(counter);
         teller.deliver(&Held { side: &event.side, input, record, payload: 0, line, found_at: None });
         Some(length)

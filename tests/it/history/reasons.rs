@@ -1,5 +1,8 @@
 //! Why an event can't be followed: what hinders, and not what else is wrong with it.
 
+use serde_json::json;
+
+use super::{event, stream, told};
 use crate::support::run_with;
 
 #[test]
@@ -18,5 +21,30 @@ fn an_appointment_that_is_none_is_what_hinders() {
             let ran = run_with(&["diff"], format!("{input}\n{input}").as_bytes());
             assert!(ran.code == 2 && ran.stderr.contains(said), "{}", ran.stderr);
         }
+    }
+}
+
+#[test]
+fn an_id_that_was_never_filled_in_is_no_appointments() {
+    let unfilled = event("Update", "{{appointment.id}}", &json!({"title": "{{appointment.title}}"}));
+    let titled = event("Update", "a", &json!({"title": "{{appointment.title}}"}));
+    let deletion = json!({"type": "AppointmentDelete", "appointment": {"id": " {{ id }} "}});
+    let events = [unfilled.clone(), titled.clone(), unfilled, deletion, titled];
+    let input = stream(&events);
+    // The way of most events, and that of those that are laid out otherwise.
+    for input in [input.clone(), input.replace("{\"", "{\n\"")] {
+        for flags in [&[][..], &["--by-appointment"]] {
+            let mut words: Vec<_> = told(flags, &input).iter().map(|line| line["delivery"].clone()).collect();
+            if flags.is_empty() {
+                assert_eq!(words, ["unreadable", "first-seen", "unreadable", "unreadable", "duplicate"]);
+            }
+            words.sort_by_key(ToString::to_string);
+            assert_eq!(words, ["duplicate", "first-seen", "unreadable", "unreadable", "unreadable"]);
+        }
+        let ran = run_with(&["history"], input.as_bytes());
+        assert_eq!(ran.code, 1);
+        let said = "the template was never filled in: the value is still `{{appointment.id}}`";
+        assert_eq!(ran.stdout.matches(said).count(), 2, "{}", ran.stdout);
+        assert!(ran.stderr.starts_with("5 deliveries, 1 appointment: "), "{}", ran.stderr);
     }
 }
