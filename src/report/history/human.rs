@@ -52,7 +52,7 @@ impl Human {
             // What was sent has many offsets; one column of clocks needs one zone.
             clocks: if wanted.zone == Zone::Sent { Zone::Utc } else { wanted.zone },
             paint: Paint::new(wanted.canvas.color),
-            names_inputs: wanted.names_inputs && !wanted.by_appointment,
+            names_inputs: wanted.names_inputs,
             by_appointment: wanted.by_appointment,
             above: Heading::default(),
             text: String::new(),
@@ -162,7 +162,9 @@ impl HistoryReport for Human {
         self.text.clear();
         let id = text_of(told.delivery, FieldId::Id).unwrap_or_default();
         let (clock, day) = self.clock(told.judged.order);
-        let heading = Heading { appointment: self.appointment(told, &id), input: self.input(told.path()), day };
+        // Those of an appointment may come from all inputs.
+        let input = if self.by_appointment { None } else { self.input(told.path()) };
+        let heading = Heading { appointment: self.appointment(told, &id), input, day };
         let shorten = |id: &str, style| self.id(id, style);
         let rows = Rows { told, clocks: self.clocks, zone: self.zone, canvas: self.canvas, id: &shorten }.all();
         let id = self.id(&id, Some(Style::Bold));

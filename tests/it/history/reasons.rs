@@ -48,3 +48,17 @@ fn an_id_that_was_never_filled_in_is_no_appointments() {
         assert!(ran.stderr.starts_with("5 deliveries, 1 appointment: "), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn what_cannot_be_read_is_told_with_its_file_however_the_rest_is_ordered() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history-files");
+    std::fs::create_dir_all(&folder).unwrap();
+    let paths = ["a", "b"].map(|name| {
+        let path = folder.join(format!("{name}.ndjson"));
+        std::fs::write(&path, stream(&[event("Update", name, &json!({}))]) + "{\"type\"\n").unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    let ran = run_with(&["history", "--by-appointment", &paths[0], &paths[1]], b"");
+    let starts: Vec<_> = ran.stdout.lines().map(|line| line.trim_start().split("  ").next().unwrap()).collect();
+    assert_eq!(starts, [&paths[0], "--", &paths[1], "--", "a", "--", "b", "--"], "{}", ran.stdout);
+}
