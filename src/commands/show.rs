@@ -12,6 +12,7 @@ use crate::input::{Ahead, Input, Record, is_stdin_silent};
 use crate::payload::{self, Fields, Form, Payload, Unreadable, Unwrap, other_event};
 use crate::report::names::Names;
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
+use crate::report::text::fitted;
 use crate::rules::{self, Events};
 use crate::schema::Event;
 use crate::source::Locator;
@@ -148,7 +149,8 @@ impl Show {
 
     fn tell_of_others(&self, console: &mut Console) -> Result<()> {
         if !self.others.is_empty() {
-            console.talk(&format!("not shown: {} (no appointment events)", self.others.told()))?;
+            let others = format!("not shown: {} (no appointment events)", self.others.told());
+            console.talk(&fitted(&others, console.err_canvas.width))?;
         }
         Ok(())
     }

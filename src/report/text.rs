@@ -3,6 +3,7 @@
 //! Text from outside comes in through [`Text::outside`] and nowhere else, and is escaped there; widths are those of
 //! what is shown then. A glyph is what is never torn apart: a character with what combines with it, or an escape.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -285,6 +286,20 @@ pub(super) fn fill_with(out: &mut String, signs: &str, columns: usize) {
         out.push_str(signs);
         left -= signs.len();
     }
+}
+
+/// A line that is safe to print, on as many lines as it takes where there is a width.
+pub(crate) fn fitted(line: &str, width: Option<usize>) -> Cow<'_, str> {
+    let Some(width) = width else { return line.into() };
+    let text = Text::printed(line);
+    let mut out = String::with_capacity(line.len());
+    for part in text.wrap(width, width) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        text.write(part, Paint::new(false), &mut out);
+    }
+    out.into()
 }
 
 /// A number and its noun: `1 note`, `2 notes`, `2 deliveries`.

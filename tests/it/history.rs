@@ -7,6 +7,7 @@ mod model;
 mod orders;
 mod reasons;
 mod types;
+mod widths;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;

@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::input::Origin;
 use crate::report::history::{self as report, HistoryReport, Tally, Told};
 use crate::report::show::{Streams, Unread};
+use crate::report::text::fitted;
 use crate::source::Locator;
 
 use super::Held;
@@ -201,7 +202,7 @@ impl Teller {
             console.complain(err.trim_end_matches('\n'))?;
         }
         if !self.inputs.is_empty() {
-            console.talk(&self.tally.sentence())?;
+            console.talk(&fitted(&self.tally.sentence(), console.err_canvas.width))?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::report::line::beginning;
 use crate::report::show::{Streams, Unread};
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
-use crate::report::text::{Text, fill};
+use crate::report::text::{Text, fill, fitted};
 use crate::schema::FieldId;
 use crate::time::text::{clock_with_seconds, weekday_date};
 use crate::time::{Instant, Zone};
@@ -97,7 +97,8 @@ impl Human {
     fn appointment(&self, told: &Told<'_, '_>, id: &str) -> Option<(Slot, String)> {
         self.by_appointment.then(|| {
             let title = told.judged.before.text(FieldId::Title).or_else(|| told.delivery.text(FieldId::Title));
-            let title = title.map(|title| format!("  {}", escape(&title))).unwrap_or_default();
+            let title = title.filter(|title| !title.trim().is_empty());
+            let title = title.map(|title| format!("  {}", escape(title.trim_end()))).unwrap_or_default();
             (told.slot, format!("{}{title}", escape(id)))
         })
     }
@@ -190,8 +191,11 @@ impl HistoryReport for Human {
     }
 
     fn head(&mut self, heading: &Heading, out: &mut dyn Write) -> io::Result<()> {
-        let (paint, above) = (self.paint, &mut self.above);
-        let mut line = |style, text: &str| writeln!(out, "{}{text}{}", paint.start(style), paint.end());
+        let (paint, above, width) = (self.paint, &mut self.above, self.canvas.width);
+        let mut line = |style, text: &str| {
+            let (start, end) = (paint.start(style), paint.end());
+            fitted(text, width).lines().try_for_each(|line| writeln!(out, "{start}{line}{end}"))
+        };
         if let Some((slot, name)) = &heading.appointment
             && above.appointment.as_ref().is_none_or(|(before, _)| before != slot)
         {
