@@ -17,7 +17,7 @@ const NAMES: usize = 1000;
 const TOLD: usize = 10;
 
 /// What there were too many names of is called.
-const OTHERS: &str = "(others)";
+pub(super) const OTHERS: &str = "(others)";
 
 /// How often each name was met.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -6,6 +6,7 @@ mod locations;
 mod model;
 mod orders;
 mod reasons;
+mod statuses;
 mod types;
 mod widths;
 

@@ -1,5 +1,6 @@
 //! `--summary`: numbers only, for people or as one JSON object.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
@@ -10,7 +11,8 @@ use super::{Heading, HistoryReport, Tally, Told, Wanted};
 use crate::change::history::{Appointment, History, Word};
 use crate::console::Canvas;
 use crate::json::guard_raw;
-use crate::report::names::Names;
+use crate::report::names::{Names, OTHERS};
+use crate::report::show::told::{Told as Value, status as shown};
 use crate::report::show::{Streams, Unread};
 use crate::report::style::{Paint, Style};
 use crate::report::text::{Text, counted, fill};
@@ -69,8 +71,12 @@ impl HistoryReport for Human {
         }
         self.row(&mut out, &label("appointments"), &tally.appointments.to_string());
         let appointments = Appointments::of(history);
-        for (status, count) in appointments.statuses.iter() {
-            self.row(&mut out, &Text::own("  ", None).and_outside(status, None), &count.to_string());
+        for (status, count) in appointments.statuses() {
+            let text = match status {
+                Under::Word(word) => Text::own(word, None),
+                Under::Status(sent) => shown(&Value::Text(sent.into())),
+            };
+            self.row(&mut out, &Text::own("  ", None).and_text(&text), &count.to_string());
         }
         if !appointments.busiest.is_empty() {
             self.row(&mut out, &label("busiest"), "");
@@ -89,10 +95,49 @@ impl HistoryReport for Human {
     }
 }
 
+/// What stands for the status of those of which none is known.
+const NONE: &str = "(none)";
+
+/// What appointments are counted under.
+enum Under<'s> {
+    /// A word of ours.
+    Word(&'static str),
+    /// A status as it was sent.
+    Status(&'s str),
+}
+
+impl<'s> Under<'s> {
+    const WORDS: [&'static str; 3] = [NONE, OTHERS, Word::Deleted.name()];
+
+    /// What is counted under a name that may be one of ours.
+    fn of(name: &'s str) -> Self {
+        if name == OTHERS { Self::Word(OTHERS) } else { Self::Status(name) }
+    }
+
+    fn text(&self) -> &'s str {
+        match self {
+            Self::Word(word) => word,
+            Self::Status(status) => status,
+        }
+    }
+
+    /// The key in JSON: a status that reads like a word of ours is in quotes there too.
+    fn key(&self) -> String {
+        match self {
+            Self::Status(status) if Self::WORDS.contains(status) => format!("\"{status}\""),
+            _ => self.text().to_owned(),
+        }
+    }
+}
+
 /// What is said of the appointments in the end.
 struct Appointments<'h> {
-    /// How many have which status, as far as is known; those that were removed under a word of their own.
-    statuses: Names,
+    /// How many of those that were not removed have which status.
+    sent: Names,
+    /// How many of those have none, as far as is known.
+    without: u64,
+    /// How many were removed.
+    removed: u64,
     /// Those with the most deliveries, of those with more than one.
     busiest: Vec<Appointment<'h>>,
 }
@@ -100,17 +145,30 @@ struct Appointments<'h> {
 impl<'h> Appointments<'h> {
     /// Looks at each once: where there are many, each look has to wait for memory.
     fn of(history: &'h History) -> Self {
-        let mut all = Self { statuses: Names::default(), busiest: Vec::with_capacity(BUSIEST + 1) };
+        let busiest = Vec::with_capacity(BUSIEST + 1);
+        let mut all = Self { sent: Names::default(), without: 0, removed: 0, busiest };
         for appointment in history.appointments().filter(|appointment| appointment.deliveries() > 0) {
             if appointment.event() == Some(Event::Delete) {
-                all.statuses.count(Word::Deleted.name());
+                all.removed += 1;
+            } else if let Some(status) = appointment.text_of(FieldId::Status) {
+                all.sent.count(&status);
             } else {
-                all.statuses.count(&appointment.text_of(FieldId::Status).unwrap_or_else(|| "(none)".into()));
+                all.without += 1;
             }
             if appointment.deliveries() > 1 {
                 all.rank(appointment);
             }
         }
+        all
+    }
+
+    /// How many have which status, as far as is known; those that were removed under a word of their own. In their order.
+    fn statuses(&self) -> Vec<(Under<'_>, u64)> {
+        let words = [(NONE, self.without), (Word::Deleted.name(), self.removed)];
+        let words = words.into_iter().filter(|(_, count)| *count > 0).map(|(word, count)| (Under::Word(word), count));
+        let sent = self.sent.iter().map(|(status, count)| (Under::of(status), count));
+        let mut all: Vec<_> = words.chain(sent).collect();
+        all.sort_by(|(one, _), (other, _)| one.text().cmp(other.text()));
         all
     }
 
@@ -135,7 +193,7 @@ struct SummaryV1<'s> {
     appointments: u64,
     words: serde_json::Map<String, serde_json::Value>,
     kinds: serde_json::Map<String, serde_json::Value>,
-    statuses: Names,
+    statuses: BTreeMap<String, u64>,
     busiest: Vec<serde_json::Value>,
     skipped: &'s Names,
 }
@@ -152,6 +210,10 @@ impl HistoryReport for Json {
 
     fn finish(&mut self, history: &History, tally: &Tally, streams: &mut Streams<'_>) -> io::Result<()> {
         let appointments = Appointments::of(history);
+        let mut statuses = BTreeMap::new();
+        for (status, count) in appointments.statuses() {
+            *statuses.entry(status.key()).or_default() += count;
+        }
         let busiest = appointments.busiest.into_iter().map(|appointment| {
             let id = |id| appointment.text_of(id);
             let appointment_id = json!({"locationId": id(FieldId::LocationId), "id": id(FieldId::Id)});
@@ -163,7 +225,7 @@ impl HistoryReport for Json {
             appointments: tally.appointments,
             words: tally.words().map(|(word, count)| (word.name().to_owned(), count.into())).collect(),
             kinds: tally.kinds().map(|(kind, count)| (kind.name().to_owned(), count.into())).collect(),
-            statuses: appointments.statuses,
+            statuses,
             busiest: busiest.collect(),
             skipped: &tally.skipped,
         };
