@@ -234,6 +234,19 @@ fn nothing_on_one_side_means_created_or_removed() {
 }
 
 #[test]
+fn an_id_that_is_a_number_is_told_as_it_stands() {
+    let event = |title: &str| {
+        format!(r#"{{"type":"AppointmentUpdate","locationId":"L","appointment":{{"id":5,"title":"{title}"}}}}"#)
+    };
+    let input = [event(""), event("t")].join("\n");
+    let ran = run_with(&["diff", "--format", "json"], input.as_bytes());
+    let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(report["appointment"], json!({"locationId": "L", "id": "5"}));
+    let ran = run_with(&["diff", "--reverse"], input.as_bytes());
+    assert!(ran.stdout.starts_with("5\n") || ran.stdout.starts_with("t   5\n"), "{}", ran.stdout);
+}
+
+#[test]
 fn what_was_deleted_and_is_there_again_was_created() {
     let event = |name: &str| format!(r#"{{"type":"Appointment{name}","locationId":"L","appointment":{{"id":"A"}}}}"#);
     for name in ["Create", "Update"] {

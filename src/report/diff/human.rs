@@ -94,7 +94,7 @@ impl Human {
     /// Which appointment it is.
     fn header(&self, diffed: &Diffed<'_, '_>, out: &mut String) {
         let title = diffed.text(FieldId::Title).filter(|title| !title.trim().is_empty());
-        let id = diffed.text(FieldId::Id).unwrap_or_default();
+        let id = diffed.id(FieldId::Id).unwrap_or_default();
         let text = match title {
             Some(title) => Text::outside(&title, Some(Style::Bold)).and("   ", None).and_outside(&id, Some(Style::Dim)),
             None => Text::outside(&id, Some(Style::Bold)),

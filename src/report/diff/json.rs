@@ -18,9 +18,9 @@ const VERSION: u32 = 1;
 pub fn json(diffed: &Diffed<'_, '_>) -> String {
     let comparison = diffed.comparison;
     let mut out = format!("{{\"version\":{VERSION},\"appointment\":{{\"locationId\":");
-    write_optional(&mut out, diffed.text(FieldId::LocationId).as_deref());
+    write_optional(&mut out, diffed.id(FieldId::LocationId).as_deref());
     out.push_str(",\"id\":");
-    write_optional(&mut out, diffed.text(FieldId::Id).as_deref());
+    write_optional(&mut out, diffed.id(FieldId::Id).as_deref());
     let (changed, significant) = (!comparison.changes.is_empty(), comparison.is_significant());
     let _ = write!(out, "}},\"changed\":{changed},\"significant\":{significant},\"kinds\":");
     push_list(&mut out, comparison.kinds().iter(), |out, kind| write_string(out, kind.name()));

@@ -10,6 +10,7 @@ mod unified;
 
 use std::borrow::Cow;
 
+use crate::change::history::text_of;
 use crate::change::{Comparison, Side};
 use crate::schema::FieldId;
 
@@ -32,6 +33,11 @@ pub struct Diffed<'d, 't> {
 }
 
 impl<'t> Diffed<'_, 't> {
+    /// An id as it is now, or else as it was.
+    fn id(&self, id: FieldId) -> Option<Cow<'t, str>> {
+        text_of(self.after, id).or_else(|| text_of(self.before, id))
+    }
+
     /// A field's text as it is now, or else as it was.
     fn text(&self, id: FieldId) -> Option<Cow<'t, str>> {
         self.after.text(id).or_else(|| self.before.text(id))
