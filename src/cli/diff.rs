@@ -92,6 +92,9 @@ impl DiffArgs {
             let message =
                 "--git-driver compares whatever git names, and exits 0: --force and --fail-on don't go with it";
             Some((ErrorKind::ArgumentConflict, message))
+        } else if !self.exact && self.fail_on.iter().any(|kind| !kind.is_counted_always()) {
+            let message = "--fail-on names a kind that is no change by itself: --exact counts those";
+            Some((ErrorKind::MissingRequiredArgument, message))
         } else if !allowed.contains(&self.sides.len()) {
             let message = if self.git_driver {
                 "--git-driver takes the seven arguments that git gives to an external diff"

@@ -140,6 +140,8 @@ fn what_decides_the_exit_status() {
         (vec!["--ignore", "/appointment"], 0),
         (vec!["--ignore", "dateUpdated", "--exact"], 1),
         (vec!["--reverse"], 1),
+        (vec!["--fail-on", "bookkeeping", "--exact"], 1),
+        (vec!["--fail-on", "reordered", "--exact"], 0),
     ] {
         let ran = run(&[&["diff", BEFORE, AFTER], flags.as_slice()].concat());
         assert_eq!((ran.code, ran.stderr.as_str()), (code, ""), "{flags:?}");
@@ -177,6 +179,7 @@ fn what_cannot_be_compared_is_said_in_a_sentence() {
         (vec![BEFORE, AFTER, "--with-tests"], "--with-tests goes with --format json-patch only"),
         (vec![BEFORE, "/dev/null", "--format", "json-patch"], "a patch needs two payloads"),
         (vec![BEFORE, AFTER, "--git-driver"], "seven arguments"),
+        (vec![BEFORE, AFTER, "--fail-on", "title", "--fail-on", "reordered"], "--exact counts those"),
     ] {
         let ran = run(&[&["diff"], arguments.as_slice()].concat());
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
