@@ -335,6 +335,24 @@ fn git_shows_what_changed() {
 }
 
 #[test]
+fn git_is_shown_payloads_among_other_events() {
+    let repository = Repository::new("git-driver-others");
+    let [before, after] = [BEFORE, AFTER].map(|file| fs::read_to_string(root().join(file)).unwrap());
+    let other = "{\"type\":\"ContactUpdate\",\"id\":\"c\"}\n";
+    repository.write("hooks.json", &format!("{before}{other}"));
+    repository.write("other.json", other);
+    repository.git(&["add", "."]);
+    repository.git(&["commit", "-qm", "before"]);
+    repository.write("hooks.json", &format!("{other}{after}{other}"));
+    repository.write("other.json", &other.replace(":\"c\"", ":\"d\""));
+    let shown = repository.git(&["diff"]);
+    let (hooks, others) = shown.split_once("\n\nother.json").expect(&shown);
+    assert!(hooks.starts_with("hooks.json\n") && hooks.contains("confirmed → noshow"), "{shown}");
+    // One that holds nothing else is compared as text.
+    assert!(others.contains("compared as text") && others.contains("\"id\":\"d\""), "{shown}");
+}
+
+#[test]
 fn other_events_beside_the_two_are_passed_over() {
     let event = |status: &str| {
         format!(

@@ -97,19 +97,20 @@ impl Loaded {
     }
 }
 
-/// The payloads of a file; `None` where it can't be read, or holds anything else.
+/// The payloads of a file; `None` where it can't be read, or holds anything else. Other events beside them are passed over.
 pub(super) fn load_quietly(file: &OsStr, common: &Common) -> Option<Vec<Payload<'static>>> {
     let mut records = Input::File(file.into()).open().ok()?.with_max_record(common.max_record());
-    let mut payloads = Vec::new();
+    let (mut payloads, mut has_others) = (Vec::new(), false);
     loop {
         match records.next(&mut ()).ok()? {
-            Step::End => return Some(payloads),
+            Step::End => return (!payloads.is_empty() || !has_others).then_some(payloads),
             Step::Waiting | Step::Accepted(_) => {}
             Step::Record(record) => {
                 for held in look(&record, common.unwrap()) {
                     match held {
                         Held::Payload(payload, _) => payloads.push(payload),
-                        Held::Unreadable(_) | Held::Obstacle(_) | Held::Other(..) => return None,
+                        Held::Other(..) => has_others = true,
+                        Held::Unreadable(_) | Held::Obstacle(_) => return None,
                     }
                 }
             }
