@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::time::Zone;
 use crate::time::text::{is_shift, shift_summary};
 use crate::untrusted::clip;
 
@@ -11,14 +12,15 @@ impl Change<'_> {
     /// What changed, in a few words; safe to print.
     pub fn summary(&self) -> String {
         let moved = if self.is_move() { "moved " } else { "" };
-        format!("{moved}{}", self.words())
+        format!("{moved}{}", self.words_in(Zone::Sent))
     }
 
-    /// The same for where the kind stands beside it: a move needs no verb there.
-    pub fn words(&self) -> String {
+    /// The same for where the kind stands beside it, and clocks in a zone: a move needs no verb there, and what it is on the clock is what
+    /// it is on these.
+    pub fn words_in(&self, zone: Zone) -> String {
         let retyped = || self.fields.iter().find_map(FieldChange::retyped);
         match (&self.detail, self.kind) {
-            (Detail::Times(times), kind) => self.times_words(times, kind),
+            (Detail::Times(times), kind) => self.times_words(&times.in_zone(zone), kind),
             (Detail::Users { added, removed }, _) => users_summary(added.len(), removed.len()),
             (_, Kind::Created) if self.fields.iter().any(|field| field.before.is_some()) => {
                 "the appointment is there again".to_owned()

@@ -2,7 +2,7 @@
 
 use crate::schema::FieldId;
 use crate::time::text::Stay;
-use crate::time::{self, Fixed, Instant, Timestamp};
+use crate::time::{self, Fixed, Instant, Timestamp, Zone};
 
 use super::side::text;
 use super::{FieldChange, Side, value};
@@ -44,6 +44,16 @@ pub struct Times {
 }
 
 impl Times {
+    /// The same as clocks in a zone have it.
+    pub(super) fn in_zone(self, zone: Zone) -> Self {
+        if zone == Zone::Sent {
+            return self;
+        }
+        let restated = |time: Option<Timestamp>| time.map(|time| zone.restate(time));
+        let ends = |ends: Ends| Ends { start: restated(ends.start), end: restated(ends.end) };
+        Self { before: ends(self.before), after: ends(self.after) }
+    }
+
     /// Start and end on both sides, where there is a start on both.
     pub(super) fn stays(&self) -> Option<(Stay, Stay)> {
         self.before.stay().zip(self.after.stay())

@@ -62,6 +62,13 @@ impl Timestamp {
         Some(Instant::trusted(clock.timestamp() - i64::from(offset), clock.timestamp_subsec_nanos()))
     }
 
+    /// The same point in time, as a clock says it that is so far from UTC; `None` where that is not so many whole minutes.
+    pub(super) fn at(self, local: NaiveDateTime, offset: FixedOffset) -> Option<Self> {
+        let seconds = offset.local_minus_utc();
+        let minutes = i16::try_from(seconds / 60).ok().filter(|_| seconds % 60 == 0)?;
+        Some(Self { local, offset: Offset::Minutes(minutes), ..self })
+    }
+
     /// How it departs from RFC 3339, though it is ISO 8601. A missing offset is not among these.
     pub fn departures(&self) -> Departures {
         self.departures

@@ -1,6 +1,6 @@
 //! The zone that times are shown in: as sent, or one that the reader asks for with `--tz`.
 //!
-//! Only showing knows zones; reading and comparing have offsets and instants.
+//! Only showing knows zones, and the words for how far something moved; reading and comparing have offsets and instants.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -101,6 +101,14 @@ impl Zone {
             (Self::Sent, _) | (_, None) => sent,
             (_, Some(instant)) => self.show_instant(instant).unwrap_or(sent),
         }
+    }
+
+    /// `time` as a clock in this zone would have stated it: the same instant. One that can't be placed stays as it was sent.
+    #[must_use]
+    pub fn restate(self, time: Timestamp) -> Timestamp {
+        let shown = self.show(&time);
+        let offset = shown.offset.filter(|_| shown.zone != Self::Sent);
+        offset.and_then(|offset| time.at(shown.local, offset)).unwrap_or(time)
     }
 
     /// The same for an instant; `None` for [`Zone::Sent`], which an instant doesn't know.

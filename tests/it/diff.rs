@@ -1,6 +1,7 @@
 //! `diff`: what it says of pairs of payloads, and how it takes what can't be compared.
 
 mod properties;
+mod zones;
 
 use std::fs;
 use std::path::{Path, PathBuf};

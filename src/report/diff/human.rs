@@ -159,7 +159,7 @@ impl Human {
     }
 
     fn times(&self, moved: &Times, kind: Kind, change: &Change<'_>) -> Vec<Row> {
-        let summary = change.words();
+        let summary = change.words_in(self.zone);
         let summary = &*self.signs().spelt(&summary);
         let dash = self.signs().dash;
         let [before, after] = [&moved.before, &moved.after].map(|ends| times::ends(ends, self.zone, dash));

@@ -222,7 +222,7 @@ impl Rows<'_, '_, '_> {
                 );
                 // That the length stayed goes without saying in a line.
                 let still = format!(", still {}", lengths.map(|(_, after)| duration(after)).unwrap_or_default());
-                let words = change.words().replace(&still, "");
+                let words = change.words_in(self.zone).replace(&still, "");
                 let text = Text::own(&text, None).and(&self.signs().spelt(&words), Some(Style::Bold));
                 // Where no lengths tell what became of the end, it tells so itself.
                 let end = fields.iter().find(|field| field.pointer == FieldId::EndTime.field().pointer);
@@ -237,7 +237,7 @@ impl Rows<'_, '_, '_> {
                 match starts {
                     // What differs in less than a minute.
                     Some((before, after)) if told(&before) == told(&after) => {
-                        text.and("  ", None).and(&self.signs().spelt(&change.words()), Some(Style::Bold))
+                        text.and("  ", None).and(&self.signs().spelt(&change.words_in(self.zone)), Some(Style::Bold))
                     }
                     _ => text,
                 }
