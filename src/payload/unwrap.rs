@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::input::{Problem, Record};
-use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode_mapped, push_pointer};
+use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode, decode_mapped, push_pointer};
 use crate::source::Position;
 use crate::suggest::fold;
 
@@ -326,7 +326,7 @@ impl<'r> Search<'_, 'r> {
         let held = Rc::new((text, parser.take_tape()));
         let inner = Body { layer: Some(Rc::new(layer(Rc::clone(&held)))), text: Held::Shared(Rc::clone(&held)) };
         if let Some(problem) = problem {
-            if !is_object {
+            if !begins_as_body(&held.0, false, levels) {
                 return Grade::None;
             }
             self.found.push((
@@ -351,4 +351,16 @@ impl<'r> Search<'_, 'r> {
         }
         grade
     }
+}
+
+/// Whether `text`, which is no JSON, begins as a body does, so that it is a broken one: with an object, with an array of objects, or
+/// with either of them encoded as a string. Plain text may begin with a bracket or a quote as well: `[INFO] …`, `"{name}" is …`.
+fn begins_as_body(text: &str, is_encoded: bool, levels: usize) -> bool {
+    let inside = text.trim_start_matches(|character: char| character == '[' || character.is_whitespace());
+    if let Some(object) = inside.strip_prefix('{') {
+        let key = object.trim_start();
+        return !is_encoded || key.is_empty() || key.starts_with('"');
+    }
+    let string = levels.checked_sub(1).zip(inside.strip_prefix('"'));
+    string.is_some_and(|(levels, string)| begins_as_body(&decode(string), true, levels))
 }

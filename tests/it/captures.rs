@@ -136,6 +136,38 @@ fn a_body_that_is_cut_off_is_found_inside_its_string() {
     assert_eq!((&finding["rule"], &finding["found_at"]), (&"invalid-json".into(), &"/body".into()));
 }
 
+/// Cut off or wrong otherwise: what is dropped without a word is missed by nobody.
+#[test]
+fn a_broken_body_is_none_of_the_text_that_is_passed_over() {
+    let array = format!("[{}", compact());
+    let cut = &array[..40];
+    let begun = |text: &str| text[..40].to_owned();
+    let encoded = base64::engine::general_purpose::STANDARD.encode(cut);
+    let beside = quoted(&compact());
+    let in_row = |text: &str| format!("{{\"data\":[{{\"content\":{}}},{{\"content\":{beside}}}]}}", quoted(text));
+    for (outer, found_at) in [
+        (in_row(cut), "/data/0/content"),
+        (in_row(&format!(" [\n {}", &cut[1..])), "/data/0/content"),
+        (in_row("[{"), "/data/0/content"),
+        (in_row(&begun(&quoted(&compact()))), "/data/0/content"),
+        (in_row(&begun(&quoted(&quoted(&compact())))), "/data/0/content"),
+        (in_row(&begun(&quoted(cut))), "/data/0/content"),
+        (in_row(&format!("[{}", begun(&quoted(&compact())))), "/data/0/content"),
+        (format!("{{\"Records\":[{{\"messageId\":\"m\",\"body\":{}}}]}}", quoted(cut)), "/Records/0/body"),
+        (format!("{{\"isBase64Encoded\":true,\"body\":\"{encoded}\"}}"), "/body"),
+        (quoted(cut), ""),
+    ] {
+        let finding = finding(&outer, &outer);
+        assert_eq!((&finding["rule"], &finding["found_at"]), (&"invalid-json".into(), &found_at.into()), "{outer}");
+    }
+    for text in
+        ["[INFO] {", "[2026-09-25 16:00:00] {", "[1] x", "[\"a\", ", "\"{name}\" is there", "\"a\" {\"b\"", "\"\"\""]
+    {
+        let ran = run_with(&["check", "--notes"], in_row(text).as_bytes());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{text}");
+    }
+}
+
 #[test]
 fn no_unwrap_takes_records_as_they_are() {
     let outer = format!("{{\"headers\":{{}},\"body\":{}}}", compact());
