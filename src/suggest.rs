@@ -14,11 +14,10 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 /// The same for names the shapes of which are known.
 pub fn nearest_shaped<'c>(word: &str, candidates: impl Iterator<Item = (&'c str, Shape)>) -> Option<&'c str> {
-    let word = fold(beginning(word));
-    let shape = Shape::of(&word);
+    let word = Word::of(word);
     let mut best = None;
-    for (candidate, _) in candidates.filter(|(_, other)| shape.may_be_near(*other)) {
-        match distance(&word, &fold(candidate)) {
+    for (candidate, shape) in candidates {
+        match word.mistakes(candidate, shape) {
             Some(0) => return Some(candidate),
             Some(distance) if best.is_none_or(|(least, _)| distance < least) => best = Some((distance, candidate)),
             _ => (),
@@ -27,9 +26,30 @@ pub fn nearest_shaped<'c>(word: &str, candidates: impl Iterator<Item = (&'c str,
     best.map(|(_, candidate)| candidate)
 }
 
-/// Whether one mistake at most is between two folded words.
-pub fn is_slip(word: &str, candidate: &str) -> bool {
-    distance(word, candidate).is_some_and(|distance| distance <= 1)
+/// A word that may be meant to be one of several names.
+#[derive(Debug)]
+pub struct Word<'w> {
+    folded: Cow<'w, str>,
+    shape: Shape,
+}
+
+impl<'w> Word<'w> {
+    /// What there is to know of `word`.
+    pub fn of(word: &'w str) -> Self {
+        let folded = fold(beginning(word));
+        let shape = Shape::of(&folded);
+        Self { folded, shape }
+    }
+
+    /// The word as it is compared: see [`fold`].
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// How many mistakes make it of the name `candidate`, which has this shape; `None` where they are too many for that to be likely.
+    pub fn mistakes(&self, candidate: &str, shape: Shape) -> Option<usize> {
+        if self.shape.may_be_near(shape) { distance(&self.folded, candidate) } else { None }
+    }
 }
 
 /// What to say of a name that [`nearest`] found.
@@ -44,12 +64,37 @@ fn allowed(word: usize, candidate: usize) -> Option<usize> {
     (word.abs_diff(candidate) <= allowed).then_some(allowed)
 }
 
+/// How far a folded word is from a name; `None` where too far. Words of the name that both have in common make them no more alike:
+/// `dateCreated` is as far from `dateUpdated` as `created` is from `updated`.
+fn distance(word: &str, name: &str) -> Option<usize> {
+    let folded = fold(name);
+    let distance = near(word, &folded)?;
+    let (before, behind) = if distance > 1 { in_common(word, name, &folded) } else { (0, 0) };
+    let rest = |text: &str| text.get(before..text.len().checked_sub(behind)?).map(str::to_owned);
+    match (rest(word), rest(&folded)) {
+        (Some(word), Some(name)) if before + behind > 0 && !word.is_empty() && !name.is_empty() => near(&word, &name),
+        _ => Some(distance),
+    }
+}
+
 /// How far two folded words are from each other; `None` where too far.
-fn distance(word: &str, candidate: &str) -> Option<usize> {
+fn near(word: &str, candidate: &str) -> Option<usize> {
     let (word_length, candidate_length) = (word.chars().count(), candidate.chars().count());
     let allowed = allowed(word_length, candidate_length)?;
     let distance = mistakes(word, candidate, allowed);
     (distance <= allowed && distance < word_length.max(candidate_length)).then_some(distance)
+}
+
+/// How many bytes those words take that a folded word begins and ends with like a name, which is `folded` itself.
+fn in_common(word: &str, name: &str, folded: &str) -> (usize, usize) {
+    let begins = |&(at, character): &(usize, char)| at > 0 && (character.is_uppercase() || separates(character));
+    // Folding keeps the order, so that words begin where as much stands before them as takes what stands before them in the name.
+    let starts = || name.char_indices().filter(begins).filter_map(|(at, _)| Some(fold(name.get(..at)?).len()));
+    let is_first = |end: &usize| folded.get(..*end).is_some_and(|first| word.starts_with(first));
+    let is_last = |start: &usize| folded.get(*start..).is_some_and(|last| word.ends_with(last));
+    let before = starts().filter(is_first).max().unwrap_or_default();
+    let behind = starts().find(is_last).map_or(0, |start| folded.len() - start);
+    (before, behind)
 }
 
 /// The Damerau-Levenshtein distance, if it is at most `allowed`, else a larger number. What two words begin and end with alike is no
@@ -210,6 +255,29 @@ mod tests {
     }
 
     #[test]
+    fn words_in_common_make_no_names_alike() {
+        let names = ["dateUpdated", "appointmentStatus", "createdBy", "AppointmentCreate", "ends-before-start"];
+        for (word, found) in [
+            ("dateUpdatd", Some("dateUpdated")),
+            ("date_upadted", Some("dateUpdated")),
+            ("datUpdted", Some("dateUpdated")),
+            ("dateCreated", None),
+            ("datecreated", None),
+            ("appointmentStats", Some("appointmentStatus")),
+            ("apointmentSttus", Some("appointmentStatus")),
+            ("appointmentTitle", None),
+            ("createBy", Some("createdBy")),
+            ("createdAt", None),
+            ("AppointmentCreation", None),
+            ("AppointmentCreated", Some("AppointmentCreate")),
+            ("end-before-starts", Some("ends-before-start")),
+            ("ends-before-end", None),
+        ] {
+            assert_eq!(nearest(word, names), found, "{word}");
+        }
+    }
+
+    #[test]
     fn folded_words_are_in_lower_case_and_in_one_piece() {
         let [long, short] = ["-".repeat(LONGEST), String::new()].map(|joints| format!("{joints}END{joints}"));
         for (word, folded) in [
@@ -259,8 +327,7 @@ mod tests {
                     characters[..at].iter().chain(piece).chain(&characters[at + cut..]).collect()
                 };
                 for word in [with(&['x'], 0), with(&['q'], 1), with(&[], 1), with(&['_', 'É'], 1)] {
-                    let plainly =
-                        names.into_iter().filter_map(|name| Some((distance(&fold(&word), &fold(name))?, name)));
+                    let plainly = names.into_iter().filter_map(|name| Some((distance(&fold(&word), name)?, name)));
                     let plainly = plainly.min_by_key(|&(distance, _)| distance).map(|(_, name)| name);
                     assert_eq!(nearest(&word, names), plainly, "{word}");
                 }

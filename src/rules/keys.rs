@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, Pointers, Value, push_pointer};
-use crate::schema::{Field, FieldId, Kind, Parent, Rows, names, row};
-use crate::suggest::{did_you_mean, fold, is_slip, nearest_shaped};
+use crate::schema::{Field, FieldId, Kind, Parent, row};
+use crate::suggest::did_you_mean;
 use crate::untrusted::clip;
 
-use super::Inspection;
+use super::presence::with_article;
 use super::twice::each_again;
+use super::{Inspection, meant};
 
 /// Fires where an object has a key twice.
 pub static DUPLICATE_KEY: Rule = Rule {
@@ -54,24 +55,24 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         others.retain(|(parent, member)| later.insert((*parent, member.name())));
         others.reverse();
     }
-    // Keys nearest to a field are served first, so that two keys can't stand for the same one.
-    let mut unknown = Vec::new();
-    for (parent, member) in others {
-        match meant(inspection, parent, member) {
-            Some(field) => {
-                inspection.excused.add(field.id as usize);
-                let finding = misspelled(parent, member, field);
-                inspection.report(finding);
-            }
-            None => unknown.push((parent, member)),
-        }
+    let pairs = meant::pairs(inspection, &others);
+    let mut is_meant = vec![false; others.len()];
+    let mut stand_ins = Vec::with_capacity(pairs.len());
+    for (place, field) in pairs {
+        let (Some(&(parent, member)), Some(is_meant)) = (others.get(place), is_meant.get_mut(place)) else { continue };
+        *is_meant = true;
+        stand_ins.push((field, member));
+        inspection.excused.add(field.id as usize);
+        let finding = misspelled(parent, member, field);
+        inspection.report(finding);
     }
+    let unknown = others.into_iter().zip(is_meant).filter(|(_, is_meant)| !is_meant).map(|(other, _)| other);
     // Where nothing says that this is an event about an appointment, whatever else is there follows from that.
     let is_event = inspection.fields.has(FieldId::Appointment)
         || inspection.excused.holds(FieldId::Appointment as usize)
         || inspection.named.is_some();
-    for (parent, member) in unknown.into_iter().filter(|_| is_event) {
-        let finding = unknown_field(inspection, parent, member);
+    for (parent, member) in unknown.filter(|_| is_event) {
+        let finding = unknown_field(inspection, parent, member, &stand_ins);
         inspection.report(finding);
     }
 }
@@ -85,45 +86,6 @@ fn pointer_to(parent: Parent, name: &str) -> String {
     pointer.push_str(before);
     push_pointer(&mut pointer, name);
     pointer
-}
-
-/// The known keys in `rows` that may hold a value, as far as its shape tells: an object or array where the field is one, and
-/// only there.
-fn that_may_hold(rows: Rows, value: Value<'_>) -> Rows {
-    rows.difference(match value.json_type() {
-        JsonType::Object => Rows::FIELDS.difference(Rows::OBJECTS),
-        JsonType::Array => Rows::FIELDS.difference(Rows::ARRAYS),
-        _ => Rows::OBJECTS.union(Rows::ARRAYS),
-    })
-}
-
-/// The absent field that `member`'s key stands for.
-fn meant(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Option<&'static Field> {
-    let name = member.name();
-    let value = member.value;
-    let absent = Rows::FIELDS.difference(inspection.fields.known()).difference(inspection.excused);
-    let of_its_type = |field: &&Field| field.kind.json_type() == value.json_type().name() || value.is_null();
-    if let Some(near) = nearest_shaped(&name, names(parent, that_may_hold(absent, value))) {
-        return Field::find(parent, near);
-    }
-    let folded = fold(&name);
-    // One slip of the pen is that, whatever the value is.
-    let slip = |field: &&Field| folded.len() > 4 && is_slip(&folded, &fold(field.name));
-    if let Some(field) = absent.fields().filter(|field| field.parent == parent).find(slip) {
-        return Some(field);
-    }
-    let partial = |field: &&Field| {
-        let is_part = |field: &str| field.ends_with(&*folded) || field.starts_with(&*folded);
-        folded.len() >= 4 && is_part(&fold(field.name))
-    };
-    let of_its_type = || absent.fields().filter(of_its_type);
-    if let Some(field) = of_its_type().filter(|field| field.parent == parent).find(partial) {
-        return Some(field);
-    }
-    // The right name in the wrong object.
-    of_its_type()
-        .filter(|field| field.parent != parent)
-        .find(|field| folded != "id" && fold(field.name) == folded && inspection.fields.object(field.parent).is_some())
 }
 
 fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
@@ -140,10 +102,21 @@ fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
             .help(format!("move it: it belongs {place_of_it}"));
     }
     let message = ["`", &clip(&name), "` is not a field of the event; `", field.name, "` is absent"].concat();
-    Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(did_you_mean(field.name))
+    let mut help = did_you_mean(field.name);
+    // Renamed alone, it would be of the wrong type.
+    let (wanted, found) = (field.kind.json_type(), member.value.json_type());
+    if found != JsonType::Null && found.name() != wanted {
+        help.extend([" It takes ", with_article(wanted), ", not ", with_article(found.name())]);
+    }
+    Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(help)
 }
 
-fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>) -> Finding {
+fn unknown_field(
+    inspection: &Inspection<'_>,
+    parent: Parent,
+    member: Member<'_>,
+    stand_ins: &[(&Field, Member<'_>)],
+) -> Finding {
     let name = member.name();
     let within = match parent {
         Parent::Event => "the event",
@@ -151,15 +124,18 @@ fn unknown_field(inspection: &Inspection<'_>, parent: Parent, member: Member<'_>
     };
     let message = ["`", &clip(&name), "` is not a known field of ", within].concat();
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
-    let near = names(parent, that_may_hold(Rows::ALL, member.value));
+    let allowed = UNKNOWN_FIELD.id;
     let is_there = |name: &str| row(parent, name.as_bytes()).is_some_and(|row| inspection.fields.known().holds(row));
-    match nearest_shaped(&name, near) {
-        Some(near) if is_there(near) => {
-            finding.help(format!("near `{near}`, which is there too: remove one of the two"))
+    let stand_in = |name: &str| stand_ins.iter().find(|(field, _)| field.parent == parent && field.name == name);
+    finding.help(match meant::near(parent, member).map(|near| (near, stand_in(near))) {
+        Some((near, _)) if is_there(near) => format!("near `{near}`, which is there too: remove one of the two"),
+        Some((near, Some((_, nearer)))) => {
+            let nearer = nearer.name();
+            format!("`{}` is taken for `{near}`: remove this one, or allow it with --allow {allowed}", clip(&nearer))
         }
-        Some(near) => finding.help(did_you_mean(near)),
-        None => finding.help(["remove it, or allow such fields with --allow ", UNKNOWN_FIELD.id].concat()),
-    }
+        Some((near, None)) => did_you_mean(near),
+        None => ["remove it, or allow such fields with --allow ", allowed].concat(),
+    })
 }
 
 /// Looks for keys that stand twice, in every object of the payload.

@@ -6,6 +6,7 @@
 mod form;
 mod identity;
 mod keys;
+mod meant;
 mod personal;
 mod policy;
 mod presence;

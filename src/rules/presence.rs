@@ -149,7 +149,7 @@ fn check_items(inspection: &mut Inspection<'_>, field: &'static Field, member: M
 }
 
 /// A JSON type's name with its article.
-fn with_article(name: &str) -> &'static str {
+pub(super) fn with_article(name: &str) -> &'static str {
     match name {
         "object" => "an object",
         "array" => "an array",

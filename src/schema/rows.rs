@@ -30,6 +30,13 @@ pub fn names(of: Parent, rows: Rows) -> impl Iterator<Item = (&'static str, Shap
     keys.filter(move |((parent, _), _)| *parent == of).map(|((_, name), shape)| (*name, *shape))
 }
 
+impl FieldId {
+    /// The shape of the field's name.
+    pub fn shape(self) -> Shape {
+        SHAPES.get(self as usize).copied().unwrap_or(SHAPES[0])
+    }
+}
+
 /// The shapes of the known keys, by their rows.
 static SHAPES: [Shape; KNOWN_KEYS] = shapes();
 

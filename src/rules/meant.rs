@@ -1,0 +1,150 @@
+//! Which field an unknown key stands for: another spelling or another word for it, a part of its name, or its name in the wrong
+//! object.
+
+use crate::json::{JsonType, Member, Value};
+use crate::schema::{FIELDS, Field, FieldId, Parent, Rows, names};
+use crate::suggest::{Shape, Word, fold};
+
+use super::Inspection;
+
+/// Other words for fields, folded: those of other systems and of other events.
+const SYNONYMS: [(&str, FieldId); 27] = [
+    ("start", FieldId::StartTime),
+    ("startat", FieldId::StartTime),
+    ("startsat", FieldId::StartTime),
+    ("startdate", FieldId::StartTime),
+    ("startdatetime", FieldId::StartTime),
+    ("end", FieldId::EndTime),
+    ("endat", FieldId::EndTime),
+    ("endsat", FieldId::EndTime),
+    ("enddate", FieldId::EndTime),
+    ("enddatetime", FieldId::EndTime),
+    ("added", FieldId::DateAdded),
+    ("addedat", FieldId::DateAdded),
+    ("created", FieldId::DateAdded),
+    ("createdat", FieldId::DateAdded),
+    ("createdon", FieldId::DateAdded),
+    ("createddate", FieldId::DateAdded),
+    ("creationdate", FieldId::DateAdded),
+    ("datecreated", FieldId::DateAdded),
+    ("updated", FieldId::DateUpdated),
+    ("updatedat", FieldId::DateUpdated),
+    ("updatedon", FieldId::DateUpdated),
+    ("updateddate", FieldId::DateUpdated),
+    ("lastupdated", FieldId::DateUpdated),
+    ("lastmodified", FieldId::DateUpdated),
+    ("modifiedat", FieldId::DateUpdated),
+    ("modifiedon", FieldId::DateUpdated),
+    ("datemodified", FieldId::DateUpdated),
+];
+
+/// How near a key is to what it may stand for, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Nearness {
+    /// So many mistakes of spelling.
+    Mistakes(usize),
+    /// Another word for it.
+    Synonym,
+    /// A part of its name.
+    Part,
+    /// Its name, in the wrong object.
+    Elsewhere,
+}
+
+/// The unknown keys that stand for absent fields, each of both once: the nearest pairs, and of those that are as near the first in
+/// the order of the keys.
+pub(super) fn pairs(inspection: &Inspection<'_>, unknown: &[(Parent, Member<'_>)]) -> Vec<(usize, &'static Field)> {
+    let absent = Rows::FIELDS.difference(inspection.fields.known());
+    let mut near = Vec::new();
+    for (place, (parent, member)) in unknown.iter().enumerate() {
+        let name = member.name();
+        let key = Key { parent: *parent, word: Word::of(&name), value: member.value };
+        let fields = absent.fields();
+        near.extend(fields.filter_map(|field| Some((key.nearness(inspection, field)?, place, field))));
+    }
+    near.sort_by_key(|(nearness, place, _)| (*nearness, *place));
+    let (mut is_taken, mut served) = (vec![false; unknown.len()], Rows::default());
+    near.retain(|(_, place, field)| {
+        let Some(is_taken) = is_taken.get_mut(*place) else { return false };
+        if *is_taken || served.holds(field.id as usize) {
+            return false;
+        }
+        *is_taken = true;
+        served.add(field.id as usize);
+        true
+    });
+    near.into_iter().map(|(_, place, field)| (place, field)).collect()
+}
+
+/// The known key, there or not, that an unknown one is near to.
+pub(super) fn near(parent: Parent, member: Member<'_>) -> Option<&'static str> {
+    let name = member.name();
+    let key = Key { parent, word: Word::of(&name), value: member.value };
+    let known = names(parent, that_may_hold(Rows::ALL, member.value));
+    let near = known.filter_map(|(name, shape)| Some((key.mistakes(name, shape)?, name)));
+    let synonym =
+        || FIELDS.iter().find(|field| field.parent == parent && key.is_synonym(field)).map(|field| field.name);
+    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, name)| name).or_else(synonym)
+}
+
+/// The known keys in `rows` that may hold a value, as far as its shape tells: an object or array where the field is one, and
+/// only there.
+fn that_may_hold(rows: Rows, value: Value<'_>) -> Rows {
+    rows.difference(match value.json_type() {
+        JsonType::Object => Rows::FIELDS.difference(Rows::OBJECTS),
+        JsonType::Array => Rows::FIELDS.difference(Rows::ARRAYS),
+        _ => Rows::OBJECTS.union(Rows::ARRAYS),
+    })
+}
+
+/// An unknown key.
+struct Key<'k> {
+    parent: Parent,
+    word: Word<'k>,
+    value: Value<'k>,
+}
+
+impl Key<'_> {
+    /// How near it is to an absent field; `None` where it means something else.
+    fn nearness(&self, inspection: &Inspection<'_>, field: &Field) -> Option<Nearness> {
+        let folded = self.word.folded();
+        if field.parent != self.parent {
+            // An id may be that of either.
+            let is_its_name = || field.id != FieldId::Id && self.word.mistakes(field.name, field.id.shape()) == Some(0);
+            let is_elsewhere =
+                self.is_of_type(field) && is_its_name() && inspection.fields.object(field.parent).is_some();
+            return is_elsewhere.then_some(Nearness::Elsewhere);
+        }
+        // One slip of the pen is that, whatever the value is.
+        let may_hold = that_may_hold(Rows::of(&[field.id]), self.value).holds(field.id as usize);
+        let may_be = |mistakes: &usize| may_hold || folded.len() > 4 && *mistakes <= 1;
+        if let Some(mistakes) = self.mistakes(field.name, field.id.shape()).filter(may_be) {
+            return Some(Nearness::Mistakes(mistakes));
+        }
+        if self.is_synonym(field) {
+            return Some(Nearness::Synonym);
+        }
+        let is_part = |name: &str| folded.len() >= 4 && (name.ends_with(folded) || name.starts_with(folded));
+        (self.is_of_type(field) && is_part(&fold(field.name))).then_some(Nearness::Part)
+    }
+
+    /// How many mistakes are between the key and a name. That it is the appointment's is said by where it stands: the name of that
+    /// before it is one mistake.
+    fn mistakes(&self, name: &str, shape: Shape) -> Option<usize> {
+        let owned = || {
+            let own = self.word.folded().strip_prefix(FieldId::Appointment.field().name)?;
+            Some(1 + Word::of(own).mistakes(name, shape)?)
+        };
+        let is_owned = self.parent == Parent::Appointment;
+        self.word.mistakes(name, shape).or_else(|| if is_owned { owned() } else { None })
+    }
+
+    fn is_synonym(&self, field: &Field) -> bool {
+        let is_it = |synonym: &(&str, FieldId)| synonym.1 == field.id && synonym.0 == self.word.folded();
+        self.is_of_type(field) && SYNONYMS.iter().any(is_it)
+    }
+
+    fn is_of_type(&self, field: &Field) -> bool {
+        field.kind.json_type() == self.value.json_type().name() || self.value.is_null()
+    }
+}
