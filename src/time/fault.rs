@@ -47,6 +47,7 @@ pub(super) enum Problem {
     OffsetHour(u32),
     OffsetMinute(u32),
     BlankBeforeOffset,
+    BlankForPlus,
     BracketedZone,
     ZoneName,
     TwelveHours,
@@ -128,6 +129,7 @@ impl Problem {
                 format!("{minute} minutes: 59 are the most"),
             ),
             Self::BlankBeforeOffset => fixed("has a blank before the offset", "the offset follows without a blank"),
+            Self::BlankForPlus => fixed("has an offset without its sign", "a `+` was decoded to this blank"),
             Self::BracketedZone => {
                 fixed("ends with a zone in brackets (RFC 9557), which ISO 8601 does not have", "a zone in brackets")
             }
@@ -146,6 +148,9 @@ impl Problem {
             }
             Self::NotADateTime => Some(EXAMPLE),
             Self::BadOffset => Some("write the offset as `Z`, or as hours and minutes, such as `+05:30`"),
+            Self::TextAfterOffset => {
+                Some("write one offset and nothing behind it: `Z`, or hours and minutes, such as `+05:30`")
+            }
             Self::ZoneName => {
                 Some("write the offset that applied there at that time, such as `+02:00`, or `Z` for UTC")
             }

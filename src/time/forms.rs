@@ -191,9 +191,47 @@ mod tests {
                 "goes on with other text after the offset",
                 "write it as `2023-09-25T16:00:00Z`",
             ),
+            (
+                "2023-09-25T16:00:00 05:30",
+                "has an offset without its sign",
+                "write it as `2023-09-25T16:00:00+05:30`; where `+` is decoded to a blank, as in forms and URLs, it has to be \
+                 sent as `%2B`",
+            ),
+            ("2023-09-25T16:00:00 17:30", "goes on with other text after the time", ""),
         ] {
             let invalid = read(text).unwrap_err();
-            assert_eq!((invalid.reason.as_str(), invalid.help.as_deref()), (reason, Some(help)), "{text}");
+            let help = Some(help).filter(|help| !help.is_empty());
+            assert_eq!((invalid.reason.as_str(), invalid.help.as_deref()), (reason, help), "{text}");
+        }
+    }
+
+    /// Whoever follows the help must not get another time than was meant.
+    #[test]
+    fn what_may_belong_to_the_offset_is_not_cut_off() {
+        let in_general = "write one offset and nothing behind it: `Z`, or hours and minutes, such as `+05:30`";
+        for (offset, mended) in [
+            ("+05.30", Some("+05:30")),
+            ("+05,30", Some("+05:30")),
+            ("+05 30", Some("+05:30")),
+            ("+05-30", Some("+05:30")),
+            ("+05h30", Some("+05:30")),
+            ("-03h45m", Some("-03:45")),
+            ("+05\u{ff1a}30", Some("+05:30")),
+            ("+02.00", Some("+02:00")),
+            ("+05.50", None),
+            ("+05.5", None),
+            ("+05.300", None),
+            ("+05:30.30", None),
+            ("+05:30:15", None),
+            ("Z+05:30", None),
+            ("+05:30+05:30", None),
+            ("+05:30 IST", Some("+05:30")),
+            ("Z/P1D", Some("Z")),
+        ] {
+            let help =
+                mended.map_or(in_general.to_owned(), |offset| format!("write it as `2023-09-25T16:00:00{offset}`"));
+            let invalid = read(&format!("2023-09-25T16:00:00{offset}")).unwrap_err();
+            assert_eq!((invalid.label.as_str(), invalid.help), ("text after the offset", Some(help)), "{offset}");
         }
     }
 

@@ -214,15 +214,19 @@ impl<'a> Scan<'a> {
             let whole = seconds % 60 == 0 && (1900..=2100).contains(&local.year());
             return whole.then(|| i16::try_from(seconds / 60).ok().map(Offset::Minutes))?;
         }
-        let utc = self.word_if(&["Z", "UTC", "GMT", "UT"]).is_some();
+        let utc = self.word_if(&["Z", "UTC", "GMT", "UT"]);
         let Some(sign) = self.marks(&['+', '-']) else {
-            return match (utc, self.peek_word()) {
+            return match (utc.is_some(), self.peek_word()) {
                 (true, _) if self.is_remark() => Some(Offset::Zulu),
                 // An abbreviation such as IST stands for several offsets.
                 (false, Some(word)) if word.len() <= 5 && word.len() == self.rest.trim().len() => Some(Offset::Absent),
                 _ => None,
             };
         };
+        // One is enough: which of two is meant can't be told.
+        if utc.is_some_and(|word| word.eq_ignore_ascii_case("Z")) {
+            return None;
+        }
         let (number, digits) = self.number(1..=4)?;
         let (hour, minute) = match digits {
             4 => (number / 100, number % 100),
@@ -305,6 +309,7 @@ mod tests {
             "2025-10-26T02:30:00 Europe/Berlin",
             "2025-03-30T02:30:00 Europe/Berlin",
             "2025-10-30T13:00 PM",
+            "2023-09-25 16:00:00 Z+05:30",
             "2025-10-30T14:00:00 and so on",
         ] {
             assert_eq!(guessed(text), None, "{text}");

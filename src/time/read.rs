@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::fault::{Fault, Problem};
 use super::{Timestamp, forms, grammar, guess};
 
+/// The minutes that offsets have: all that are in use are whole quarters of an hour.
+pub(super) const QUARTERS: [&str; 4] = ["00", "15", "30", "45"];
+
 /// Why a text is no date-time.
 ///
 /// The texts hold nothing of the input but numbers that were read and spellings computed from them.
@@ -53,11 +56,32 @@ fn explained(text: &str, fault: Fault) -> Invalid {
         return invalid;
     }
     let (reason, label) = fault.problem.words();
+    let (before, behind) = text.split_at_checked(fault.part.start).unwrap_or((text, ""));
     let help = match fault.problem {
-        // What follows may be anything: mended is what stands before it.
-        Problem::TextAfterOffset => text.get(..fault.part.start).and_then(guess::mended),
+        Problem::TextAfterOffset => behind_offset(before, behind),
+        Problem::BlankForPlus => guess::mended(&[before, "+", behind.trim_start()].concat())
+            .map(|help| help + "; where `+` is decoded to a blank, as in forms and URLs, it has to be sent as `%2B`"),
         _ => guess::mended(text),
     };
     let help = help.or_else(|| fault.problem.help().map(str::to_owned));
     Invalid { part: fault.part, reason, label, help }
+}
+
+/// What to write instead of a date-time that goes on with other text `behind` its offset: mended is what stands before that, unless
+/// the other text may belong to the offset, so that the time would be another one without it.
+fn behind_offset(before: &str, behind: &str) -> Option<String> {
+    let is_hours = before.get(..before.len().saturating_sub(2)).is_some_and(|rest| rest.ends_with(['+', '-']));
+    match minutes(behind).filter(|_| is_hours) {
+        Some(minutes) => guess::mended(&[before, ":", minutes].concat()),
+        // A slash parts an interval's two times.
+        None if behind.contains(|character: char| character.is_ascii_digit()) && !behind.starts_with('/') => None,
+        None => guess::mended(before),
+    }
+}
+
+/// The minutes of an offset that `text` is, behind another sign than a colon. Other numbers than offsets have may be decimals.
+fn minutes(text: &str) -> Option<&str> {
+    let digits = text.strip_prefix(['.', ',', '-', '_', ' ', 'h', 'H', '\u{ff1a}', '\u{2236}'])?;
+    let digits = digits.strip_suffix('m').unwrap_or(digits);
+    QUARTERS.contains(&digits).then_some(digits)
 }

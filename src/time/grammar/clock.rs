@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::{Cursor, Form};
 use crate::time::Departure;
+use crate::time::digits::two;
 use crate::time::fault::{Fault, Problem};
+use crate::time::read::QUARTERS;
 use crate::time::stamp::Offset;
 
 /// The clock before it is put on a day.
@@ -152,12 +154,21 @@ impl Cursor<'_> {
             (Some(b'['), _) => Problem::BracketedZone,
             _ if offset != Offset::Absent => Problem::TextAfterOffset,
             (Some(b'+' | b'-'), Some(b'0'..=b'9')) | (Some(b'Z' | b'z'), None) => Problem::BlankBeforeOffset,
+            _ if is_unsigned_offset(rest) => Problem::BlankForPlus,
             _ if word.eq_ignore_ascii_case(b"am") || word.eq_ignore_ascii_case(b"pm") => Problem::TwelveHours,
             _ if is_zone_name(word) => Problem::ZoneName,
             _ => Problem::TextAfterTime,
         };
         Self::fault(self.rest(), problem)
     }
+}
+
+/// Whether `rest` is an offset with a blank for its `+`, which is what decoders of forms and URLs make of it.
+fn is_unsigned_offset(rest: &[u8]) -> bool {
+    let Some((b" ", [hours @ .., high, low])) = rest.split_at_checked(1) else { return false };
+    let is_hour = |hour: &[u8]| matches!(hour, [high, low] if two(*high, *low).is_some_and(|hour| hour <= 14));
+    let minutes = [*high, *low];
+    is_hour(hours.strip_suffix(b":").unwrap_or(hours)) && QUARTERS.iter().any(|quarter| quarter.as_bytes() == minutes)
 }
 
 /// The seconds and nanoseconds that so many billionths of a longer unit make.
