@@ -66,7 +66,7 @@ fn allowed(word: usize, candidate: usize) -> Option<usize> {
 
 /// How far a folded word is from a name; `None` where too far. Words of the name that both have in common make them no more alike:
 /// `dateCreated` is as far from `dateUpdated` as `created` is from `updated`.
-fn distance(word: &str, name: &str) -> Option<usize> {
+pub fn distance(word: &str, name: &str) -> Option<usize> {
     let folded = fold(name);
     let distance = near(word, &folded)?;
     let (before, behind) = if distance > 1 { in_common(word, name, &folded) } else { (0, 0) };

@@ -6,7 +6,7 @@ use crate::blocks::{Block, find};
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{Pointers, Value};
 use crate::schema::{FIELDS, Field, FieldId, Kind, STATUSES};
-use crate::suggest::{Shape, did_you_mean, fold, nearest_shaped};
+use crate::suggest::{Shape, Word, did_you_mean, distance, fold};
 use crate::untrusted::{clip, is_unsafe};
 
 use super::Inspection;
@@ -99,10 +99,33 @@ static STATUS_SHAPES: [Shape; STATUSES.len()] = Shape::of_all(&STATUSES);
 pub fn meant_status(word: &str) -> Option<&'static str> {
     let folded = fold(word);
     let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
+    foreign.or_else(|| near_status(word))
+}
+
+/// The status that a word of another spelling was meant to be.
+pub(super) fn near_status(word: &str) -> Option<&'static str> {
+    let word = Word::of(word);
+    let folded = word.folded();
+    let near = STATUSES.into_iter().zip(STATUS_SHAPES).filter_map(|(status, shape)| {
+        let mistakes = word.mistakes(status, shape)?;
+        Some((mistakes, status)).filter(|_| !is_opposite(folded, status, mistakes))
+    });
     // `cancel` is further from `cancelled` than mistakes are, but its beginning.
-    let begun = || STATUSES.into_iter().find(|status| folded.len() > 4 && status.starts_with(&*folded));
-    let near = || nearest_shaped(word, STATUSES.into_iter().zip(STATUS_SHAPES));
-    foreign.or_else(near).or_else(begun)
+    let begun = || STATUSES.into_iter().find(|status| folded.len() > 4 && status.starts_with(folded));
+    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, status)| status).or_else(begun)
+}
+
+/// What makes the opposite of a word.
+const NEGATIONS: [&str; 5] = ["in", "un", "dis", "non", "not"];
+
+/// Whether a word and a status, between which there are so many mistakes, are each other's opposites: without the negation that one
+/// of them begins with, they are more alike.
+fn is_opposite(word: &str, status: &str, mistakes: usize) -> bool {
+    let is_negated = |word: &str, other: &str| {
+        let rests = NEGATIONS.iter().filter_map(|negation| word.strip_prefix(negation));
+        rests.map(|rest| distance(rest, other)).any(|distance| distance.is_some_and(|distance| distance < mistakes))
+    };
+    is_negated(word, status) || is_negated(status, word)
 }
 
 fn check_whitespace(inspection: &mut Inspection<'_>) {
