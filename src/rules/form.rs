@@ -1,16 +1,13 @@
 //! What the payload is: an appointment event that was asked for, or something that people take for one.
 
-use std::borrow::Cow;
-
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Pointers, Value, push_pointer};
-use crate::payload::{Form, is_template, names_appointment};
-use crate::schema::{Event, FieldId};
+use crate::payload::{Form, is_template};
+use crate::schema::FieldId;
 use crate::source::Span;
-use crate::suggest::{fold, nearest};
 use crate::untrusted::{clip, escape};
 
-use super::Inspection;
+use super::{Inspection, event};
 
 pub(super) static NOT_AN_OBJECT: Rule = Rule {
     id: "not-an-object",
@@ -62,17 +59,6 @@ pub static UNRENDERED_TEMPLATE: Rule = Rule {
     instead: "Check the name in the template; test with a real appointment, since test buttons often have no values.",
 };
 
-pub(super) static OTHER_EVENT: Rule = Rule {
-    id: "other-event",
-    severity: Severity::Error,
-    summary: "`type` names another event than those asked for",
-    why: "Many events come down the same hook. A receiver that takes each one for an appointment update acts on the \
-          wrong thing. The vendor's own Update example says AppointmentCreate, and so do fixtures made from it.",
-    example: r#"{"type": "AppointmentCreate", "locationId": "…", "appointment": {}}"#,
-    instead: "Mend `type`, ask for the event with --event create (or delete, or any), or pass over what is not asked for \
-              with --skip-other-events.",
-};
-
 /// Whether the fields are worth a look.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum GoOn {
@@ -94,7 +80,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
         (None, Form::ApiResponse) => api_response(root),
         (None, Form::Flattened) => flattened(root),
         (None, Form::Nested(key)) => nested(root, key),
-        (None, Form::Event | Form::Unknown) => return event(inspection),
+        (None, Form::Event | Form::Unknown) => return event::check(inspection),
     };
     inspection.report(finding);
     GoOn::No
@@ -278,59 +264,4 @@ fn nested(root: Value<'_>, key: &str) -> Finding {
         None => finding,
     };
     finding.help(format!("rename `{key}` to `appointment`; guides show this form, deliveries don't have it"))
-}
-
-/// An event: is it one of those asked for?
-fn event(inspection: &mut Inspection<'_>) -> GoOn {
-    let known = inspection.named;
-    if known.is_some_and(|event| inspection.events.holds(event)) {
-        return GoOn::Yes;
-    }
-    let has_appointment = inspection.fields.has(FieldId::Appointment);
-    let (Some(member), Some(name)) =
-        (inspection.fields.get(FieldId::Type), inspection.fields.text(FieldId::Type).filter(|name| !name.is_empty()))
-    else {
-        return GoOn::Yes;
-    };
-    let trimmed = name.trim();
-    if trimmed.is_empty() {
-        let message = "type holds nothing but blanks, and names no event";
-        let finding = Finding::new(&OTHER_EVENT, FieldId::Type.field().pointer, member.value.span(), message);
-        inspection.report(finding.help("name the event, such as \"AppointmentUpdate\""));
-        return GoOn::Yes;
-    }
-    let asked: Vec<&str> = inspection.events.iter().map(Event::name).collect();
-    let asked = if asked.len() == Event::ALL.len() { "about an appointment".to_owned() } else { asked.join(" or ") };
-    let message = format!("event {} is not {asked}", quote_event(trimmed));
-    let mut finding = Finding::new(&OTHER_EVENT, FieldId::Type.field().pointer, member.value.span(), message);
-    let first = inspection.events.iter().next().unwrap_or(Event::Update);
-    finding = match known {
-        Some(event) => finding.help(format!(
-            "if this is meant to be {article} {first} event, write `{name}`; if it is right, check with --event {flag}",
-            article = if first == Event::Update { "an" } else { "a" },
-            first = first.word(),
-            name = first.name(),
-            flag = event.word(),
-        )),
-        None => match meant(trimmed) {
-            Some(event) => finding.help(format!("did you mean `{}`?", event.name())),
-            None => finding.help("pass over events that are not asked for with --skip-other-events"),
-        },
-    };
-    inspection.report(finding);
-    if has_appointment || names_appointment(trimmed) { GoOn::Yes } else { GoOn::No }
-}
-
-/// An event's name in a message: in backticks, unless it is a plain word.
-fn quote_event(name: &str) -> Cow<'_, str> {
-    let is_word = name.chars().all(|character| character.is_ascii_alphanumeric());
-    if is_word { clip(name) } else { Cow::Owned(format!("`{}`", clip(name))) }
-}
-
-/// The event that a name of another spelling stands for, such as `appointment.created`.
-pub(super) fn meant(name: &str) -> Option<Event> {
-    let folded = fold(name);
-    let stem = folded.strip_suffix('d').unwrap_or(&folded);
-    let names = Event::ALL.map(Event::name);
-    nearest(stem, names).and_then(Event::from_name)
 }

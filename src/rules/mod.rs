@@ -3,6 +3,7 @@
 //! A file holds one family: its rules, each with its explanation, and the code that looks for breaches. A new rule is a
 //! `Rule` in its family's file, a row in [`RULES`], and a fixture.
 
+mod event;
 mod form;
 mod identity;
 mod keys;
@@ -42,7 +43,7 @@ pub static RULES: [&Rule; 32] = [
     &form::FLATTENED_PAYLOAD,
     &form::API_RESPONSE,
     &form::UNRENDERED_TEMPLATE,
-    &form::OTHER_EVENT,
+    &event::OTHER_EVENT,
     &presence::MISSING_REQUIRED,
     &presence::MISSING_DOCUMENTED,
     &presence::NULL_FIELD,
@@ -117,6 +118,11 @@ impl Events {
         if let [event] = *self.0 { Some(event) } else { None }
     }
 
+    /// The event that was asked for first, to stand for all of them.
+    fn first(&self) -> Event {
+        self.0.first().copied().unwrap_or(Event::Update)
+    }
+
     /// The events asked for, in the order asked.
     pub fn iter(&self) -> impl Iterator<Item = Event> + '_ {
         self.0.iter().copied()
@@ -177,7 +183,7 @@ pub fn check_beside_notes(payload: &Payload<'_>, events: &Events) -> Vec<Finding
 
 fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> {
     let fields = payload.fields();
-    let meant = || form::meant(fields.text(FieldId::Type)?.trim());
+    let meant = || event::meant(fields.text(FieldId::Type)?.trim());
     let named = fields.event();
     let event = named.or_else(meant).or_else(|| events.only()).unwrap_or(Event::Update);
     let mut inspection = Inspection {

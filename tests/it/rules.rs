@@ -61,6 +61,35 @@ fn unreadable() {
 }
 
 #[test]
+fn events_that_are_not_there_are_said_to_be_none() {
+    let said = |name: &str, asked: &str| {
+        let payload = format!("{{\"type\": \"{name}\", \"appointment\": {{}}}}");
+        let flags = [&["check", "--format", "json", "--event", asked], &SPARSE[..]].concat();
+        let findings = run_with(&flags, payload.as_bytes()).findings();
+        let [message, help] = ["message", "help"].map(|part| findings[0][part].as_str().expect("a text").to_owned());
+        (message, help)
+    };
+    let none = "is none of AppointmentUpdate, AppointmentCreate and AppointmentDelete";
+    for (name, any, help) in [
+        ("AppointmentCancelled", none, "it is an `AppointmentUpdate`, with the status `cancelled`"),
+        ("AppointmentCanceled", none, "it is an `AppointmentUpdate`, with the status `cancelled`"),
+        ("AppointmentNoShow", none, "it is an `AppointmentUpdate`, with the status `noshow`"),
+        ("AppointmentCompleted", none, "it is an `AppointmentUpdate`, with the status `completed`"),
+        ("AppointmentDeclined", none, "whatever changes in an appointment is an `AppointmentUpdate`"),
+        ("AppointmentRead", none, "whatever changes in an appointment is an `AppointmentUpdate`"),
+        ("AppointmentNew", none, "whatever changes in an appointment is an `AppointmentUpdate`"),
+        ("appointment.created", none, "did you mean `AppointmentCreate`?"),
+        ("ApointmentUpdated", none, "did you mean `AppointmentUpdate`?"),
+        ("ContactUpdate", "is not about an appointment", "--skip-other-events"),
+    ] {
+        let (message, advice) = said(name, "any");
+        assert!(message.contains(name) && message.ends_with(any) && advice.ends_with(help), "{message}; {advice}");
+        let (message, advice) = said(name, "update");
+        assert!(message.ends_with(" is not AppointmentUpdate") && advice.ends_with(help), "{message}; {advice}");
+    }
+}
+
+#[test]
 fn what_can_not_be_read_is_invalid_whatever_is_said_of_it() {
     for decision in ["--allow", "--warn"] {
         let ran = run_with(&["check", decision, "invalid-json"], b"{\"type\": ");
