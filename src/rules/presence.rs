@@ -2,10 +2,10 @@
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, push_pointer};
-use crate::schema::{Field, FieldId, Kind, Parent, Presence, Rows};
+use crate::schema::{Event, Field, FieldId, Kind, Parent, Presence, Rows};
 use crate::source::Span;
 
-use super::Inspection;
+use super::{Events, Inspection, event};
 
 pub(super) static MISSING_REQUIRED: Rule = Rule {
     id: "missing-required",
@@ -68,7 +68,7 @@ fn check_absent(inspection: &mut Inspection<'_>, field: &'static Field) {
     let Some(object) = inspection.fields.object(field.parent) else {
         return;
     };
-    let is_delete = inspection.event == crate::schema::Event::Delete;
+    let is_delete = inspection.event == Event::Delete;
     let rule = match field.presence {
         _ if inspection.excused.holds(field.id as usize) => return,
         Presence::Required if inspection.event.requires(field) => &MISSING_REQUIRED,
@@ -81,11 +81,13 @@ fn check_absent(inspection: &mut Inspection<'_>, field: &'static Field) {
         Parent::Appointment => (field.path(), "the appointment"),
     };
     // The help names no field, so that it is the same for all that is missing here and has to be said but once.
+    // Its meaning names one of the events.
+    let meaning = field.meaning.replace(Event::Update.name(), inspection.events.first().name());
     let (message, help) = if rule.severity == Severity::Error {
-        (format!("{what} is missing: {}", field.meaning), format!("add it to {within}"))
+        (format!("{what} is missing: {meaning}"), format!("add it to {within}"))
     } else {
         (
-            format!("{what} is absent, though documented: {}", field.meaning),
+            format!("{what} is absent, though documented: {meaning}"),
             format!("add it to {within}, or allow its absence with --allow {}", rule.id),
         )
     };
@@ -103,7 +105,10 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
         match field.presence {
             Presence::Required if is_required => {
                 let message = [field.name, " is null, not ", with_article(wanted)].concat();
-                inspection.report(Finding::new(&WRONG_TYPE, field.pointer, value.span(), message).help(mend(field)));
+                inspection.report(
+                    Finding::new(&WRONG_TYPE, field.pointer, value.span(), message)
+                        .help(mend(field, inspection.events)),
+                );
             }
             Presence::Required | Presence::Documented => {
                 let message = [field.name, " is null, though documented as ", with_article(wanted)].concat();
@@ -116,7 +121,7 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
         let message = [field.name, " is ", with_article(found.name()), ", not ", with_article(wanted)].concat();
         let mut finding = Finding::new(&WRONG_TYPE, field.pointer, value.span(), message)
             .label(["expected ", with_article(wanted)].concat())
-            .help(mend(field));
+            .help(mend(field, inspection.events));
         if let Some(help) = epoch_help(field, found, value.raw()) {
             finding = finding.help(help);
         }
@@ -125,7 +130,9 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
         check_items(inspection, field, member);
     } else if is_required && value.raw() == "\"\"" {
         let message = format!("{} is empty", field.name);
-        inspection.report(Finding::new(&EMPTY_VALUE, field.pointer, value.span(), message).help(mend(field)));
+        inspection.report(
+            Finding::new(&EMPTY_VALUE, field.pointer, value.span(), message).help(mend(field, inspection.events)),
+        );
     }
 }
 
@@ -161,9 +168,9 @@ pub(super) fn with_article(name: &str) -> &'static str {
 }
 
 /// What a field should hold instead.
-fn mend(field: &Field) -> String {
+fn mend(field: &Field, events: &Events) -> String {
     match field.kind {
-        Kind::EventName => "name the event, such as \"AppointmentUpdate\"".to_owned(),
+        Kind::EventName => event::example(events.first()),
         Kind::Time => "write a date-time with its offset, such as \"2023-09-25T16:00:00+05:30\"".to_owned(),
         Kind::Status => "name a status, such as \"confirmed\"".to_owned(),
         Kind::Ids => "list the ids as strings, such as [\"YlWd2wuCAZQzh2cH1fVZ\"]".to_owned(),

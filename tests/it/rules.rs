@@ -90,6 +90,24 @@ fn events_that_are_not_there_are_said_to_be_none() {
 }
 
 #[test]
+fn the_event_that_is_asked_for_is_the_one_to_name() {
+    for (asked, name) in
+        [("create", "AppointmentCreate"), ("delete", "AppointmentDelete"), ("any", "AppointmentUpdate")]
+    {
+        for event in ["", "\"type\": \"\", ", "\"type\": null, ", "\"type\": \" \", ", "\"type\": 5, "] {
+            let payload = format!("{{{event}\"locationId\": \"L\", \"appointment\": {{\"id\": \"A\"}}}}");
+            let ran = run_with(&["check", "--event", asked, "--format", "json"], payload.as_bytes());
+            let findings = ran.findings();
+            let finding = findings.iter().find(|finding| finding["pointer"] == "/type").expect("one about `type`");
+            let said = format!("{}; {}", finding["message"], finding["help"]);
+            let named: Vec<&str> =
+                said.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with("Appointment")).collect();
+            assert_eq!(named, [name], "{asked}: {event}: {said}");
+        }
+    }
+}
+
+#[test]
 fn what_can_not_be_read_is_invalid_whatever_is_said_of_it() {
     for decision in ["--allow", "--warn"] {
         let ran = run_with(&["check", decision, "invalid-json"], b"{\"type\": ");
