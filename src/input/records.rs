@@ -330,18 +330,12 @@ impl Records {
         let pending = self.buffer.pending();
         let too_large = pending.len() > self.max_record;
         let within = pending.get(..self.max_record).unwrap_or(pending);
-        if let Context::Array { comma: Comma::Needed, .. } = self.context {
-            if !self.has_line_of(0, within) {
-                return None;
-            }
-            let problem = Problem::Syntax(Box::new(SyntaxError::between_items(within)));
+        if let Context::Array { comma, .. } = self.context
+            && self.parser.position() == 0
+            && comma.is_broken_by(within)
+        {
             let length = within.len();
-            if matches!(within.first(), Some(b'{' | b'[')) {
-                // The comma is missing, and nothing else: the item is read all the same.
-                self.item_done(Comma::Passed);
-                return Some(Found::Problem { length, problem });
-            }
-            return Some(self.broken(problem, length, 0));
+            return self.between_items(comma, length);
         }
         let ended = self.buffer.ended();
         let mut parsed = self.parser.feed(within, ended && !too_large);

@@ -1,5 +1,6 @@
 //! What stands around records in a stream: nothing, or the brackets and commas of an array of them.
 
+use crate::json::Expect;
 use crate::source::Position;
 
 /// Where in the stream's structure the reader stands.
@@ -22,6 +23,22 @@ pub(super) enum Comma {
     Passed,
     /// A comma or the end.
     Needed,
+}
+
+impl Comma {
+    /// Whether `text`, which is neither the comma nor the end that may stand here, can't begin an item here either.
+    pub(super) fn is_broken_by(self, text: &[u8]) -> bool {
+        self == Self::Needed || self != Self::Lenient && matches!(text.first(), Some(b',' | b']'))
+    }
+
+    /// The same as the parser puts it.
+    pub(super) fn expects(self) -> Expect {
+        match self {
+            Self::Needed | Self::Lenient => Expect::CommaOrEnd,
+            Self::Passed => Expect::Item,
+            Self::Before => Expect::ItemOrEnd,
+        }
+    }
 }
 
 /// What the structure around records makes of the next byte.

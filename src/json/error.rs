@@ -224,6 +224,8 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
         }
         (b'}' | b']', Expect::Value) if parser.stack.is_empty() => "there is one closing bracket too many",
         (b'}', Expect::Key) | (b']', Expect::Item) => "remove the comma before it",
+        (b',', Expect::Key | Expect::Item) => "one comma is enough: remove it",
+        (b',', Expect::KeyOrEnd | Expect::ItemOrEnd) => "nothing stands before the comma: remove it",
         (b'{', Expect::KeyOrEnd) if text.get(..at).is_some_and(|before| before.ends_with(b"{")) => {
             "a template was never filled in here: check the name between the braces"
         }
@@ -277,9 +279,9 @@ impl SyntaxError {
         }
     }
 
-    /// Something stands where a comma or the end of an array of records had to be.
-    pub fn between_items(text: &[u8]) -> Self {
-        let parser = Parser { expect: Expect::CommaOrEnd, ..Parser::default() };
+    /// Something stands at the beginning of `text`, between the records of an array, that is not what is expected there.
+    pub fn between_items(text: &[u8], expect: Expect) -> Self {
+        let parser = Parser { expect, ..Parser::default() };
         Self::unexpected(&parser, text, 0)
     }
 }

@@ -15,7 +15,7 @@ mod token;
 pub use document::{Document, Items, JsonType, Member, Members, Tape, Value};
 pub use error::{Opened, SyntaxError};
 pub use layout::{write_compact, write_fitted, write_indented};
-pub use parser::{DEPTH_LIMIT, Parser, Step};
+pub use parser::{DEPTH_LIMIT, Expect, Parser, Step};
 pub use pointers::Pointers;
 pub use text::{EscapeMap, decode, decode_mapped, guard_raw, write_optional, write_string};
 

@@ -23,7 +23,7 @@ pub enum Step {
 
 /// What has to come next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Expect {
+pub enum Expect {
     /// A value: the document itself, or what follows a key's colon.
     Value,
     /// An item, after a comma.

@@ -108,6 +108,25 @@ fn the_event_that_is_asked_for_is_the_one_to_name() {
 }
 
 #[test]
+fn commas_between_the_records_of_an_array_are_told_from_others() {
+    let record = "{\"type\": \"ContactUpdate\"}";
+    for (input, help, records) in [
+        (format!("[{record},]"), "remove the comma before it", 1),
+        (format!("[\n{record},\n]\n{record}"), "remove the comma before it", 2),
+        (format!("[{record},,{record}]"), "one comma is enough: remove it", 2),
+        (format!("[{record},\n,\n{record}\n]"), "one comma is enough: remove it", 2),
+        (format!("[\n,{record}]"), "nothing stands before the comma: remove it", 1),
+        (format!("{record},{record}"), "documents follow one another without commas, or stand in an array", 2),
+        (format!("{record}]"), "there is one closing bracket too many", 1),
+    ] {
+        let findings = run_with(&["check", "--format", "json"], input.as_bytes()).findings();
+        let of = |rule: &str| findings.iter().filter(|finding| finding["rule"] == rule).collect::<Vec<_>>();
+        let helps: Vec<_> = of("invalid-json").into_iter().map(|finding| &finding["help"]).collect();
+        assert_eq!((helps, of("other-event").len()), (vec![&help.into()], records), "{input}");
+    }
+}
+
+#[test]
 fn what_can_not_be_read_is_invalid_whatever_is_said_of_it() {
     for decision in ["--allow", "--warn"] {
         let ran = run_with(&["check", decision, "invalid-json"], b"{\"type\": ");

@@ -16,6 +16,21 @@ impl Records {
             || memchr::memchr(b'\n', behind).is_some()
     }
 
+    /// What is wrong between the records of an array, of which `length` bytes are at hand, and where `comma` says what belongs there.
+    pub(super) fn between_items(&mut self, comma: Comma, length: usize) -> Option<Found> {
+        let within = self.buffer.pending().get(..length).unwrap_or_default();
+        if !self.has_line_of(0, within) {
+            return None;
+        }
+        let problem = Problem::Syntax(Box::new(SyntaxError::between_items(within, comma.expects())));
+        if comma == Comma::Needed && matches!(within.first(), Some(b'{' | b'[')) {
+            // The comma is missing, and nothing else: the item is read all the same.
+            self.item_done(Comma::Passed);
+            return Some(Found::Problem { length, problem });
+        }
+        Some(self.broken(problem, length, 0))
+    }
+
     /// What is wrong with the record at hand, of which `length` bytes are read and in which `error` was met.
     pub(super) fn refused(&mut self, error: Box<SyntaxError>, length: usize) -> Found {
         let pending = self.buffer.pending();
