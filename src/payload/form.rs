@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Fields;
+use super::unwrap::leads_on;
 use crate::json::{JsonType, Value};
 use crate::schema::{Event, FIELDS, FieldId, Parent, row};
 use crate::suggest::nearest;
@@ -17,7 +18,7 @@ pub enum Form {
     /// The appointment's fields stand at the top level.
     Flattened,
     /// The appointment's fields stand under this key, not under `appointment`.
-    Nested(&'static str),
+    Nested(String),
     /// A response of the appointments API.
     ApiResponse,
     /// An object that shows no sign of any of these.
@@ -25,9 +26,6 @@ pub enum Form {
     /// No object at all.
     NotAnObject,
 }
-
-/// Keys that hold the appointment's fields in the vendor's guide and in people's fixtures.
-const NESTING_KEYS: [&str; 4] = ["data", "body", "payload", "webhookPayload"];
 
 /// Fields that nothing but an appointment has.
 const TELLING: [FieldId; 5] =
@@ -106,7 +104,7 @@ fn has_telling_field(object: Value<'_>) -> bool {
 }
 
 /// Whether an object has a field that stands in the appointment and nowhere else.
-fn has_field_of_appointment(object: Value<'_>) -> bool {
+pub fn has_field_of_appointment(object: Value<'_>) -> bool {
     object.members().any(|member| {
         let row_in = |parent| row(parent, member.name().as_bytes());
         row_in(Parent::Appointment).is_some_and(|row| row < FIELDS.len()) && row_in(Parent::Event).is_none()
@@ -134,14 +132,19 @@ fn is_api_response(object: Value<'_>) -> bool {
     is_list || [FieldId::CalendarId, FieldId::StartTime].iter().all(|id| object.get(id.field().name).is_some())
 }
 
-fn nesting_key(object: Value<'_>) -> Option<&'static str> {
+/// The key under which an event has the appointment's fields, where it is one that captures have too: the vendor's guide has such
+/// events, and people's fixtures.
+fn nesting_key(object: Value<'_>) -> Option<String> {
     // An event with a name of its own is one in an envelope.
     let is_nameless_event = |value: Value<'_>| {
         let [appointment, name] = [FieldId::Appointment, FieldId::Type].map(|id| value.get(id.field().name));
         appointment.is_some() && name.is_none()
     };
     let holds_fields = |value: Value<'_>| has_telling_field(value) || is_nameless_event(value);
-    NESTING_KEYS.into_iter().find(|key| object.get(key).is_some_and(holds_fields))
+    let mut nested = object.members().filter(|member| {
+        member.value.json_type() == JsonType::Object && leads_on(&member.name()) && holds_fields(member.value)
+    });
+    nested.next().map(|member| member.name().into_owned())
 }
 
 /// Whether `text` is a template's placeholder that was never filled in, such as `{{appointment.id}}`.

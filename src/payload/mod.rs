@@ -16,7 +16,7 @@ use crate::source::{Position, Span};
 
 pub use encoding::{Encoding, declared_encoding, decode_base64};
 pub use fields::Fields;
-pub use form::{Form, is_template, names_appointment, other_event};
+pub use form::{Form, has_field_of_appointment, is_template, names_appointment, other_event};
 pub use hollow::is_hollow;
 pub use unwrap::{Unwrap, unwrap, unwrap_counting};
 
@@ -152,6 +152,12 @@ impl Payload<'_> {
             Form::ApiResponse if self.is_named => Form::Flattened,
             form => form,
         }
+    }
+
+    /// Where it is, if it is a part of an event that says what it is.
+    pub fn named_part(&self) -> Option<&str> {
+        let has_name = || self.value().get(FieldId::Type.field().name).is_some();
+        self.found_at.as_deref().filter(|found_at| self.is_named && !found_at.is_empty() && !has_name())
     }
 
     /// Whether it is about an appointment, in whatever form.

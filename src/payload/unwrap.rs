@@ -72,6 +72,12 @@ pub(super) const PATH_KEYS: [&str; 21] = [
 pub(super) const HTTP_KEYS: [&str; 8] =
     ["headers", "method", "requestcontext", "messageid", "receipthandle", "mimetype", "isbase64encoded", "useragent"];
 
+/// Whether captures keep bodies under this key, or what leads to them.
+pub(super) fn leads_on(key: &str) -> bool {
+    let folded = &*fold(key);
+    BODY_KEYS.contains(&folded) || PATH_KEYS.contains(&folded)
+}
+
 /// The byte order mark, which may stand before a body as it may before a file.
 const MARK: char = '\u{feff}';
 

@@ -66,7 +66,8 @@ pub(super) enum GoOn {
     No,
 }
 
-pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
+/// Whether the payload is an event; `part` is where it is, if it is a part of one.
+pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form, part: Option<&str>) -> GoOn {
     let root = inspection.fields.root();
     let unfilled = match form {
         Form::NotAnObject => None,
@@ -78,7 +79,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form) -> GoOn {
         (None, Form::NotAnObject) => not_an_object(root, inspection.is_record),
         (None, Form::Workflow) => workflow(root),
         (None, Form::ApiResponse) => api_response(root),
-        (None, Form::Flattened) => flattened(root),
+        (None, Form::Flattened) => flattened(root, part),
         (None, Form::Nested(key)) => nested(root, key),
         (None, Form::Event | Form::Unknown) => return event::check(inspection),
     };
@@ -234,11 +235,16 @@ fn api_response(root: Value<'_>) -> Finding {
     finding.help("a webhook nests these fields under `appointment`, beside `type` and `locationId`")
 }
 
-fn flattened(root: Value<'_>) -> Finding {
-    let message = "the appointment's fields are at the top level; the event nests them under `appointment`";
-    let finding = Finding::new(&FLATTENED_PAYLOAD, "", opening(root), message);
-    where_things_are(finding, root, "")
-        .help("move them into an object under `appointment`; `type` and `locationId` stay beside it")
+fn flattened(root: Value<'_>, part: Option<&str>) -> Finding {
+    let (place, help) = match part {
+        Some(part) => (format!("at {}", clip(part)), "move them into an object under `appointment`, beside `type`"),
+        None => (
+            "at the top level".to_owned(),
+            "move them into an object under `appointment`; `type` and `locationId` stay beside it",
+        ),
+    };
+    let message = format!("the appointment's fields are {place}; the event nests them under `appointment`");
+    where_things_are(Finding::new(&FLATTENED_PAYLOAD, "", opening(root), message), root, "").help(help)
 }
 
 fn nested(root: Value<'_>, key: &str) -> Finding {
