@@ -112,7 +112,8 @@ fn check_present(inspection: &mut Inspection<'_>, field: &'static Field, member:
             }
             Presence::Required | Presence::Documented => {
                 let message = [field.name, " is null, though documented as ", with_article(wanted)].concat();
-                let help = ["send ", with_article(wanted), ", or --allow ", NULL_FIELD.id].concat();
+                let instead = if field.kind == Kind::Time { DATE_TIME } else { with_article(wanted) };
+                let help = ["send ", instead, ", or --allow ", NULL_FIELD.id].concat();
                 inspection.report(Finding::new(&NULL_FIELD, field.pointer, value.span(), message).help(help));
             }
             Presence::Optional => (),
@@ -167,11 +168,14 @@ pub(super) fn with_article(name: &str) -> &'static str {
     }
 }
 
+/// What a time should be.
+const DATE_TIME: &str = "a date-time with its offset, such as \"2023-09-25T16:00:00+05:30\"";
+
 /// What a field should hold instead.
 fn mend(field: &Field, events: &Events) -> String {
     match field.kind {
         Kind::EventName => event::example(events.first()),
-        Kind::Time => "write a date-time with its offset, such as \"2023-09-25T16:00:00+05:30\"".to_owned(),
+        Kind::Time => ["write ", DATE_TIME].concat(),
         Kind::Status => "name a status, such as \"confirmed\"".to_owned(),
         Kind::Ids => "list the ids as strings, such as [\"YlWd2wuCAZQzh2cH1fVZ\"]".to_owned(),
         Kind::Object => "nest the appointment's fields in an object".to_owned(),
