@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Pointers, Value, push_pointer};
-use crate::payload::{Form, is_template};
+use crate::payload::{Form, has_field_of_appointment, is_template};
 use crate::schema::FieldId;
 use crate::source::Span;
 use crate::untrusted::{clip, escape};
@@ -222,12 +222,17 @@ fn where_things_are(finding: Finding, object: Value<'_>, prefix: &str) -> Findin
 }
 
 fn api_response(root: Value<'_>) -> Finding {
+    let list = root.get("events").filter(|events| events.json_type() == JsonType::Array);
+    let of_appointments = list.map(|events| events.items().filter(|item| has_field_of_appointment(*item)).count());
+    if of_appointments == Some(0) && list.is_some_and(|events| events.items().next().is_some()) {
+        let message = "`events` lists nothing that has a field of an appointment, and this is not a webhook";
+        return Finding::new(&API_RESPONSE, "", opening(root), message)
+            .help("capture what is posted to your endpoint: an object with `type`, `locationId` and `appointment`");
+    }
     let message = "this is a response of the appointments API, not a webhook";
     let finding = Finding::new(&API_RESPONSE, "", opening(root), message);
-    let list = root.get("events").filter(|events| events.json_type() == JsonType::Array);
-    let finding = match list {
-        Some(events) => {
-            let count = events.items().count();
+    let finding = match of_appointments {
+        Some(count) => {
             finding.note(format!("it lists {count} appointment{} under `events`", if count == 1 { "" } else { "s" }))
         }
         None => where_things_are(finding, root, ""),
