@@ -212,6 +212,21 @@ fn found(text: &[u8], at: usize) -> String {
     }
 }
 
+/// What to say of a text that [is the body of an HTML form](is_html_form).
+pub const HTML_FORM: &str = "this is the body of an HTML form, which HoopAI does not send: its webhooks are JSON";
+
+/// Whether `text` is in the form `name=value&name=value` of HTML forms; what ends with `=` may be base64.
+pub fn is_html_form(text: &str) -> bool {
+    let is_pair = |pair: &str| pair.split_once('=').is_some_and(|(name, _)| !name.is_empty());
+    !text.ends_with('=') && !text.contains(char::is_whitespace) && text.split('&').all(is_pair)
+}
+
+/// The same of the first line of `text`.
+fn begins_with_form(text: &[u8]) -> bool {
+    let line = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
+    str::from_utf8(line.trim_ascii_end()).is_ok_and(is_html_form)
+}
+
 /// How to mend the usual mistakes: other languages' literals, trailing commas, comments, quotes.
 fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
     let rest = text.get(at..)?;
@@ -231,8 +246,12 @@ fn hint(parser: &Parser, text: &[u8], at: usize) -> Option<String> {
         }
         (b'\'', _) => "JSON quotes with `\"`, not with `'`",
         (b'/', _) if matches!(rest.get(1), Some(b'/' | b'*')) => "JSON has no comments: remove it",
-        (b'#', Expect::Key | Expect::KeyOrEnd) => "JSON has no comments: remove it",
+        (b'#', _) => "JSON has no comments: remove it",
+        (b'\\', _) if rest.get(1) == Some(&b'"') => {
+            "this was escaped, as JSON within a string is: put quotes around all of it, or remove the backslashes"
+        }
         (b'"' | b'{' | b'[', Expect::CommaOrEnd) => "a comma is missing before it",
+        _ if parser.stack.is_empty() && first.is_ascii_alphanumeric() && begins_with_form(rest) => HTML_FORM,
         (b'=', Expect::Colon) => "JSON writes `:` between a key and its value",
         _ if matches!(parser.expect, Expect::Key | Expect::KeyOrEnd) && first.is_ascii_alphabetic() => {
             "put the key in double quotes"

@@ -13,7 +13,7 @@ mod text;
 mod token;
 
 pub use document::{Document, Items, JsonType, Member, Members, Tape, Value};
-pub use error::{Opened, SyntaxError};
+pub use error::{HTML_FORM, Opened, SyntaxError, is_html_form};
 pub use layout::{write_compact, write_fitted, write_indented};
 pub use parser::{DEPTH_LIMIT, Expect, Parser, Step};
 pub use pointers::Pointers;

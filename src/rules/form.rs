@@ -1,7 +1,7 @@
 //! What the payload is: an appointment event that was asked for, or something that people take for one.
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{JsonType, Pointers, Value, push_pointer};
+use crate::json::{HTML_FORM, JsonType, Pointers, Value, is_html_form, push_pointer};
 use crate::payload::{Form, has_field_of_appointment, is_template};
 use crate::schema::FieldId;
 use crate::source::Span;
@@ -109,20 +109,12 @@ fn not_an_object(root: Value<'_>, is_record: bool) -> Finding {
         JsonType::String if text.trim_start().starts_with('{') => {
             finding.help("it holds JSON: without --no-unwrap it would be looked into")
         }
-        JsonType::String if is_form(&text) => {
-            finding.help("this is the body of an HTML form, which HoopAI does not send: its webhooks are JSON")
-        }
+        JsonType::String if is_html_form(&text) => finding.help(HTML_FORM),
         JsonType::String if !text.trim().is_empty() => {
             finding.help("a body that was encoded as a string would be looked into: this is plain text")
         }
         _ => finding.help("an event is an object with `type`, `locationId` and `appointment`"),
     }
-}
-
-/// Whether `text` is in the form `name=value&name=value` of HTML forms; what ends with `=` may be base64.
-fn is_form(text: &str) -> bool {
-    let is_pair = |pair: &str| pair.split_once('=').is_some_and(|(name, _)| !name.is_empty());
-    !text.ends_with('=') && !text.contains(char::is_whitespace) && text.split('&').all(is_pair)
 }
 
 /// The first placeholder in the payload, and others beside it.

@@ -127,6 +127,30 @@ fn commas_between_the_records_of_an_array_are_told_from_others() {
 }
 
 #[test]
+fn usual_mistakes_of_syntax_have_their_help() {
+    let form = "this is the body of an HTML form, which HoopAI does not send: its webhooks are JSON";
+    let comment = "JSON has no comments: remove it";
+    let escaped =
+        "this was escaped, as JSON within a string is: put quotes around all of it, or remove the backslashes";
+    for (input, help) in [
+        ("{\"notes\": \"Some note,\n\"quoted\" text\"}", Some("write a line break as `\\n`")),
+        ("{\"notes\": \"Some note,\nmore: text\"}", Some("write a line break as `\\n`")),
+        ("{\\\"type\\\": \\\"AppointmentUpdate\\\"}", Some(escaped)),
+        ("payload=%7B%22type%22%3A1%7D", Some(form)),
+        ("a=b&c=d\n", Some(form)),
+        ("a = b", None),
+        ("eyJ0eXBlIjo=", None),
+        ("# comment", Some(comment)),
+        ("[\n# comment\n{}]", Some(comment)),
+        ("// comment", Some(comment)),
+    ] {
+        let findings = run_with(&["check", "--format", "json"], input.as_bytes()).findings();
+        assert_eq!(findings[0]["rule"], "invalid-json", "{input}");
+        assert_eq!(findings[0]["help"].as_str(), help, "{input}");
+    }
+}
+
+#[test]
 fn what_can_not_be_read_is_invalid_whatever_is_said_of_it() {
     for decision in ["--allow", "--warn"] {
         let ran = run_with(&["check", decision, "invalid-json"], b"{\"type\": ");
