@@ -81,6 +81,11 @@ impl SyntaxError {
     /// A mistake within a token.
     pub(super) fn in_token(parser: &Parser, text: &[u8], fault: Fault) -> Self {
         let (message, label, help) = match fault.kind {
+            FaultKind::Control(b'\n') if begins_with_key(text.get(fault.span.end..).unwrap_or_default()) => (
+                "a string can't hold a line break",
+                "the line ends within a string",
+                "the string's closing `\"` is missing: the next line begins with a key",
+            ),
             FaultKind::Control(b'\n') => {
                 ("a string can't hold a line break", "the line ends within a string", "write a line break as `\\n`")
             }
@@ -225,6 +230,15 @@ pub fn is_html_form(text: &str) -> bool {
 fn begins_with_form(text: &[u8]) -> bool {
     let line = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
     str::from_utf8(line.trim_ascii_end()).is_ok_and(is_html_form)
+}
+
+/// Whether `line` begins with a key and its colon.
+fn begins_with_key(line: &[u8]) -> bool {
+    const LONGEST: usize = 64;
+    let Some(key) = line.trim_ascii_start().strip_prefix(b"\"") else { return false };
+    let end = key.iter().take(LONGEST).position(|&byte| matches!(byte, b'"' | b'\n'));
+    let behind = end.and_then(|end| key.get(end..)?.strip_prefix(b"\""));
+    behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
 }
 
 /// How to mend the usual mistakes: other languages' literals, trailing commas, comments, quotes.

@@ -130,9 +130,12 @@ fn commas_between_the_records_of_an_array_are_told_from_others() {
 fn usual_mistakes_of_syntax_have_their_help() {
     let form = "this is the body of an HTML form, which HoopAI does not send: its webhooks are JSON";
     let comment = "JSON has no comments: remove it";
+    let quote = "the string's closing `\"` is missing: the next line begins with a key";
     let escaped =
         "this was escaped, as JSON within a string is: put quotes around all of it, or remove the backslashes";
     for (input, help) in [
+        ("{\n  \"notes\": \"Some note,\n  \"title\": \"x\"}", Some(quote)),
+        ("{\"notes\": \"Some note,\r\n\"title\" : \"x\"}", Some(quote)),
         ("{\"notes\": \"Some note,\n\"quoted\" text\"}", Some("write a line break as `\\n`")),
         ("{\"notes\": \"Some note,\nmore: text\"}", Some("write a line break as `\\n`")),
         ("{\\\"type\\\": \\\"AppointmentUpdate\\\"}", Some(escaped)),
@@ -147,6 +150,19 @@ fn usual_mistakes_of_syntax_have_their_help() {
         let findings = run_with(&["check", "--format", "json"], input.as_bytes()).findings();
         assert_eq!(findings[0]["rule"], "invalid-json", "{input}");
         assert_eq!(findings[0]["help"].as_str(), help, "{input}");
+    }
+}
+
+#[test]
+fn a_line_that_ends_too_soon_is_drawn_once() {
+    for end in ["\n", "\r\n"] {
+        let ran = run_with(&["check"], format!("{{{end}  \"notes\": \"Some note,{end}  \"title\": \"x\"}}").as_bytes());
+        assert_eq!(ran.stdout.matches("\n2 | ").count(), 1, "{}", ran.stdout);
+        assert!(
+            ran.stdout.contains("- the string begins here\n") && ran.stdout.contains("^ the line ends"),
+            "{}",
+            ran.stdout
+        );
     }
 }
 

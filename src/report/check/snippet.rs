@@ -86,7 +86,9 @@ impl Snippet {
     /// Whether `first` and `second`, of one line, can be shown in one go.
     pub(super) fn can_hold(&self, source: &[u8], first: Span, second: Span) -> bool {
         let wanted = self.columns / 4 * 3;
-        forwards::<true>(source, first.start, usize::MAX, wanted).offset >= second.end.max(first.end)
+        let reach = forwards::<true>(source, first.start, usize::MAX, wanted);
+        // The end of a line, too, may be marked.
+        reach.is_end || reach.offset >= second.end.max(first.end)
     }
 
     /// Appends the line that holds `marks`, which are in order and can be held together, and a line under it for each.
