@@ -18,7 +18,7 @@ pub use encoding::{Encoding, declared_encoding, decode_base64};
 pub use fields::Fields;
 pub use form::{Form, has_field_of_appointment, is_template, names_appointment, other_event};
 pub use hollow::is_hollow;
-pub use unwrap::{Unwrap, unwrap, unwrap_counting};
+pub use unwrap::{Unwrap, leads_on, unwrap, unwrap_counting};
 
 /// A payload, wherever it was found, with the way back to its place in the record.
 #[derive(Clone, Debug)]

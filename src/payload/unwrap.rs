@@ -73,7 +73,7 @@ pub(super) const HTTP_KEYS: [&str; 8] =
     ["headers", "method", "requestcontext", "messageid", "receipthandle", "mimetype", "isbase64encoded", "useragent"];
 
 /// Whether captures keep bodies under this key, or what leads to them.
-pub(super) fn leads_on(key: &str) -> bool {
+pub fn leads_on(key: &str) -> bool {
     let folded = &*fold(key);
     BODY_KEYS.contains(&folded) || PATH_KEYS.contains(&folded)
 }

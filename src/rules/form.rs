@@ -1,8 +1,8 @@
 //! What the payload is: an appointment event that was asked for, or something that people take for one.
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{HTML_FORM, JsonType, Pointers, Value, is_html_form, push_pointer};
-use crate::payload::{Form, has_field_of_appointment, is_template};
+use crate::json::{HTML_FORM, JsonType, Member, Pointers, Value, is_html_form, push_pointer};
+use crate::payload::{Form, has_field_of_appointment, is_template, leads_on, names_appointment};
 use crate::schema::FieldId;
 use crate::source::Span;
 use crate::untrusted::{clip, escape};
@@ -81,7 +81,11 @@ pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form, part: Option<&
         (None, Form::ApiResponse) => api_response(root),
         (None, Form::Flattened) => flattened(root, part),
         (None, Form::Nested(key)) => nested(root, key),
-        (None, Form::Event | Form::Unknown) => return event::check(inspection),
+        (None, Form::Event) => return event::check(inspection),
+        (None, Form::Unknown) => match hidden_event(root) {
+            Some(finding) => finding,
+            None => return event::check(inspection),
+        },
     };
     inspection.report(finding);
     GoOn::No
@@ -242,6 +246,37 @@ fn flattened(root: Value<'_>, part: Option<&str>) -> Finding {
     };
     let message = format!("the appointment's fields are {place}; the event nests them under `appointment`");
     where_things_are(Finding::new(&FLATTENED_PAYLOAD, "", opening(root), message), root, "").help(help)
+}
+
+/// An event within an object that is none, under keys that captures don't have.
+fn hidden_event(root: Value<'_>) -> Option<Finding> {
+    let event = first_event(root, false)?;
+    let mut pointers = Pointers::from(root);
+    let pointer = pointers.to(event)?;
+    let message = format!("an event stands at {}, where nothing looks for it", clip(pointer));
+    Some(
+        Finding::new(&FLATTENED_PAYLOAD, pointer.to_owned(), opening(event), message)
+            .label("it begins here")
+            .help("take it out: `jq -c '.. | objects | select(.appointment)' FILE | hoopspect check`"),
+    )
+}
+
+/// The first event about an appointment that is `value` or stands in it, if it is `hidden` by a key that captures don't have.
+fn first_event(value: Value<'_>, hidden: bool) -> Option<Value<'_>> {
+    let within = |member: Member<'_>| hidden || !leads_on(&member.name());
+    match value.json_type() {
+        JsonType::Array => value.items().find_map(|item| first_event(item, hidden)),
+        JsonType::Object if is_event(value) => hidden.then_some(value),
+        JsonType::Object => value.members().find_map(|member| first_event(member.value, within(member))),
+        _ => None,
+    }
+}
+
+fn is_event(object: Value<'_>) -> bool {
+    let appointment = object.get(FieldId::Appointment.field().name);
+    let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
+    appointment.is_some_and(|appointment| appointment.json_type() == JsonType::Object)
+        && name().is_some_and(|name| names_appointment(&name))
 }
 
 fn nested(root: Value<'_>, key: &str) -> Finding {
