@@ -226,19 +226,26 @@ pub fn is_html_form(text: &str) -> bool {
     !text.ends_with('=') && !text.contains(char::is_whitespace) && text.split('&').all(is_pair)
 }
 
-/// The same of the first line of `text`.
+/// The same of the first line of `text`, as far as it is looked at: no more is sure to be at hand.
 fn begins_with_form(text: &[u8]) -> bool {
+    const LOOKED_AT: usize = 1024;
+    let text = text.get(..LOOKED_AT).unwrap_or(text);
     let line = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
     str::from_utf8(line.trim_ascii_end()).is_ok_and(is_html_form)
 }
 
-/// Whether `line` begins with a key and its colon.
-fn begins_with_key(line: &[u8]) -> bool {
+/// Whether the line that `text` begins with begins with a key and its colon. What follows that line may not be at hand.
+fn begins_with_key(text: &[u8]) -> bool {
     const LONGEST: usize = 64;
-    let Some(key) = line.trim_ascii_start().strip_prefix(b"\"") else { return false };
+    let key = after_blanks(text).strip_prefix(b"\"").unwrap_or_default();
     let end = key.iter().take(LONGEST).position(|&byte| matches!(byte, b'"' | b'\n'));
     let behind = end.and_then(|end| key.get(end..)?.strip_prefix(b"\""));
-    behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
+    behind.is_some_and(|behind| after_blanks(behind).starts_with(b":"))
+}
+
+fn after_blanks(line: &[u8]) -> &[u8] {
+    let blanks = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    line.get(blanks..).unwrap_or_default()
 }
 
 /// How to mend the usual mistakes: other languages' literals, trailing commas, comments, quotes.

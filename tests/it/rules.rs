@@ -137,6 +137,7 @@ fn usual_mistakes_of_syntax_have_their_help() {
         ("{\n  \"notes\": \"Some note,\n  \"title\": \"x\"}", Some(quote)),
         ("{\"notes\": \"Some note,\r\n\"title\" : \"x\"}", Some(quote)),
         ("{\"notes\": \"Some note,\n\"quoted\" text\"}", Some("write a line break as `\\n`")),
+        ("{\"notes\": \"Some note,\n\n\"title\": \"x\"}", Some("write a line break as `\\n`")),
         ("{\"notes\": \"Some note,\nmore: text\"}", Some("write a line break as `\\n`")),
         ("{\\\"type\\\": \\\"AppointmentUpdate\\\"}", Some(escaped)),
         ("payload=%7B%22type%22%3A1%7D", Some(form)),
