@@ -41,7 +41,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>) -> GoOn {
         inspection.report(finding.help(example(inspection.events.first())));
         return GoOn::Yes;
     }
-    let meant = meant(trimmed);
+    let meant = inspection.meant;
     let is_named = names_appointment(trimmed) || meant.is_some();
     let asked: Vec<&str> = inspection.events.iter().map(Event::name).collect();
     let asked = match &*asked {

@@ -2,8 +2,8 @@
 //! object.
 
 use crate::json::{JsonType, Member, Value};
-use crate::schema::{FIELDS, Field, FieldId, Parent, Rows, names};
-use crate::suggest::{Shape, Word, fold};
+use crate::schema::{Field, FieldId, Parent, Rows, names};
+use crate::suggest::{Shape, Word};
 
 use super::Inspection;
 
@@ -58,7 +58,7 @@ pub(super) fn pairs(inspection: &Inspection<'_>, unknown: &[(Parent, Member<'_>)
     let mut near = Vec::new();
     for (place, (parent, member)) in unknown.iter().enumerate() {
         let name = member.name();
-        let key = Key { parent: *parent, word: Word::of(&name), value: member.value };
+        let key = Key::of(*parent, &name, member.value);
         let fields = absent.fields();
         near.extend(fields.filter_map(|field| Some((key.nearness(inspection, field)?, place, field))));
     }
@@ -79,12 +79,11 @@ pub(super) fn pairs(inspection: &Inspection<'_>, unknown: &[(Parent, Member<'_>)
 /// The known key, there or not, that an unknown one is near to.
 pub(super) fn near(parent: Parent, member: Member<'_>) -> Option<&'static str> {
     let name = member.name();
-    let key = Key { parent, word: Word::of(&name), value: member.value };
+    let key = Key::of(parent, &name, member.value);
     let known = names(parent, that_may_hold(Rows::ALL, member.value));
     let near = known.filter_map(|(name, shape)| Some((key.mistakes(name, shape)?, name)));
-    let synonym =
-        || FIELDS.iter().find(|field| field.parent == parent && key.is_synonym(field)).map(|field| field.name);
-    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, name)| name).or_else(synonym)
+    let synonym = || Some(key.synonym?.field()).filter(|field| field.parent == parent && key.is_of_type(field));
+    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, name)| name).or_else(|| Some(synonym()?.name))
 }
 
 /// The known keys in `rows` that may hold a value, as far as its shape tells: an object or array where the field is one, and
@@ -102,9 +101,17 @@ struct Key<'k> {
     parent: Parent,
     word: Word<'k>,
     value: Value<'k>,
+    /// The field that it is another word for.
+    synonym: Option<FieldId>,
 }
 
-impl Key<'_> {
+impl<'k> Key<'k> {
+    fn of(parent: Parent, name: &'k str, value: Value<'k>) -> Self {
+        let word = Word::of(name);
+        let synonym = SYNONYMS.iter().find(|(synonym, _)| *synonym == word.folded()).map(|(_, id)| *id);
+        Self { parent, word, value, synonym }
+    }
+
     /// How near it is to an absent field; `None` where it means something else.
     fn nearness(&self, inspection: &Inspection<'_>, field: &Field) -> Option<Nearness> {
         let folded = self.word.folded();
@@ -121,11 +128,10 @@ impl Key<'_> {
         if let Some(mistakes) = self.mistakes(field.name, field.id.shape()).filter(may_be) {
             return Some(Nearness::Mistakes(mistakes));
         }
-        if self.is_synonym(field) {
+        if self.synonym == Some(field.id) && self.is_of_type(field) {
             return Some(Nearness::Synonym);
         }
-        let is_part = |name: &str| folded.len() >= 4 && (name.ends_with(folded) || name.starts_with(folded));
-        (self.is_of_type(field) && is_part(&fold(field.name))).then_some(Nearness::Part)
+        (folded.len() >= 4 && self.is_of_type(field) && is_part(folded, field.name)).then_some(Nearness::Part)
     }
 
     /// How many mistakes are between the key and a name. That it is the appointment's is said by where it stands: the name of that
@@ -139,12 +145,14 @@ impl Key<'_> {
         self.word.mistakes(name, shape).or_else(|| if is_owned { owned() } else { None })
     }
 
-    fn is_synonym(&self, field: &Field) -> bool {
-        let is_it = |synonym: &(&str, FieldId)| synonym.1 == field.id && synonym.0 == self.word.folded();
-        self.is_of_type(field) && SYNONYMS.iter().any(is_it)
-    }
-
     fn is_of_type(&self, field: &Field) -> bool {
         field.kind.json_type() == self.value.json_type().name() || self.value.is_null()
     }
+}
+
+/// Whether a name of the table, which holds nothing but letters, begins or ends with a folded word.
+fn is_part(word: &str, name: &str) -> bool {
+    let (first, last) =
+        (name.get(..word.len()), name.len().checked_sub(word.len()).and_then(|start| name.get(start..)));
+    [first, last].into_iter().flatten().any(|part| part.eq_ignore_ascii_case(word))
 }

@@ -137,7 +137,9 @@ struct Inspection<'p> {
     is_record: bool,
     /// What the payload's `type` says it is, where it is an event about appointments.
     named: Option<Event>,
-    /// What the payload's `type` says it is, or means to say; where it says nothing that is known, the event that is asked for.
+    /// The same, or what its `type` means to say.
+    meant: Option<Event>,
+    /// The same; where it says nothing that is known, the event that is asked for.
     event: Event,
     /// The fields' times, as far as they could be read.
     times: [Option<Timestamp>; FieldId::COUNT],
@@ -183,14 +185,15 @@ pub fn check_beside_notes(payload: &Payload<'_>, events: &Events) -> Vec<Finding
 
 fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> {
     let fields = payload.fields();
-    let meant = || event::meant(fields.text(FieldId::Type)?.trim());
     let named = fields.event();
-    let event = named.or_else(meant).or_else(|| events.only()).unwrap_or(Event::Update);
+    let meant = named.or_else(|| event::meant(fields.text(FieldId::Type)?.trim()));
+    let event = meant.or_else(|| events.only()).unwrap_or(Event::Update);
     let mut inspection = Inspection {
         fields,
         events,
         is_record: payload.found_at.is_none(),
         named,
+        meant,
         event,
         times: [None; FieldId::COUNT],
         excused: Rows::default(),

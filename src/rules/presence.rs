@@ -1,5 +1,7 @@
 //! Fields that are absent, null, empty, or of another type.
 
+use std::borrow::Cow;
+
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{JsonType, Member, push_pointer};
 use crate::schema::{Event, Field, FieldId, Kind, Parent, Presence, Rows};
@@ -80,9 +82,12 @@ fn check_absent(inspection: &mut Inspection<'_>, field: &'static Field) {
         Parent::Event => (field.name.to_owned(), "the event"),
         Parent::Appointment => (field.path(), "the appointment"),
     };
+    let meaning = match field.kind {
+        // It names one of the events.
+        Kind::EventName => field.meaning.replace(Event::Update.name(), inspection.events.first().name()).into(),
+        _ => Cow::Borrowed(field.meaning),
+    };
     // The help names no field, so that it is the same for all that is missing here and has to be said but once.
-    // Its meaning names one of the events.
-    let meaning = field.meaning.replace(Event::Update.name(), inspection.events.first().name());
     let (message, help) = if rule.severity == Severity::Error {
         (format!("{what} is missing: {meaning}"), format!("add it to {within}"))
     } else {
