@@ -48,7 +48,11 @@ impl<'w> Word<'w> {
 
     /// How many mistakes make it of the name `candidate`, which has this shape; `None` where they are too many for that to be likely.
     pub fn mistakes(&self, candidate: &str, shape: Shape) -> Option<usize> {
-        if self.shape.may_be_near(shape) { distance(&self.folded, candidate) } else { None }
+        if !self.shape.may_be_near(shape) {
+            return None;
+        }
+        // As a rule it is, if anything, the very name in other letters.
+        if self.folded.eq_ignore_ascii_case(candidate) { Some(0) } else { distance(&self.folded, candidate) }
     }
 }
 

@@ -55,24 +55,27 @@ pub(super) fn check(inspection: &mut Inspection<'_>) {
         others.retain(|(parent, member)| later.insert((*parent, member.name())));
         others.reverse();
     }
-    let pairs = meant::pairs(inspection, &others);
-    let mut is_meant = vec![false; others.len()];
-    let mut stand_ins = Vec::with_capacity(pairs.len());
-    for (place, field) in pairs {
-        let (Some(&(parent, member)), Some(is_meant)) = (others.get(place), is_meant.get_mut(place)) else { continue };
-        *is_meant = true;
-        stand_ins.push((field, member));
-        inspection.excused.add(field.id as usize);
-        let finding = misspelled(parent, member, field);
-        inspection.report(finding);
+    if others.is_empty() {
+        return;
     }
-    let unknown = others.into_iter().zip(is_meant).filter(|(_, is_meant)| !is_meant).map(|(other, _)| other);
+    let meant = meant::fields(inspection, &others);
+    let others = || others.iter().copied().zip(meant.iter().copied());
+    for ((parent, member), field) in others() {
+        let Some(field) = field else { continue };
+        inspection.excused.add(field.id as usize);
+        inspection.report(misspelled(parent, member, field));
+    }
     // Where nothing says that this is an event about an appointment, whatever else is there follows from that.
     let is_event = inspection.fields.has(FieldId::Appointment)
         || inspection.excused.holds(FieldId::Appointment as usize)
         || inspection.named.is_some();
-    for (parent, member) in unknown.filter(|_| is_event) {
-        let finding = unknown_field(inspection, parent, member, &stand_ins);
+    for ((parent, member), _) in others().filter(|(_, field)| is_event && field.is_none()) {
+        let is_taken_for = |field: &Field, name: &str| field.parent == parent && field.name == name;
+        let stand_in = |name: &str| {
+            let mut taken = others().filter(|(_, field)| field.is_some_and(|field| is_taken_for(field, name)));
+            Some(taken.next()?.0.1)
+        };
+        let finding = unknown_field(inspection, parent, member, stand_in);
         inspection.report(finding);
     }
 }
@@ -111,11 +114,12 @@ fn misspelled(parent: Parent, member: Member<'_>, field: &Field) -> Finding {
     Finding::new(&MISSPELLED_FIELD, pointer, place, message).help(help)
 }
 
-fn unknown_field(
+/// What is to be said of a key that stands for no field; `stand_in` gives the one that is taken for a field of its object.
+fn unknown_field<'d>(
     inspection: &Inspection<'_>,
     parent: Parent,
-    member: Member<'_>,
-    stand_ins: &[(&Field, Member<'_>)],
+    member: Member<'d>,
+    stand_in: impl Fn(&str) -> Option<Member<'d>>,
 ) -> Finding {
     let name = member.name();
     let within = match parent {
@@ -126,10 +130,9 @@ fn unknown_field(
     let finding = Finding::new(&UNKNOWN_FIELD, pointer_to(parent, &name), member.key.span(), message);
     let allowed = UNKNOWN_FIELD.id;
     let is_there = |name: &str| row(parent, name.as_bytes()).is_some_and(|row| inspection.fields.known().holds(row));
-    let stand_in = |name: &str| stand_ins.iter().find(|(field, _)| field.parent == parent && field.name == name);
     finding.help(match meant::near(parent, member).map(|near| (near, stand_in(near))) {
         Some((near, _)) if is_there(near) => format!("near `{near}`, which is there too: remove one of the two"),
-        Some((near, Some((_, nearer)))) => {
+        Some((near, Some(nearer))) => {
             let nearer = nearer.name();
             format!("`{}` is taken for `{near}`: remove this one, or allow it with --allow {allowed}", clip(&nearer))
         }

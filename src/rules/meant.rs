@@ -51,36 +51,35 @@ pub(super) enum Nearness {
     Elsewhere,
 }
 
-/// The unknown keys that stand for absent fields, each of both once: the nearest pairs, and of those that are as near the first in
-/// the order of the keys.
-pub(super) fn pairs(inspection: &Inspection<'_>, unknown: &[(Parent, Member<'_>)]) -> Vec<(usize, &'static Field)> {
+/// The absent field that each of these unknown keys stands for: keys and fields in the nearest pairs, and of those that are as near
+/// the first in the order of the keys.
+pub(super) fn fields(inspection: &Inspection<'_>, unknown: &[(Parent, Member<'_>)]) -> Vec<Option<&'static Field>> {
     let absent = Rows::FIELDS.difference(inspection.fields.known());
     let mut near = Vec::new();
     for (place, (parent, member)) in unknown.iter().enumerate() {
         let name = member.name();
         let key = Key::of(*parent, &name, member.value);
-        let fields = absent.fields();
-        near.extend(fields.filter_map(|field| Some((key.nearness(inspection, field)?, place, field))));
+        near.extend(absent.fields().filter_map(|field| Some((key.nearness(inspection, field)?, place, field))));
     }
     near.sort_by_key(|(nearness, place, _)| (*nearness, *place));
-    let (mut is_taken, mut served) = (vec![false; unknown.len()], Rows::default());
-    near.retain(|(_, place, field)| {
-        let Some(is_taken) = is_taken.get_mut(*place) else { return false };
-        if *is_taken || served.holds(field.id as usize) {
-            return false;
+    let (mut meant, mut served) = (Vec::with_capacity(unknown.len()), Rows::default());
+    meant.resize(unknown.len(), None);
+    for (_, place, field) in near {
+        if let Some(free @ None) = meant.get_mut(place)
+            && !served.holds(field.id as usize)
+        {
+            *free = Some(field);
+            served.add(field.id as usize);
         }
-        *is_taken = true;
-        served.add(field.id as usize);
-        true
-    });
-    near.into_iter().map(|(_, place, field)| (place, field)).collect()
+    }
+    meant
 }
 
 /// The known key, there or not, that an unknown one is near to.
 pub(super) fn near(parent: Parent, member: Member<'_>) -> Option<&'static str> {
     let name = member.name();
     let key = Key::of(parent, &name, member.value);
-    let known = names(parent, that_may_hold(Rows::ALL, member.value));
+    let known = names(parent, key.holders);
     let near = known.filter_map(|(name, shape)| Some((key.mistakes(name, shape)?, name)));
     let synonym = || Some(key.synonym?.field()).filter(|field| field.parent == parent && key.is_of_type(field));
     near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, name)| name).or_else(|| Some(synonym()?.name))
@@ -103,13 +102,15 @@ struct Key<'k> {
     value: Value<'k>,
     /// The field that it is another word for.
     synonym: Option<FieldId>,
+    /// The known keys that may hold its value.
+    holders: Rows,
 }
 
 impl<'k> Key<'k> {
     fn of(parent: Parent, name: &'k str, value: Value<'k>) -> Self {
         let word = Word::of(name);
         let synonym = SYNONYMS.iter().find(|(synonym, _)| *synonym == word.folded()).map(|(_, id)| *id);
-        Self { parent, word, value, synonym }
+        Self { parent, word, value, synonym, holders: that_may_hold(Rows::ALL, value) }
     }
 
     /// How near it is to an absent field; `None` where it means something else.
@@ -123,15 +124,14 @@ impl<'k> Key<'k> {
             return is_elsewhere.then_some(Nearness::Elsewhere);
         }
         // One slip of the pen is that, whatever the value is.
-        let may_hold = that_may_hold(Rows::of(&[field.id]), self.value).holds(field.id as usize);
-        let may_be = |mistakes: &usize| may_hold || folded.len() > 4 && *mistakes <= 1;
+        let may_be = |mistakes: &usize| self.holders.holds(field.id as usize) || folded.len() > 4 && *mistakes <= 1;
         if let Some(mistakes) = self.mistakes(field.name, field.id.shape()).filter(may_be) {
             return Some(Nearness::Mistakes(mistakes));
         }
         if self.synonym == Some(field.id) && self.is_of_type(field) {
             return Some(Nearness::Synonym);
         }
-        (folded.len() >= 4 && self.is_of_type(field) && is_part(folded, field.name)).then_some(Nearness::Part)
+        (folded.len() >= 4 && is_part(folded, field.name) && self.is_of_type(field)).then_some(Nearness::Part)
     }
 
     /// How many mistakes are between the key and a name. That it is the appointment's is said by where it stands: the name of that
@@ -152,7 +152,7 @@ impl<'k> Key<'k> {
 
 /// Whether a name of the table, which holds nothing but letters, begins or ends with a folded word.
 fn is_part(word: &str, name: &str) -> bool {
-    let (first, last) =
-        (name.get(..word.len()), name.len().checked_sub(word.len()).and_then(|start| name.get(start..)));
-    [first, last].into_iter().flatten().any(|part| part.eq_ignore_ascii_case(word))
+    let Some(rest) = name.len().checked_sub(word.len()) else { return false };
+    let parts = [name.get(..word.len()), name.get(rest..)];
+    parts.into_iter().flatten().any(|part| part.eq_ignore_ascii_case(word))
 }
