@@ -120,7 +120,7 @@ impl<'k> Key<'k> {
             // An id may be that of either.
             let is_its_name = || field.id != FieldId::Id && self.word.mistakes(field.name, field.id.shape()) == Some(0);
             let is_elsewhere =
-                self.is_of_type(field) && is_its_name() && inspection.fields.object(field.parent).is_some();
+                is_its_name() && self.is_of_type(field) && inspection.fields.object(field.parent).is_some();
             return is_elsewhere.then_some(Nearness::Elsewhere);
         }
         // One slip of the pen is that, whatever the value is.

@@ -1,6 +1,7 @@
 //! What fields hold: statuses, blanks, characters that can't be seen, users twice.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use crate::blocks::{Block, find};
 use crate::finding::{Finding, Rule, Severity};
@@ -78,9 +79,12 @@ fn check_status(inspection: &mut Inspection<'_>) {
     let finding = Finding::new(&UNKNOWN_STATUS, field.pointer, value.span(), message);
     inspection.report(match meant_status(trimmed) {
         Some(known) => finding.help(did_you_mean(known)),
-        None => finding.help(format!("the statuses are {}", STATUSES.join(", "))),
+        None => finding.help(LISTED.as_str()),
     });
 }
+
+/// What there is to choose from.
+static LISTED: LazyLock<String> = LazyLock::new(|| format!("the statuses are {}", STATUSES.join(", ")));
 
 /// Words of other systems, and what they are here.
 const FOREIGN_STATUSES: [(&str, &str); 7] = [
