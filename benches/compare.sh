@@ -16,6 +16,14 @@ cargo build --release --quiet
 program=$PWD/target/release/hoopspect
 make() { cargo bench --quiet --bench make -- "$@" 2>/dev/null; }
 
+# What a JSON Schema says of each payload, by Sourcemeta's validator. Other programs have its second name, too.
+validate() {
+    local name
+    for name in sourcemeta jsonschema; do
+        ! "$name" version >/dev/null 2>&1 || { echo "$name validate $work/schema.json"; break; }
+    done
+}
+
 # Keeps this shell, and what it runs, on these processors, where the system can: whoever moves leaves its caches behind.
 all=$(taskset -pc $$ 2>/dev/null | sed 's/.*: //') || true
 one=${all##*[,-]}
@@ -38,6 +46,7 @@ compare() {
         "$title" "$(($(stat -c %s "$file") / 1000000))" "${clock:-processor time}"
     command -v jq >/dev/null && peers+=("jq -c .")
     command -v jaq >/dev/null && peers+=("jaq -c .")
+    [ "$1" != check ] || [ -z "$validator" ] || peers+=("$validator")
     peers+=("wc -l" "cat")
     : >"$work/0.times"
     for index in "${!peers[@]}"; do : >"$work/$((index + 1)).times"; done
@@ -57,37 +66,40 @@ compare() {
     done
 }
 
-make 100000 >"$work/valid.ndjson"
-make 100000 10 >"$work/one-percent.ndjson"
-make 100000 1000 >"$work/invalid.ndjson"
-make 100000 0 10000 >"$work/history.ndjson"
+make 100000 >"$work/valid.jsonl"
+make 100000 10 >"$work/one-percent.jsonl"
+make 100000 1000 >"$work/invalid.jsonl"
+make 100000 0 10000 >"$work/history.jsonl"
+"$program" schema >"$work/schema.json"
+validator=$(validate)
+processors=$(nproc)
 stay_on "$one"
 
 printf 'Machine: %s, %s processors; %s.\n' \
-    "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" "$(jq --version 2>/dev/null || echo 'no jq')"
-compare 'check, all valid' "$work/valid.ndjson" -- check -q --threads 1
-compare 'check, 1 % invalid' "$work/one-percent.ndjson" -- check -q --threads 1
-compare 'check, all invalid, a line a finding' "$work/invalid.ndjson" -- check -q --threads 1 --format concise
-compare 'check, all invalid, in full' "$work/invalid.ndjson" -- check -q --threads 1
-compare 'show as TSV' "$work/valid.ndjson" -- show --format tsv
-compare 'history' "$work/history.ndjson" -- history --summary --threads 1
+    "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$processors" "$(jq --version 2>/dev/null || echo 'no jq')"
+compare 'check, all valid' "$work/valid.jsonl" -- check -q --threads 1
+compare 'check, 1 % invalid' "$work/one-percent.jsonl" -- check -q --threads 1
+compare 'check, all invalid, a line a finding' "$work/invalid.jsonl" -- check -q --threads 1 --format concise
+compare 'check, all invalid, in full' "$work/invalid.jsonl" -- check -q --threads 1
+compare 'show as TSV' "$work/valid.jsonl" -- show --format tsv
+compare 'history' "$work/history.jsonl" -- history --summary --threads 1
 clock='time by the clock'
 stay_on "$all"
-compare 'check, all invalid, a line a finding, on all processors' "$work/invalid.ndjson" -- check -q --format concise
-compare 'check, all invalid, in full, on all processors' "$work/invalid.ndjson" -- check -q
-compare 'history, on all processors' "$work/history.ndjson" -- history --summary
-compare 'history, a line a delivery, on all processors' "$work/history.ndjson" -- history
+compare 'check, all invalid, a line a finding, on all processors' "$work/invalid.jsonl" -- check -q --format concise
+compare 'check, all invalid, in full, on all processors' "$work/invalid.jsonl" -- check -q
+compare 'history, on all processors' "$work/history.jsonl" -- history --summary
+compare 'history, a line a delivery, on all processors' "$work/history.jsonl" -- history
 clock=
 stay_on "$one"
 
 printf '\n### How time and memory grow\n\n| size | seconds per GB | peak memory (MiB) |\n|---|---|---|\n'
 for copies in 1 10 100 1000; do
-    for ((copy = 0; copy < copies; copy++)); do head -c 1000000 "$work/valid.ndjson" | sed '$d'; done >"$work/grown.ndjson"
-    size=$(stat -c %s "$work/grown.ndjson")
-    time=$(for ((run = 0; run < runs; run++)); do seconds "$program" check -q --threads 1 "$work/grown.ndjson"; done | median)
+    for ((copy = 0; copy < copies; copy++)); do head -c 1000000 "$work/valid.jsonl" | sed '$d'; done >"$work/grown.jsonl"
+    size=$(stat -c %s "$work/grown.jsonl")
+    time=$(for ((run = 0; run < runs; run++)); do seconds "$program" check -q --threads 1 "$work/grown.jsonl"; done | median)
     memory='?'
     if [ -x /usr/bin/time ]; then
-        memory=$(/usr/bin/time -f %M "$program" check -q --threads 1 "$work/grown.ndjson" 2>&1 >/dev/null | awk '{ printf "%.1f", $1 / 1024 }')
+        memory=$(/usr/bin/time -f %M "$program" check -q --threads 1 "$work/grown.jsonl" 2>&1 >/dev/null | awk '{ printf "%.1f", $1 / 1024 }')
     fi
     printf '| %s MB | %s | %s |\n' "$((size / 1000000))" \
         "$(awk -v t="$time" -v s="$size" 'BEGIN { printf "%.2f", t / s * 1e9 }')" "$memory"
