@@ -9,21 +9,9 @@ const LONGEST: usize = 64;
 ///
 /// Case, `_`, `-` and blanks don't count; of the rest, about one character in four may be wrong (Damerau-Levenshtein).
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    nearest_shaped(word, candidates.into_iter().map(|candidate| (candidate, Shape::of(candidate))))
-}
-
-/// The same for names the shapes of which are known.
-pub fn nearest_shaped<'c>(word: &str, candidates: impl Iterator<Item = (&'c str, Shape)>) -> Option<&'c str> {
     let word = Word::of(word);
-    let mut best = None;
-    for (candidate, shape) in candidates {
-        match word.mistakes(candidate, shape) {
-            Some(0) => return Some(candidate),
-            Some(distance) if best.is_none_or(|(least, _)| distance < least) => best = Some((distance, candidate)),
-            _ => (),
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    let near = candidates.into_iter().filter_map(|name| Some((word.mistakes(name, Shape::of(name))?, name)));
+    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, name)| name)
 }
 
 /// A word that may be meant to be one of several names.
@@ -56,7 +44,7 @@ impl<'w> Word<'w> {
     }
 }
 
-/// What to say of a name that [`nearest`] found.
+/// What to say of a name that was found to be near.
 pub fn did_you_mean(name: &str) -> String {
     ["did you mean `", name, "`?"].concat()
 }
@@ -73,12 +61,15 @@ fn allowed(word: usize, candidate: usize) -> Option<usize> {
 pub fn distance(word: &str, name: &str) -> Option<usize> {
     let folded = fold(name);
     let distance = near(word, &folded)?;
-    let (before, behind) = if distance > 1 { in_common(word, name, &folded) } else { (0, 0) };
-    let rest = |text: &str| text.get(before..text.len().checked_sub(behind)?).map(str::to_owned);
-    match (rest(word), rest(&folded)) {
-        (Some(word), Some(name)) if before + behind > 0 && !word.is_empty() && !name.is_empty() => near(&word, &name),
-        _ => Some(distance),
+    if distance <= 1 {
+        return Some(distance);
     }
+    let (before, behind) = in_common(word, name, &folded);
+    let [rest, rest_of_name] = [word, &folded].map(|text| cut(text, behind).get(before..).unwrap_or_default());
+    if before + behind == 0 || rest.is_empty() || rest_of_name.is_empty() {
+        return Some(distance);
+    }
+    near(rest, rest_of_name)
 }
 
 /// How far two folded words are from each other; `None` where too far.
@@ -123,7 +114,7 @@ fn mistakes(word: &str, candidate: &str, allowed: usize) -> usize {
 
 /// `text` without so many bytes at its end.
 fn cut(text: &str, behind: usize) -> &str {
-    text.get(..text.len() - behind).unwrap_or_default()
+    text.len().checked_sub(behind).and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// How many bytes the characters take that two texts have in common, up to the first that differs.

@@ -6,7 +6,7 @@ use crate::schema::FieldId;
 use crate::suggest::fold;
 
 use super::form::{Form, is_called_event, is_foreign_event, names_appointment};
-use super::unwrap::{BODY_KEYS, HTTP_KEYS, PATH_KEYS, Unwrap};
+use super::unwrap::{self, BODY_KEYS, HTTP_KEYS, Unwrap};
 
 /// Whether `record` is a capture in which there is no body at all, not even one that is wrong.
 pub fn is_hollow(record: &Record<'_>, mode: Unwrap) -> bool {
@@ -48,7 +48,7 @@ fn envelope_lacks_bodies(object: Value<'_>) -> bool {
         let is_container = matches!(member.value.json_type(), JsonType::Object | JsonType::Array);
         is_http |= HTTP_KEYS.contains(&name);
         has_body |= BODY_KEYS.contains(&name);
-        if is_container && (BODY_KEYS.contains(&name) || PATH_KEYS.contains(&name)) {
+        if is_container && unwrap::leads_on(name) {
             if !lacks_bodies(member.value) {
                 return false;
             }

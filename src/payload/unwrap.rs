@@ -44,7 +44,7 @@ pub(super) const BODY_KEYS: [&str; 24] = [
 ];
 
 /// Keys that lead to where bodies are.
-pub(super) const PATH_KEYS: [&str; 21] = [
+const PATH_KEYS: [&str; 21] = [
     "records",
     "messages",
     "event",

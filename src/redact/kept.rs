@@ -4,7 +4,7 @@ use crate::payload::is_template;
 use crate::personal::is_clean;
 use crate::rules::meant_status;
 use crate::schema::{Event, STATUSES};
-use crate::time::{is_calendar_word, is_epoch, is_zone_name, parse};
+use crate::time::{is_calendar_word, is_epoch, is_known_zone, parse};
 
 use super::plan::Meaning;
 
@@ -29,7 +29,7 @@ impl Meaning {
             return true;
         }
         // Where a clock hangs is known from its times; and code can't load a zone of another name.
-        if is_zone_name(trimmed) {
+        if is_known_zone(trimmed) {
             return true;
         }
         match self {

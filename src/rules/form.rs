@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::json::{HTML_FORM, JsonType, Member, Pointers, Value, is_html_form, push_pointer};
-use crate::payload::{Form, has_field_of_appointment, is_template, leads_on, names_appointment};
+use crate::payload::{Form, Payload, has_field_of_appointment, is_template, leads_on, names_appointment};
 use crate::schema::FieldId;
 use crate::source::Span;
 use crate::untrusted::{clip, escape};
@@ -66,8 +66,8 @@ pub(super) enum GoOn {
     No,
 }
 
-/// Whether the payload is an event; `part` is where it is, if it is a part of one.
-pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form, part: Option<&str>) -> GoOn {
+/// Whether the payload under inspection, which has this form, is an event.
+pub(super) fn check(inspection: &mut Inspection<'_>, payload: &Payload<'_>, form: &Form) -> GoOn {
     let root = inspection.fields.root();
     let unfilled = match form {
         Form::NotAnObject => None,
@@ -79,7 +79,7 @@ pub(super) fn check(inspection: &mut Inspection<'_>, form: &Form, part: Option<&
         (None, Form::NotAnObject) => not_an_object(root, inspection.is_record),
         (None, Form::Workflow) => workflow(root),
         (None, Form::ApiResponse) => api_response(root),
-        (None, Form::Flattened) => flattened(root, part),
+        (None, Form::Flattened) => flattened(root, payload.named_part()),
         (None, Form::Nested(key)) => nested(root, key),
         (None, Form::Event) => return event::check(inspection),
         (None, Form::Unknown) => match hidden_event(root) {
@@ -236,6 +236,7 @@ fn api_response(root: Value<'_>) -> Finding {
     finding.help("a webhook nests these fields under `appointment`, beside `type` and `locationId`")
 }
 
+/// The appointment's fields are at the top level, or in the `part` of an event.
 fn flattened(root: Value<'_>, part: Option<&str>) -> Finding {
     let (place, help) = match part {
         Some(part) => (format!("at {}", clip(part)), "move them into an object under `appointment`, beside `type`"),

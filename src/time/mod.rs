@@ -25,7 +25,7 @@ mod stamp;
 pub mod text;
 pub mod zone;
 
-pub use database::is_zone_name;
+pub use database::is_known_zone;
 pub use departure::{Departure, Departures};
 pub use fixed::Fixed;
 pub use instant::Instant;

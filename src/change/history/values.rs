@@ -120,8 +120,7 @@ impl Values {
             self.unknown = unknown;
         }
         let is_other = |row: usize| self.span(row).map(|span| self.raw(span, memory)) != delivery.raw_row(row);
-        self.parted =
-            lacks_an_end(known.difference(sent)) && (self.parted || sent.intersection(Rows::ENDS).rows().any(is_other));
+        self.parted = self.parts(known.difference(sent), || sent.intersection(Rows::ENDS).rows().any(is_other));
         memory.set(&mut self.text, [text, &beyond]);
         self.event = narrow(event);
         self.beyond = known.difference(sent).union(merged).union(delivery.beyond());
@@ -156,8 +155,7 @@ impl Values {
     ) {
         match followed.rewritten {
             Some(rewritten) => {
-                self.parted =
-                    lacks_an_end(followed.unsaid) && (self.parted || !rewritten.intersection(Rows::ENDS).is_empty());
+                self.parted = self.parts(followed.unsaid, || !rewritten.intersection(Rows::ENDS).is_empty());
                 self.rewrite(delivery, rewritten, memory);
                 self.beyond = followed.unsaid;
                 self.content = content;
@@ -165,6 +163,12 @@ impl Values {
             }
             None => self.learn(delivery, content, memory),
         }
+    }
+
+    /// Whether start and end are from different deliveries behind an event that didn't say what is `unsaid`; `is_another` asks whether
+    /// it said another start or end.
+    fn parts(&self, unsaid: Rows, is_another: impl FnOnce() -> bool) -> bool {
+        !unsaid.intersection(Rows::ENDS).is_empty() && (self.parted || is_another())
     }
 
     /// Writes the values of these known keys into the text, in the place of those that it has.
@@ -241,11 +245,6 @@ impl Values {
     fn raw<'m>(&self, span: ShortSpan, memory: &'m Memory) -> &'m [u8] {
         memory.get(&self.text).get(span.range()).unwrap_or_default()
     }
-}
-
-/// Whether the start or the end is among what an event didn't say: what it says of the other may part them.
-fn lacks_an_end(unsaid: Rows) -> bool {
-    !unsaid.intersection(Rows::ENDS).is_empty()
 }
 
 /// The known keys that have a value among `spans`.
