@@ -7,7 +7,6 @@ use std::ops::Range;
 use crate::accept::{Acceptor, Asked, Counter, See};
 use crate::input::{Accept, Outline};
 use crate::json::{Parser, guard_raw};
-use crate::report::digits::{MOST, digits};
 use crate::schema::{Event, FieldId, Kind, Rows};
 use crate::source::Position;
 use crate::time::Zone;
@@ -125,9 +124,9 @@ impl<'a> See<'a> for Row<'a, '_> {
         let (record, line) = self.counter.next(self.text, start);
         self.out.extend_from_slice(self.path);
         self.out.push(b'\t');
-        self.out.extend_from_slice(digits(line, &mut [0; MOST]));
+        self.out.extend_from_slice(itoa::Buffer::new().format(line).as_bytes());
         self.out.push(b'\t');
-        self.out.extend_from_slice(digits(record, &mut [0; MOST]));
+        self.out.extend_from_slice(itoa::Buffer::new().format(record).as_bytes());
         // It is the record itself: there is nothing in `found_at`.
         self.out.extend_from_slice(b"\t\t");
         self.value(payload, FieldId::Type, Kind::EventName);
