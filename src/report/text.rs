@@ -1,7 +1,8 @@
 //! Text fitted to columns: measured as terminals show it, wrapped, cut and filled up, with its styles.
 //!
 //! Text from outside comes in through [`Text::outside`] and nowhere else, and is escaped there; widths are those of
-//! what is shown then. A glyph is what is never torn apart: a character with what combines with it, or an escape.
+//! what is shown then. A glyph is what is never torn apart: a character with what combines with it, or an escape. Nearly all
+//! are a byte in a column, and are not kept one by one.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -10,7 +11,8 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::style::{Paint, Style};
-use crate::untrusted::{Unit, units};
+use crate::blocks::length_before;
+use crate::untrusted::{Unit, is_plain, units};
 
 /// Old and new value stand side by side where they take no more columns than that.
 pub(super) const ONE_LINE: usize = 67;
@@ -18,27 +20,38 @@ pub(super) const ONE_LINE: usize = 67;
 /// How many characters may be joined into one glyph, so that no text is one endless glyph.
 const JOINED: usize = 12;
 
-/// The smallest piece of a text.
+/// A glyph that is anything but a byte in a column.
 #[derive(Clone, Copy, Debug)]
 struct Glyph {
-    /// Where it ends in the buffer.
+    /// Where it begins in the buffer.
+    start: usize,
+    /// Where it ends.
     end: usize,
     /// Columns that it takes.
     width: usize,
+}
+
+/// Text of one style.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// Where it ends in the buffer; it begins where the one before it ends.
+    end: usize,
     style: Option<Style>,
 }
 
-/// A line of text in pieces, each with its style.
+/// A line of text in pieces, each with its style. Parts of it are ranges of bytes that begin and end where glyphs do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Text {
     buffer: String,
-    glyphs: Vec<Glyph>,
+    /// The glyphs that are not a byte in a column, in order. All others are: most text is ASCII.
+    odd: Vec<Glyph>,
+    runs: Vec<Run>,
     width: usize,
 }
 
 impl Text {
     /// Nothing.
-    pub(crate) const EMPTY: Self = Self { buffer: String::new(), glyphs: Vec::new(), width: 0 };
+    pub(crate) const EMPTY: Self = Self { buffer: String::new(), odd: Vec::new(), runs: Vec::new(), width: 0 };
 
     /// Our own words.
     pub(crate) fn own(words: &str, style: Option<Style>) -> Self {
@@ -53,14 +66,22 @@ impl Text {
     /// Appends our own words.
     #[must_use]
     pub(crate) fn and(mut self, words: &str, style: Option<Style>) -> Self {
-        self.push_units(words.chars().map(Unit::Plain), style);
+        if is_ascii_line(words) {
+            self.push_plain(words, style);
+        } else {
+            self.push_units(words.chars().map(Unit::Plain), style);
+        }
         self
     }
 
     /// Appends a text from outside: what is dangerous in it is escaped, and stands out.
     #[must_use]
     pub(crate) fn and_outside(mut self, text: &str, style: Option<Style>) -> Self {
-        self.push_units(units(text), style);
+        if is_plain(text) {
+            self.push_plain(text, style);
+        } else {
+            self.push_units(units(text), style);
+        }
         self
     }
 
@@ -81,7 +102,11 @@ impl Text {
     pub(crate) fn and_text(mut self, other: &Self) -> Self {
         let offset = self.buffer.len();
         self.buffer.push_str(&other.buffer);
-        self.glyphs.extend(other.glyphs.iter().map(|glyph| Glyph { end: glyph.end + offset, ..*glyph }));
+        let moved = |glyph: &Glyph| Glyph { start: glyph.start + offset, end: glyph.end + offset, ..*glyph };
+        self.odd.extend(other.odd.iter().map(moved));
+        for run in &other.runs {
+            self.style_up_to(offset + run.end, run.style);
+        }
         self.width += other.width;
         self
     }
@@ -95,14 +120,22 @@ impl Text {
             let (glyph, after) = rest.split_at(length.unwrap_or_else(|| plain(rest)));
             if length.is_some() {
                 let width = if glyph.starts_with('\u{1b}') { 0 } else { glyph.len() };
+                let start = text.buffer.len();
                 text.buffer.push_str(glyph);
-                text.close_glyph(width, None);
+                text.close_glyph(start, width, None);
             } else {
-                text.push_units(glyph.chars().map(Unit::Plain), None);
+                text = text.and(glyph, None);
             }
             rest = after;
         }
         text
+    }
+
+    /// Appends what is a column a byte.
+    fn push_plain(&mut self, text: &str, style: Option<Style>) {
+        self.buffer.push_str(text);
+        self.width += text.len();
+        self.style_up_to(self.buffer.len(), style);
     }
 
     fn push_units(&mut self, units: impl Iterator<Item = Unit>, style: Option<Style>) {
@@ -121,8 +154,7 @@ impl Text {
                 let _ = write!(self.buffer, "{unit}");
             }
             if is_escape {
-                let width = self.buffer.len() - start;
-                self.close_glyph(width, Some(Style::Escape));
+                self.close_glyph(start, self.buffer.len() - start, Some(Style::Escape));
                 start = self.buffer.len();
             } else {
                 joined += 1;
@@ -136,12 +168,27 @@ impl Text {
 
     fn close_piece(&mut self, start: usize, style: Option<Style>) {
         let width = self.buffer.get(start..).unwrap_or_default().width();
-        self.close_glyph(width, style);
+        self.close_glyph(start, width, style);
     }
 
-    fn close_glyph(&mut self, width: usize, style: Option<Style>) {
-        self.glyphs.push(Glyph { end: self.buffer.len(), width, style });
+    /// Ends the glyph that begins at `start`.
+    fn close_glyph(&mut self, start: usize, width: usize, style: Option<Style>) {
+        let end = self.buffer.len();
+        if (end - start, width) != (1, 1) {
+            self.odd.push(Glyph { start, end, width });
+        }
         self.width += width;
+        self.style_up_to(end, style);
+    }
+
+    /// Gives what has been appended a style.
+    fn style_up_to(&mut self, end: usize, style: Option<Style>) {
+        let start = self.runs.last().map_or(0, |last| last.end);
+        match self.runs.last_mut() {
+            Some(last) if last.style == style => last.end = end,
+            _ if start < end => self.runs.push(Run { end, style }),
+            _ => (),
+        }
     }
 
     /// Columns that all of it takes.
@@ -151,18 +198,36 @@ impl Text {
 
     /// All of it.
     pub(crate) fn all(&self) -> Range<usize> {
-        0..self.glyphs.len()
+        0..self.buffer.len()
     }
 
     /// Columns that a part takes.
     pub(crate) fn width_of(&self, part: Range<usize>) -> usize {
-        self.glyphs.get(part).unwrap_or_default().iter().map(|glyph| glyph.width).sum()
+        let odd = self.odd_from(part.start).iter().take_while(|glyph| glyph.end <= part.end);
+        odd.fold(part.len(), |width, glyph| width + glyph.width - (glyph.end - glyph.start))
     }
 
-    fn glyph(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).and_then(|before| self.glyphs.get(before)).map_or(0, |glyph| glyph.end);
-        let end = self.glyphs.get(index).map_or(start, |glyph| glyph.end);
-        self.buffer.get(start..end).unwrap_or_default()
+    /// The odd glyphs from this byte on.
+    fn odd_from(&self, start: usize) -> &[Glyph] {
+        let before = self.odd.partition_point(|glyph| glyph.start < start);
+        self.odd.get(before..).unwrap_or_default()
+    }
+
+    /// The glyphs, in order.
+    fn glyphs(&self) -> impl Iterator<Item = Glyph> {
+        let mut odd = self.odd.iter().peekable();
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let plain = Glyph { start, end: start + 1, width: 1 };
+            let glyph = odd.next_if(|glyph| glyph.start == start).copied().unwrap_or(plain);
+            start = glyph.end;
+            (glyph.end <= self.buffer.len()).then_some(glyph)
+        })
+    }
+
+    /// What a glyph shows.
+    fn shown(&self, glyph: Glyph) -> &str {
+        self.buffer.get(glyph.start..glyph.end).unwrap_or_default()
     }
 
     /// Lines of at most `width` columns, the first one of at most `first`; broken at blanks where there are any.
@@ -171,40 +236,43 @@ impl Text {
     pub(crate) fn wrap(&self, first: usize, width: usize) -> Vec<Range<usize>> {
         let mut lines = Vec::new();
         let (mut start, mut used, mut room, mut best) = (0, 0, first, None);
-        for index in 0..self.glyphs.len() {
-            let glyph_width = self.width_of(index..index + 1);
-            if index > start && self.may_break(index) {
-                best = Some(index);
+        let mut before = None;
+        for glyph in self.glyphs().take_while(|_| self.width > first) {
+            let at = glyph.start;
+            if at > start && before.is_some_and(|before| self.may_break(before, glyph)) {
+                best = Some(at);
             }
-            let is_blank = self.glyph(index) == " ";
+            let is_blank = self.shown(glyph) == " ";
             // What is left behind a break may be too wide all the same.
-            while used + glyph_width > room && index > start && !is_blank {
-                let hard = (!self.begins_command(index)).then_some(index);
+            while used + glyph.width > room && at > start && !is_blank {
+                let hard = (!self.begins_command(glyph)).then_some(at);
                 let Some(end) = best.or(hard) else { break };
                 lines.push(self.trimmed(start..end));
-                (start, used, room, best) = (end, self.width_of(end..index), width, None);
+                (start, used, room, best) = (end, self.width_of(end..at), width, None);
             }
-            used += glyph_width;
+            used += glyph.width;
+            before = Some(glyph);
         }
-        lines.push(start..self.glyphs.len());
+        lines.push(start..self.buffer.len());
         lines
     }
 
-    /// Whether a line may end before the glyph at `index` for the sake of reading.
-    fn may_break(&self, index: usize) -> bool {
-        let (before, here) = (self.glyph(index - 1), self.glyph(index));
-        let is_wide = |at: usize| self.width_of(at..at + 1) == 2;
-        (before == " " || is_wide(index - 1) || is_wide(index)) && here != " " && !self.begins_command(index)
+    /// Whether a line may end between two glyphs for the sake of reading.
+    fn may_break(&self, before: Glyph, here: Glyph) -> bool {
+        let is_wide = before.width == 2 || here.width == 2;
+        (self.shown(before) == " " || is_wide) && self.shown(here) != " " && !self.begins_command(here)
     }
 
-    fn begins_command(&self, index: usize) -> bool {
-        self.glyph(index) == ":" && self.glyph(index + 1).starts_with(':')
+    fn begins_command(&self, glyph: Glyph) -> bool {
+        self.shown(glyph) == ":" && self.buffer.as_bytes().get(glyph.end) == Some(&b':')
     }
 
     /// A line without the blanks at its end, where it was broken.
     fn trimmed(&self, line: Range<usize>) -> Range<usize> {
-        let blanks = line.clone().rev().take_while(|&index| self.glyph(index) == " ").count();
-        line.start..line.end - blanks
+        let odd = self.odd.partition_point(|glyph| glyph.end <= line.end).checked_sub(1);
+        let last_odd = odd.and_then(|last| self.odd.get(last)).map_or(0, |glyph| glyph.end);
+        let blanks = self.buffer.get(last_odd.max(line.start)..line.end).unwrap_or_default();
+        line.start..line.end - (blanks.len() - blanks.trim_end_matches(' ').len())
     }
 
     /// The text, cut to `width` columns with `mark` at its end where it is wider.
@@ -215,37 +283,46 @@ impl Text {
         }
         let room = width.saturating_sub(mark.width());
         let (mut end, mut used) = (0, 0);
-        while let Some(glyph) = self.glyphs.get(end).filter(|glyph| used + glyph.width <= room) {
-            used += glyph.width;
-            end += 1;
+        for glyph in self.glyphs() {
+            if used + glyph.width > room {
+                break;
+            }
+            (end, used) = (glyph.end, used + glyph.width);
         }
-        let glyphs: Vec<Glyph> = self.glyphs.get(..end).unwrap_or_default().to_vec();
-        let kept = glyphs.last().map_or(0, |glyph| glyph.end);
-        let style = glyphs.last().and_then(|glyph| glyph.style).filter(|&style| style != Style::Escape);
-        let buffer = self.buffer.get(..kept).unwrap_or_default().to_owned();
-        Self { buffer, glyphs, width: used }.and(mark, style)
+        let mut kept = Self { width: used, ..Self::default() };
+        kept.buffer.push_str(self.buffer.get(..end).unwrap_or_default());
+        kept.odd.extend(self.odd.iter().take_while(|glyph| glyph.end <= end));
+        for run in &self.runs {
+            let is_last = run.end >= end;
+            kept.style_up_to(run.end.min(end), run.style);
+            if is_last {
+                break;
+            }
+        }
+        let style = kept.runs.last().and_then(|run| run.style).filter(|&style| style != Style::Escape);
+        kept.and(mark, style)
     }
 
     /// Appends a part to `out`, painted.
     pub(crate) fn write(&self, part: Range<usize>, paint: Paint, out: &mut String) {
-        let mut style = None;
-        for index in part {
-            let wanted = self.glyphs.get(index).and_then(|glyph| glyph.style);
-            if wanted != style {
-                if style.is_some() {
-                    out.push_str(paint.end());
-                }
-                if let Some(wanted) = wanted {
-                    out.push_str(&paint.start(wanted));
-                }
-                style = wanted;
+        let mut start = part.start;
+        let before = self.runs.partition_point(|run| run.end <= start);
+        for run in self.runs.get(before..).unwrap_or_default() {
+            let end = run.end.min(part.end);
+            let text = self.buffer.get(start..end).filter(|text| !text.is_empty());
+            let Some(text) = text else { return };
+            match run.style {
+                Some(style) => paint.push(out, style, text),
+                None => out.push_str(text),
             }
-            out.push_str(self.glyph(index));
-        }
-        if style.is_some() {
-            out.push_str(paint.end());
+            start = end;
         }
     }
+}
+
+/// Whether all of a text is ASCII that takes a column.
+fn is_ascii_line(text: &str) -> bool {
+    length_before(text.as_bytes(), |block| block.outside(b' '..=b'~')) == text.len()
 }
 
 /// Whether `character` belongs to the one before it: marks, joiners, variation selectors, skin tones.
@@ -312,74 +389,4 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wrapped(text: &Text, width: usize) -> Vec<String> {
-        let written = |line: Range<usize>| {
-            let mut out = String::new();
-            text.write(line, Paint::new(false), &mut out);
-            out
-        };
-        text.wrap(width, width).into_iter().map(written).collect()
-    }
-
-    #[test]
-    fn widths_are_those_of_the_screen() {
-        for (text, width) in [
-            ("plain", 5),
-            ("歯科検診", 8),
-            ("e\u{301}", 1),
-            ("👨\u{200d}👩\u{200d}👧!", 3),
-            ("👍🏽", 2),
-            ("\u{1b}[2J", 9),
-            ("\u{200b}", 8),
-        ] {
-            assert_eq!(Text::outside(text, None).width(), width, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn lines_break_at_blanks_and_never_within_an_escape_or_a_cluster() {
-        for (text, width, lines) in [
-            ("one two three", 8, vec!["one two", "three"]),
-            ("abcdefghij", 4, vec!["abcd", "efgh", "ij"]),
-            ("ab\u{1b}cd", 6, vec!["ab", "\\u{1b}", "cd"]),
-            ("歯科検診", 5, vec!["歯科", "検診"]),
-            ("歯\u{1b}\u{1b}\u{1b}", 14, vec!["歯", "\\u{1b}\\u{1b}", "\\u{1b}"]),
-            ("ee\u{301}e\u{301}", 2, vec!["ee\u{301}", "e\u{301}"]),
-            ("std::vec", 3, vec!["std:", ":ve", "c"]),
-            ("", 3, vec![""]),
-        ] {
-            assert_eq!(wrapped(&Text::outside(text, None), width), lines, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn no_wrapped_line_begins_like_a_command() {
-        for width in 1..20 {
-            for text in ["a::error::b x::warning", "::::::::", "aaaa:::bbbb :: cc", "日::error::本"] {
-                for line in wrapped(&Text::outside(text, None), width) {
-                    assert!(!line.trim_start().starts_with("::"), "{text:?} at {width}: {line:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn cuts_leave_room_for_their_mark() {
-        let text = Text::outside("歯科\u{1b}x", None);
-        for (width, cut) in [(11, "歯科\\u{1b}x"), (10, "歯科…"), (4, "歯…"), (1, "…")] {
-            let fitted = text.cut(width, "…");
-            assert_eq!(fitted.buffer, cut, "at {width}");
-            assert!(fitted.width() <= width);
-        }
-    }
-
-    #[test]
-    fn colour_takes_no_room() {
-        let text = Text::printed("a:1: \u{1b}[1;31merror\u{1b}[0m: holds \\u{1b}");
-        assert_eq!(text.width(), 24);
-        assert_eq!(wrapped(&text, 12), ["a:1: \u{1b}[1;31merror\u{1b}[0m:", "holds \\u{1b}"]);
-    }
-}
+mod tests;
