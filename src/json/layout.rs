@@ -8,7 +8,33 @@ use super::text::guard_raw;
 
 /// Appends `value` on one line, without white space between its tokens.
 pub fn write_compact(out: &mut String, value: Value<'_>) {
-    write(out, value, None);
+    if is_compact(value) {
+        guard_raw(out, value.raw());
+    } else {
+        write(out, value, None);
+    }
+}
+
+/// Whether no white space is sent between the tokens of `value`, as it is of most that programs send.
+fn is_compact(value: Value<'_>) -> bool {
+    let whole = value.span();
+    // Where the next value has to begin, or the bracket to be closed.
+    let mut next = whole.start + 1;
+    let mut follows = |value: Value<'_>| {
+        let span = value.span();
+        let follows = span.start == next;
+        next = span.end + 1;
+        follows
+    };
+    let all_follow = match value.json_type() {
+        JsonType::Object => {
+            value.members().all(|member| follows(member.key) && follows(member.value) && is_compact(member.value))
+        }
+        JsonType::Array => value.items().all(|item| follows(item) && is_compact(item)),
+        _ => return true,
+    };
+    let is_empty = next == whole.start + 1;
+    all_follow && whole.end == next + usize::from(is_empty)
 }
 
 /// Appends `value` with two blanks a level; its own lines but the first stand `level` levels in.
@@ -118,6 +144,16 @@ mod tests {
     use super::*;
     use crate::json::{Document, Parser, Step};
 
+    /// Whether a text is compact, and what it is when it is made so.
+    fn compact_of(text: &str) -> (bool, String) {
+        let mut parser = Parser::default();
+        assert!(matches!(parser.feed(text.as_bytes(), true), Step::Complete(_)));
+        let root = Document::new(text, parser.tape()).root();
+        let mut compact = String::new();
+        write_compact(&mut compact, root);
+        (is_compact(root), compact)
+    }
+
     #[test]
     fn only_white_space_changes() {
         let text = "{ \"a\" : [ 1.00,{ } , [ ]],\n\"a\":\"##[x\\u005b ##[y]\", \"b\": 9007199254740993 }";
@@ -132,6 +168,16 @@ mod tests {
         let lines = ["{", "    \"a\": [", "      1.00,", "      {},", "      []", "    ],"];
         assert!(indented.lines().zip(lines).all(|(line, expected)| line == expected), "{indented}");
         assert!(indented.ends_with("\n  }"));
+        for text in ["{}", "[]", "[1]", "[[],{}]", "{\"a\":[1,{\"b\":\" \"}],\"c\":null}"] {
+            assert_eq!(compact_of(text), (true, text.to_owned()));
+            // White space anywhere between two tokens is seen, and left out.
+            for (at, _) in text.match_indices(['[', ']', '{', '}', ':', ',', '1']) {
+                for at in [at, at + 1].into_iter().filter(|at| (1..text.len()).contains(at)) {
+                    let (before, behind) = text.split_at(at);
+                    assert_eq!(compact_of(&format!("{before}\n{behind}")), (false, text.to_owned()), "at {at}");
+                }
+            }
+        }
     }
 
     #[test]

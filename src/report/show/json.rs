@@ -12,7 +12,6 @@
 //! | `derived` | `start_utc`, `end_utc` (RFC 3339, null where the time can't be placed), `duration_seconds`; with `--tz` also `start_local`, `end_local` in that zone |
 //! | `findings` | the rules that the payload breaks, in the order of their places, notes included; a rule once |
 
-use std::fmt::Write as _;
 use std::io;
 
 use super::told::{Moment, seconds_between};
@@ -32,11 +31,13 @@ pub(super) struct Json {
     zone: Zone,
     shape: Shape,
     begun: bool,
+    /// What is being written, kept so that not every payload needs memory of its own.
+    text: String,
 }
 
 impl Json {
     pub(super) fn new(wanted: Wanted, shape: Shape) -> Self {
-        Self { zone: wanted.zone, shape, begun: false }
+        Self { zone: wanted.zone, shape, begun: false, text: String::new() }
     }
 
     fn open(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
@@ -52,7 +53,7 @@ impl Json {
 impl ShowReport for Json {
     fn payload(&mut self, shown: &mut Shown<'_, '_>, streams: &mut Streams<'_>) -> io::Result<()> {
         self.open(streams)?;
-        let mut object = Object::new(self.shape);
+        let mut object = Object::new(&mut self.text, self.shape);
         if self.shape == Shape::Lines {
             object.key("version").push('1');
         }
@@ -61,9 +62,8 @@ impl ShowReport for Json {
         let (place, _) = shown.payload.place(value.span());
         let line = shown.locator.position(place.start).line;
         write_string(object.key("path"), &origin.path);
-        // Writing to a string does not fail.
-        let _ = write!(object.key("record"), "{}", origin.record);
-        let _ = write!(object.key("line"), "{line}");
+        object.key("record").push_str(itoa::Buffer::new().format(origin.record));
+        object.key("line").push_str(itoa::Buffer::new().format(line));
         write_optional(object.key("found_at"), shown.payload.found_at.as_deref());
         let event = value.get(FieldId::Type.field().name).and_then(Value::text);
         write_optional(object.key("event"), event.as_deref());
@@ -71,7 +71,7 @@ impl ShowReport for Json {
             Shape::Document => write_indented(object.key("payload"), value, 3),
             Shape::Lines => write_compact(object.key("payload"), value),
         }
-        object.key("derived").push_str(&derived(shown, self.zone));
+        write_derived(object.key("derived"), shown, self.zone);
         let mut ids: Vec<&str> = Vec::new();
         for finding in shown.findings {
             if !ids.contains(&finding.rule.id) {
@@ -79,8 +79,9 @@ impl ShowReport for Json {
             }
         }
         let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-        let _ = write!(object.key("findings"), "[{}]", ids.join(", "));
-        streams.out.write_all(object.close().as_bytes())
+        object.key("findings").extend(["[", &ids.join(", "), "]"]);
+        object.close();
+        streams.out.write_all(self.text.as_bytes())
     }
 
     fn finish(&mut self, streams: &mut Streams<'_>) -> io::Result<()> {
@@ -95,15 +96,15 @@ impl ShowReport for Json {
     }
 }
 
-/// What follows from the payload's times.
-fn derived(shown: &Shown<'_, '_>, zone: Zone) -> String {
-    let mut out = "{".to_owned();
+/// Appends what follows from the payload's times.
+fn write_derived(out: &mut String, shown: &Shown<'_, '_>, zone: Zone) {
+    out.push('{');
     let moment = |id| Moment::of(shown.fields.and_then(|fields| fields.value(id)));
     let (start, end) = (moment(FieldId::StartTime), moment(FieldId::EndTime));
     let mut write = |name: &str, moment: &Moment<'_>, zone: Zone| {
         let time = moment.time().and_then(|time| zone.show_instant(time.instant()?)?.to_rfc3339());
-        let _ = write!(out, "\"{name}\": ");
-        write_optional(&mut out, time.as_deref());
+        out.extend(["\"", name, "\": "]);
+        write_optional(out, time.as_deref());
         out.push_str(", ");
     };
     write("start_utc", &start, Zone::Utc);
@@ -113,38 +114,38 @@ fn derived(shown: &Shown<'_, '_>, zone: Zone) -> String {
         write("end_local", &end, zone);
     }
     let seconds = seconds_between(&start, &end).map_or("null".to_owned(), |seconds| seconds.to_string());
-    let _ = write!(out, "\"duration_seconds\": {seconds}}}");
-    out
+    out.extend(["\"duration_seconds\": ", &seconds, "}"]);
 }
 
 /// An object being written: on one line, or a key a line.
-struct Object {
-    text: String,
+struct Object<'o> {
+    text: &'o mut String,
     shape: Shape,
     is_empty: bool,
 }
 
-impl Object {
-    fn new(shape: Shape) -> Self {
-        let text = if shape == Shape::Document { "\n    {" } else { "{" }.to_owned();
+impl<'o> Object<'o> {
+    /// An object that becomes all of `text`.
+    fn new(text: &'o mut String, shape: Shape) -> Self {
+        text.clear();
+        text.push_str(if shape == Shape::Document { "\n    {" } else { "{" });
         Self { text, shape, is_empty: true }
     }
 
     /// Begins a member; its value is to be appended to what this gives.
     fn key(&mut self, name: &str) -> &mut String {
         let is_first = std::mem::replace(&mut self.is_empty, false);
-        self.text.push_str(match (self.shape, is_first) {
+        let separator = match (self.shape, is_first) {
             (Shape::Document, true) => "\n      ",
             (Shape::Document, false) => ",\n      ",
             (Shape::Lines, true) => "",
             (Shape::Lines, false) => ", ",
-        });
-        let _ = write!(self.text, "\"{name}\": ");
-        &mut self.text
+        };
+        self.text.extend([separator, "\"", name, "\": "]);
+        self.text
     }
 
-    fn close(mut self) -> String {
+    fn close(self) {
         self.text.push_str(if self.shape == Shape::Document { "\n    }" } else { "}\n" });
-        self.text
     }
 }
