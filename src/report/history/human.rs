@@ -103,27 +103,27 @@ impl Human {
         })
     }
 
-    /// Appends lines; only the first begins with a time and an id.
+    /// Appends lines; only the first begins with a time, which is ASCII, and an id.
     fn push(&mut self, clock: &str, id: &Text, rows: &[Row]) {
         let clock_columns = self.clock_columns();
         let lead = clock_columns + GAP + self.id_columns() + GAP;
         for (index, row) in rows.iter().enumerate() {
-            let before = if index == 0 {
-                let clock = format!("{clock:>clock_columns$}");
-                Text::own(&clock, Some(Style::Dim)).and("  ", None).and_text(id)
-            } else {
-                Text::default()
-            };
-            let label = Text::own(&row.label, row.style);
-            before.write(before.all(), self.paint, &mut self.text);
-            fill(&mut self.text, lead.saturating_sub(before.width()).max(GAP));
-            let used = lead.max(before.width() + GAP);
+            let mut before = 0;
+            if index == 0 {
+                self.paint.push(&mut self.text, Style::Dim, &format!("{clock:>clock_columns$}"));
+                fill(&mut self.text, GAP);
+                id.write(id.all(), self.paint, &mut self.text);
+                before = clock.len().max(clock_columns) + GAP + id.width();
+            }
+            fill(&mut self.text, lead.saturating_sub(before).max(GAP));
+            let used = lead.max(before + GAP);
+            match row.style {
+                Some(style) => self.paint.push(&mut self.text, style, row.label),
+                None => self.text.push_str(row.label),
+            }
             if row.text.width() > 0 || row.style.is_none() {
-                label.write(label.all(), self.paint, &mut self.text);
-                fill(&mut self.text, LABEL.saturating_sub(label.width()) + GAP);
-                self.fit(&row.text, used + LABEL.max(label.width()) + GAP);
-            } else {
-                label.write(label.all(), self.paint, &mut self.text);
+                fill(&mut self.text, LABEL.saturating_sub(row.label.len()) + GAP);
+                self.fit(&row.text, used + LABEL.max(row.label.len()) + GAP);
             }
             self.text.push('\n');
         }
@@ -184,7 +184,7 @@ impl HistoryReport for Human {
             (false, column) => format!(" (line {}, column {column})", place.line),
         };
         let message = Text::printed(&unread.finding.message).and(&column, None);
-        let row = Row { label: "unreadable".to_owned(), style: Some(Style::Error), text: message };
+        let row = Row { label: "unreadable", style: Some(Style::Error), text: message };
         self.push("--", &Text::own(&format!("line {}", first.line), None), &[row]);
         streams.out.write_all(self.text.as_bytes())?;
         Ok(Some(Heading { input: self.input(&unread.origin.path), ..Heading::default() }))

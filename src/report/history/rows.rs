@@ -17,14 +17,15 @@ use crate::untrusted::escape;
 /// A line: its label, and what it says.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) label: String,
+    /// ASCII.
+    pub(super) label: &'static str,
     pub(super) style: Option<Style>,
     pub(super) text: Text,
 }
 
 impl Row {
-    fn new(label: &str, text: Text) -> Self {
-        Self { label: label.to_owned(), style: Some(Style::Dim), text }
+    fn new(label: &'static str, text: Text) -> Self {
+        Self { label, style: Some(Style::Dim), text }
     }
 }
 
@@ -68,7 +69,7 @@ impl Rows<'_, '_, '_> {
                 let quiet = uncounted(&about_the_appointment(comparison), self.canvas);
                 if !quiet.is_empty() {
                     let text = Text::own("not counted: ", Some(Style::Dim)).and_text(&Text::printed(&quiet.join("; ")));
-                    rows.push(Row { label: String::new(), style: None, text });
+                    rows.push(Row { label: "", style: None, text });
                 }
                 rows
             }
