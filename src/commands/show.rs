@@ -12,7 +12,7 @@ use crate::input::{Ahead, Input, Record, is_stdin_silent};
 use crate::payload::{self, Fields, Form, Payload, Unreadable, Unwrap, other_event};
 use crate::report::names::Names;
 use crate::report::show::{FastRows, ShowReport, Shown, Streams, Unread, Wanted, reporter};
-use crate::report::text::fitted;
+use crate::report::text::{counted, fitted};
 use crate::rules::{self, Events};
 use crate::schema::Event;
 use crate::source::Locator;
@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &ShowArgs, common: &Common, console: &mut Console) 
         rows: FastRows::new(common.zone(), longest),
         unwrap: common.unwrap(),
         others: Names::default(),
+        passed_over: 0,
         reads_stdin: false,
         status: ExitStatus::Success,
     };
@@ -54,6 +55,8 @@ struct Show {
     unwrap: Unwrap,
     /// Other events, which are counted by name and not shown.
     others: Names,
+    /// Bodies beside payloads that hold none.
+    passed_over: u64,
     /// Whether the input at hand is standard input.
     reads_stdin: bool,
     status: ExitStatus,
@@ -95,7 +98,9 @@ impl Show {
         if let Some(payload) = Payload::outlined(record) {
             return self.payload(&payload, &mut locator, console);
         }
-        for found in payload::unwrap(record, self.unwrap) {
+        let (all, passed_over) = payload::unwrap_counting(record, self.unwrap);
+        self.passed_over += passed_over;
+        for found in all {
             match found {
                 Ok(payload) => self.payload(&payload, &mut locator, console)?,
                 Err(unreadable) => self.unread(&unreadable, &mut locator, console)?,
@@ -148,9 +153,12 @@ impl Show {
     }
 
     fn tell_of_others(&self, console: &mut Console) -> Result<()> {
-        if !self.others.is_empty() {
-            let others = format!("not shown: {} (no appointment events)", self.others.told());
-            console.talk(&fitted(&others, console.err_canvas.width))?;
+        let others = (!self.others.is_empty()).then(|| format!("{} (no appointment events)", self.others.told()));
+        let passed_over =
+            (self.passed_over > 0).then(|| format!("{} without a payload", counted(self.passed_over, "body")));
+        let all: Vec<String> = others.into_iter().chain(passed_over).collect();
+        if !all.is_empty() {
+            console.talk(&fitted(&format!("not shown: {}", all.join(", ")), console.err_canvas.width))?;
         }
         Ok(())
     }

@@ -56,7 +56,7 @@ pub(super) enum Entry {
 pub(super) enum Bare {
     /// A value.
     Value,
-    /// The number at the start of a line of text, as in `12:00:00 POST …` or `1,"…"`.
+    /// The number at the start of a line of text, as in `12:00:00 POST …` or `1,"…"`, or a cell of CSV, as in `"{""type""…`.
     Text,
     /// A key of an object whose beginning is missing.
     Key,
@@ -71,12 +71,31 @@ impl Bare {
         let rest = text.get(length..).unwrap_or_default();
         match text.first() {
             Some(b'0'..=b'9') if rest.starts_with(b":") || !is_item && rest.starts_with(b",") => Self::Text,
+            Some(b'0'..=b'9' | b'-') if !is_item && rest.starts_with(b" ") => Self::before_words(rest, ended),
+            // So a cell of CSV is quoted, and no documents follow one another.
+            Some(b'"') if !is_item && rest.starts_with(b"\"") => Self::Text,
             Some(b'"') => match rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')) {
                 Some(b':') => Self::Key,
                 None if !ended => Self::Unknown,
                 _ => Self::Value,
             },
             _ => Self::Value,
+        }
+    }
+
+    /// What a number is that `rest` follows, which begins with a blank: text, as in `1709287200.5 POST …`, unless a value
+    /// may stand there.
+    fn before_words(rest: &[u8], ended: bool) -> Self {
+        let behind = rest.trim_ascii_start();
+        let blanks = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+        let word = behind.iter().take_while(|byte| byte.is_ascii_alphabetic()).take("false".len() + 1).count();
+        let (word, behind) = behind.split_at(word);
+        match (word, behind) {
+            _ if blanks.contains(&b'\n') => Self::Value,
+            (_, []) if !ended => Self::Unknown,
+            (b"", [] | [b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b',' | b']' | b'}', ..])
+            | (b"null" | b"true" | b"false", _) => Self::Value,
+            _ => Self::Text,
         }
     }
 }
@@ -104,6 +123,22 @@ pub(super) fn begins_items(after: &[u8]) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_before_words_is_text() {
+        let bare = |text: &str, ended| Bare::of(text.as_bytes(), 1, ended, false);
+        for text in ["1 POST {", "1\tx", "1  x", "1 | {", "1 nulls {", "1 <{"] {
+            let expected = if text.contains('\t') { Bare::Value } else { Bare::Text };
+            assert_eq!(bare(text, true), expected, "{text}");
+        }
+        for text in ["1", "1 ", "1 2", "1 null", "1 {", "1 [", "1 \"a\"", "1 -2", "1 \nPOST"] {
+            assert_eq!(bare(text, true), Bare::Value, "{text}");
+        }
+        for text in ["1 ", "1 nul", "1 P"] {
+            assert_eq!(bare(text, false), Bare::Unknown, "{text}");
+        }
+        assert_eq!(Bare::of(b"1 POST", 1, true, true), Bare::Value);
+    }
 
     #[test]
     fn arrays_are_told_from_text_in_brackets() {

@@ -298,10 +298,12 @@ impl SyntaxError {
         let rest = text.get(end..).unwrap_or_default();
         let at = end + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or_default();
         let expected = "expected nothing after the document";
+        let is_csv = text.starts_with(b"\"") && rest.starts_with(b"\"");
+        let unquote = r#"so CSV quotes a cell: `sed 's/^"//; s/"$//; s/""/"/g' FILE | hoopspect check`"#;
         Self {
             message: format!("{expected}, found {}", found(text, at)),
             label: expected.to_owned(),
-            help: None,
+            help: is_csv.then(|| unquote.to_owned()),
             ..Self::at(&Parser::default(), text, Span::new(at, word_end(text, at)))
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Fields;
 use super::unwrap::leads_on;
-use crate::json::{JsonType, Value};
+use crate::json::{JsonType, Member, Value};
 use crate::schema::{Event, FIELDS, FieldId, Parent, row};
 use crate::suggest::nearest;
 
@@ -132,6 +132,24 @@ fn is_api_response(object: Value<'_>) -> bool {
     is_list || [FieldId::CalendarId, FieldId::StartTime].iter().all(|id| object.get(id.field().name).is_some())
 }
 
+/// The first event about an appointment that is `value` or stands in it, if it is `hidden` by a key that captures don't have.
+pub fn first_event(value: Value<'_>, hidden: bool) -> Option<Value<'_>> {
+    let within = |member: Member<'_>| hidden || !leads_on(&member.name());
+    match value.json_type() {
+        JsonType::Array => value.items().find_map(|item| first_event(item, hidden)),
+        JsonType::Object if is_event(value) => hidden.then_some(value),
+        JsonType::Object => value.members().find_map(|member| first_event(member.value, within(member))),
+        _ => None,
+    }
+}
+
+fn is_event(object: Value<'_>) -> bool {
+    let appointment = object.get(FieldId::Appointment.field().name);
+    let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
+    appointment.is_some_and(|appointment| appointment.json_type() == JsonType::Object)
+        && name().is_some_and(|name| names_appointment(&name))
+}
+
 /// The key under which an event has the appointment's fields, where it is one that captures have too: the vendor's guide has such
 /// events, and people's fixtures.
 fn nesting_key(object: Value<'_>) -> Option<String> {
@@ -145,6 +163,12 @@ fn nesting_key(object: Value<'_>) -> Option<String> {
         member.value.json_type() == JsonType::Object && leads_on(&member.name()) && holds_fields(member.value)
     });
     nested.next().map(|member| member.name().into_owned())
+}
+
+/// Whether it is a template's placeholder that names a variable, such as `{{appointment.id}}`, and says nothing else.
+pub fn is_variable(text: &str) -> bool {
+    let name = text.trim_start_matches('{').trim_end_matches('}').trim();
+    is_template(text) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
 }
 
 /// Whether `text` is a template's placeholder that was never filled in, such as `{{appointment.id}}`.

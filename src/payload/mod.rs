@@ -16,7 +16,7 @@ use crate::source::{Position, Span};
 
 pub use encoding::{Encoding, declared_encoding, decode_base64};
 pub use fields::Fields;
-pub use form::{Form, has_field_of_appointment, is_template, names_appointment, other_event};
+pub use form::{Form, first_event, has_field_of_appointment, is_template, is_variable, names_appointment, other_event};
 pub use hollow::is_hollow;
 pub use unwrap::{Unwrap, leads_on, unwrap, unwrap_counting};
 

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use crate::input::{Problem, Record};
 use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode, decode_mapped, push_pointer};
-use crate::source::Position;
+use crate::schema::FieldId;
+use crate::source::{Position, Span};
 use crate::suggest::fold;
 
 use super::encoding::{Encoded, Encoding, declared_encoding};
-use super::form::{is_called_event, is_foreign_event};
+use super::form::{first_event, is_called_event, is_foreign_event};
 use super::{Form, Held, Layer, Payload, Unreadable, names_appointment};
 
 /// How many envelopes may stand in one another.
@@ -205,6 +206,11 @@ impl<'r> Search<'_, 'r> {
             return self.keep(body, object, Grade::Sure);
         }
         let before = self.found.len();
+        // What stands under other keys is pointed at, also where there are payloads beside it.
+        let mut unknown = object.members().filter(|member| !leads_on(&member.name()));
+        if form == Form::Unknown && unknown.any(|member| first_event(member.value, true).is_some()) {
+            self.keep(body, object, Grade::Broken);
+        }
         let mut best = Grade::None;
         let mut is_http = false;
         let mut content = None;
@@ -241,10 +247,13 @@ impl<'r> Search<'_, 'r> {
             self.found.truncate(before);
             return self.keep(body, object, Grade::Sure);
         }
-        // A request that was captured is judged by its body, even by one that nothing can be found in.
+        // A request that was captured is judged by its body, even by one that nothing can be found in. Some tools give
+        // requests a `type`, which makes them no events.
+        let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
+        let is_typed = || form == Form::Event && !name().is_some_and(|name| names_appointment(&name));
         if let Some(member) = content
             && is_http
-            && !is_known
+            && (!is_known || is_typed())
             && best == Grade::None
         {
             return self.descend(&member.name(), |search| search.keep(body, member.value, Grade::Weak));
@@ -291,7 +300,9 @@ impl<'r> Search<'_, 'r> {
         }
         // Cheap look first: a body begins with a bracket, or, encoded once more, with an escaped quote.
         let begins = raw.trim_start().trim_start_matches(['\\', 'n', 'r', 't', ' ', MARK]);
-        if !begins.starts_with(['{', '[', '"']) && !raw.starts_with("\\u") {
+        let begins_like_json = begins.starts_with(['{', '[', '"']) || raw.starts_with("\\u");
+        let may_be_logged = || memchr::memmem::find(raw.as_bytes(), br#"\"appointment\""#).is_some();
+        if !begins_like_json && !may_be_logged() {
             return Grade::None;
         }
         let (mut text, map) = decode_mapped(raw, start);
@@ -299,10 +310,11 @@ impl<'r> Search<'_, 'r> {
             // As many blanks, so that offsets stay.
             text.replace_range(..MARK.len_utf8(), "   ");
         }
-        if !looks_like_json(&text) {
+        let problem = if looks_like_json(&text) { None } else { logged(&text).map(Problem::Prefix) };
+        if !looks_like_json(&text) && problem.is_none() {
             return Grade::None;
         }
-        self.visit_text(body, (text, None), levels, |_| Layer::Unescaped { outer: body.layer.clone(), map })
+        self.visit_text(body, (text, problem), levels, |_| Layer::Unescaped { outer: body.layer.clone(), map })
     }
 
     /// Searches a body that stood in a string; there may be a problem with it that was found before.
@@ -332,7 +344,7 @@ impl<'r> Search<'_, 'r> {
         let held = Rc::new((text, parser.take_tape()));
         let inner = Body { layer: Some(Rc::new(layer(Rc::clone(&held)))), text: Held::Shared(Rc::clone(&held)) };
         if let Some(problem) = problem {
-            if !begins_as_body(&held.0, false, levels) {
+            if !matches!(problem, Problem::Prefix(_)) && !begins_as_body(&held.0, false, levels) {
                 return Grade::None;
             }
             self.found.push((
@@ -357,6 +369,20 @@ impl<'r> Search<'_, 'r> {
         }
         grade
     }
+}
+
+/// What stands before an event about an appointment in a body that is a line of a log.
+fn logged(text: &str) -> Option<Span> {
+    /// Few brackets belong to what stands before.
+    const BRACKETS: usize = 8;
+    let holds_event = |at: &usize| {
+        let document = text.get(*at..).unwrap_or_default();
+        let mut parser = Parser::default();
+        matches!(parser.feed(document.as_bytes(), true), Step::Complete(_))
+            && first_event(Document::new(document, parser.tape()).root(), true).is_some()
+    };
+    let at = memchr::memchr_iter(b'{', text.as_bytes()).take(BRACKETS).find(holds_event)?;
+    Some(Span::new(0, at))
 }
 
 /// Whether `text`, which is no JSON, begins as a body does, so that it is a broken one: with an object, with an array of objects, or

@@ -1,8 +1,8 @@
 //! What stays: the words of the format and of its times, which say nothing of anybody.
 
-use crate::payload::is_template;
+use crate::payload::is_variable;
 use crate::personal::is_clean;
-use crate::rules::meant_status;
+use crate::rules::{meant_status, spelt_status};
 use crate::schema::{Event, STATUSES};
 use crate::time::{is_calendar_word, is_epoch, is_known_zone, parse};
 
@@ -34,13 +34,20 @@ impl Meaning {
         }
         match self {
             Self::EventName => is_event_name(trimmed),
-            Self::Status => trimmed.len() < 16 && meant_status(trimmed).is_some(),
+            Self::Status => is_status(trimmed),
             Self::Source => trimmed.len() < 40 && trimmed.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
             Self::Time => is_like_time(trimmed),
             Self::Recurrence => is_recurrence(trimmed),
             Self::Birth | Self::Id | Self::Phone | Self::Any => false,
         }
     }
+}
+
+/// Whether it is a status in any spelling. Short names are near enough to some; and names stand beside them.
+fn is_status(text: &str) -> bool {
+    const SHORTEST: usize = 6;
+    let is_near = || text.len() >= SHORTEST && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    text.len() < 16 && (spelt_status(text).is_some() || is_near() && meant_status(text).is_some())
 }
 
 fn is_enumerated(text: &str) -> bool {
@@ -52,12 +59,6 @@ fn is_event_name(text: &str) -> bool {
     text.len() <= 48
         && text.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b'_' | b'-'))
         && text.bytes().next().is_some_and(|first| first.is_ascii_alphabetic())
-}
-
-/// Whether it is a template's placeholder that names a variable, such as `{{appointment.id}}`.
-fn is_variable(text: &str) -> bool {
-    let name = text.trim_start_matches('{').trim_end_matches('}').trim();
-    is_template(text) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
 }
 
 /// Whether a text that is no date-time is at least made as times are: of digits, signs, and names of months and days.
@@ -115,6 +116,11 @@ mod tests {
             (Meaning::Any, "Asia/Ann", false),
             (Meaning::Status, "No Show", true),
             (Meaning::Status, "Ann came", false),
+            (Meaning::Status, "canceled", true),
+            (Meaning::Status, "attended", true),
+            (Meaning::Status, "Eva cancelled", false),
+            (Meaning::Status, "Ned", false),
+            (Meaning::Status, "Howe", false),
             (Meaning::Source, "partner_site", true),
             (Meaning::Source, "Ann's site", false),
             (Meaning::EventName, "appointment.created", true),

@@ -4,6 +4,8 @@
 //! what is shown then. A glyph is what is never torn apart: a character with what combines with it, or an escape. Nearly all
 //! are a byte in a column, and are not kept one by one.
 
+mod printed;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -116,8 +118,8 @@ impl Text {
         let mut text = Self::default();
         let mut rest = line;
         while !rest.is_empty() {
-            let length = sequence(rest).or_else(|| escape(rest));
-            let (glyph, after) = rest.split_at(length.unwrap_or_else(|| plain(rest)));
+            let length = printed::sequence(rest).or_else(|| printed::escape(rest));
+            let (glyph, after) = rest.split_at(length.unwrap_or_else(|| printed::plain(rest)));
             if length.is_some() {
                 let width = if glyph.starts_with('\u{1b}') { 0 } else { glyph.len() };
                 let start = text.buffer.len();
@@ -194,6 +196,11 @@ impl Text {
     /// Columns that all of it takes.
     pub(crate) fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether it is one word of ASCII, within which no line is broken that has room for it.
+    pub(crate) fn is_word(&self) -> bool {
+        self.odd.is_empty() && !self.buffer.contains(' ')
     }
 
     /// All of it.
@@ -331,25 +338,6 @@ fn extends(character: char) -> bool {
     !character.is_ascii() && (matches!(character, '\u{1f3fb}'..='\u{1f3ff}') || is_zero_width())
 }
 
-/// The length of what `text` begins with, up to where a colour sequence or an escape may begin.
-fn plain(text: &str) -> usize {
-    let next = text.char_indices().skip(1).find(|(_, character)| matches!(character, '\u{1b}' | '\\'));
-    next.map_or(text.len(), |(at, _)| at)
-}
-
-/// The length of the colour sequence that `text` begins with.
-fn sequence(text: &str) -> Option<usize> {
-    text.strip_prefix("\u{1b}[")?.find('m').map(|end| end + "\u{1b}[m".len())
-}
-
-/// The length of the `\u{…}` that `text` begins with.
-fn escape(text: &str) -> Option<usize> {
-    const MOST_DIGITS: usize = 6;
-    let digits = text.strip_prefix("\\u{")?;
-    let end = digits.bytes().take(MOST_DIGITS + 1).position(|byte| byte == b'}')?;
-    digits.get(..end)?.chars().all(|digit| digit.is_ascii_hexdigit()).then_some(end + "\\u{}".len())
-}
-
 /// Appends blanks.
 pub(crate) fn fill(out: &mut String, columns: usize) {
     fill_with(out, "                                                                ", columns);
@@ -367,12 +355,18 @@ pub(super) fn fill_with(out: &mut String, signs: &str, columns: usize) {
 
 /// A line that is safe to print, on as many lines as it takes where there is a width.
 pub(crate) fn fitted(line: &str, width: Option<usize>) -> Cow<'_, str> {
+    fitted_hanging(line, width, 0)
+}
+
+/// The same, all lines but the first set in by so many columns: what is from outside must not look like another line of ours.
+pub(crate) fn fitted_hanging(line: &str, width: Option<usize>, hang: usize) -> Cow<'_, str> {
     let Some(width) = width else { return line.into() };
     let text = Text::printed(line);
     let mut out = String::with_capacity(line.len());
-    for part in text.wrap(width, width) {
+    for part in text.wrap(width, width.saturating_sub(hang).max(1)) {
         if !out.is_empty() {
             out.push('\n');
+            fill(&mut out, hang);
         }
         text.write(part, Paint::new(false), &mut out);
     }

@@ -1,8 +1,8 @@
 //! What the payload is: an appointment event that was asked for, or something that people take for one.
 
 use crate::finding::{Finding, Rule, Severity};
-use crate::json::{HTML_FORM, JsonType, Member, Pointers, Value, is_html_form, push_pointer};
-use crate::payload::{Form, Payload, has_field_of_appointment, is_template, leads_on, names_appointment};
+use crate::json::{HTML_FORM, JsonType, Pointers, Value, is_html_form, push_pointer};
+use crate::payload::{Form, Payload, first_event, has_field_of_appointment, is_template, is_variable};
 use crate::schema::FieldId;
 use crate::source::Span;
 use crate::untrusted::{clip, escape};
@@ -132,12 +132,14 @@ fn template(root: Value<'_>) -> Option<Finding> {
     });
     let mut found = found.take(SHOWN);
     let (span, pointer, text) = found.next()?;
-    let message = format!("the template was never filled in: the value is still `{}`", clip(&text));
+    // Between braces, too, there may be what somebody wrote.
+    let quoted = |text: &str| if is_variable(text) { format!("`{}`", clip(text)) } else { "a placeholder".to_owned() };
+    let message = format!("the template was never filled in: the value is still {}", quoted(&text));
     let mut finding = Finding::new(&UNRENDERED_TEMPLATE, pointer, span, message)
         .label("a placeholder, not a value")
         .help("check the name between the braces, and test with a real appointment: test buttons often have no values");
     for (span, _, text) in found {
-        finding = finding.relate(span, format!("so is `{}`", clip(&text)));
+        finding = finding.relate(span, format!("so is {}", quoted(&text)));
     }
     Some(finding)
 }
@@ -260,24 +262,6 @@ fn hidden_event(root: Value<'_>) -> Option<Finding> {
             .label("it begins here")
             .help("take it out: `jq -c '.. | objects | select(.appointment)' FILE | hoopspect check`"),
     )
-}
-
-/// The first event about an appointment that is `value` or stands in it, if it is `hidden` by a key that captures don't have.
-fn first_event(value: Value<'_>, hidden: bool) -> Option<Value<'_>> {
-    let within = |member: Member<'_>| hidden || !leads_on(&member.name());
-    match value.json_type() {
-        JsonType::Array => value.items().find_map(|item| first_event(item, hidden)),
-        JsonType::Object if is_event(value) => hidden.then_some(value),
-        JsonType::Object => value.members().find_map(|member| first_event(member.value, within(member))),
-        _ => None,
-    }
-}
-
-fn is_event(object: Value<'_>) -> bool {
-    let appointment = object.get(FieldId::Appointment.field().name);
-    let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
-    appointment.is_some_and(|appointment| appointment.json_type() == JsonType::Object)
-        && name().is_some_and(|name| names_appointment(&name))
 }
 
 fn nested(root: Value<'_>, key: &str) -> Finding {

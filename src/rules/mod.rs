@@ -29,7 +29,7 @@ pub use form::UNRENDERED_TEMPLATE;
 pub use keys::DUPLICATE_KEY;
 pub use personal::{PERSONAL_DATA, personal_data};
 pub use policy::{Action, Policy};
-pub use values::meant_status;
+pub use values::{meant_status, spelt_status};
 
 /// Every rule, in the order in which they are listed to people.
 pub static RULES: [&Rule; 32] = [

@@ -74,7 +74,7 @@ pub(super) fn explain(problem: &Problem, length: usize) -> Finding {
             Finding::new(&TOO_DEEP, "", *span, message).label("this one is too deep")
         }
         Problem::TooLarge(limit) => {
-            let message = format!("the record is longer than {limit} bytes");
+            let message = format!("the record is longer than {limit} byte{}", if *limit == 1 { "" } else { "s" });
             Finding::new(&TOO_LARGE, "", Span::byte(0), message)
                 .label("it begins here")
                 .help("raise the limit with --max-record, or look for a bracket or quote that is not closed")

@@ -101,9 +101,17 @@ static STATUS_SHAPES: [Shape; STATUSES.len()] = Shape::of_all(&STATUSES);
 
 /// The status that a word of another spelling, or of another system, was meant to be.
 pub fn meant_status(word: &str) -> Option<&'static str> {
-    let folded = fold(word);
-    let foreign = FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known);
-    foreign.or_else(|| near_status(word))
+    foreign_status(&fold(word)).or_else(|| near_status(word))
+}
+
+/// The status that a word is but for its case and signs, or that it stands for in another system.
+pub fn spelt_status(word: &str) -> Option<&'static str> {
+    let folded = &*fold(word);
+    STATUSES.into_iter().find(|status| *status == folded).or_else(|| foreign_status(folded))
+}
+
+fn foreign_status(folded: &str) -> Option<&'static str> {
+    FOREIGN_STATUSES.iter().find(|(foreign, _)| *foreign == folded).map(|(_, known)| *known)
 }
 
 /// The status that a word of another spelling was meant to be.

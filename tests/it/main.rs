@@ -9,6 +9,7 @@
 mod architecture;
 mod attacks;
 mod audit;
+mod beside;
 mod bounds;
 mod captures;
 mod causes;
@@ -18,6 +19,7 @@ mod explain;
 mod faults;
 mod fixtures;
 mod followed;
+mod forged;
 mod history;
 mod holds;
 mod hostile;

@@ -52,10 +52,16 @@ struct Message<'f> {
 }
 
 impl<'f> Message<'f> {
-    /// A message that may quote what comes from outside, of which nothing becomes a link (section 3.11.6).
+    /// A message that may quote what comes from outside: nothing in it becomes a link (section 3.11.6), and braces are doubled,
+    /// which would else stand for an argument (section 3.11.5).
     fn quoting(text: impl Into<Cow<'f, str>>) -> Self {
-        let text = text.into();
-        Self { text: if text.contains("](") { text.replace("](", "]\\u{28}").into() } else { text } }
+        let mut text = text.into();
+        for (sign, written) in [("](", "]\\u{28}"), ("{", "{{"), ("}", "}}")] {
+            if text.contains(sign) {
+                text = text.replace(sign, written).into();
+            }
+        }
+        Self { text }
     }
 }
 
@@ -210,9 +216,9 @@ impl Descriptor {
     fn new(rule: &'static Rule) -> Self {
         Self {
             id: rule.id,
-            short_description: Message { text: rule.summary.into() },
-            full_description: Message { text: rule.why.into() },
-            help: Message { text: rule.instead.into() },
+            short_description: Message::quoting(rule.summary),
+            full_description: Message::quoting(rule.why),
+            help: Message::quoting(rule.instead),
             default_configuration: Configuration { level: rule.severity.name() },
         }
     }

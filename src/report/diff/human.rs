@@ -20,6 +20,8 @@ use super::{Diffed, quiet, times};
 
 /// Columns of the labels, the blanks behind them included.
 const LABELS: usize = 13;
+/// Columns by which further lines are set in at least: what is from outside must not stand where labels do.
+const HANG: usize = 2;
 /// Columns that a value is given at least, however narrow the screen is.
 const LEAST: usize = 20;
 /// How much of what is the same is shown around a change, on a screen that is too narrow for all of it.
@@ -116,14 +118,14 @@ impl Human {
         }
         let parts = match self.canvas.width {
             Some(width) => {
-                let room = width.saturating_sub(column).max(LEAST);
-                row.text.wrap(room, room)
+                let room = |column| width.saturating_sub(column).max(LEAST);
+                row.text.wrap(room(column), room(column.max(HANG)))
             }
             None => vec![row.text.all()],
         };
         for (index, part) in parts.into_iter().enumerate() {
             if index > 0 {
-                fill(out, column);
+                fill(out, column.max(HANG));
             }
             row.text.write(part, self.paint, out);
             out.push('\n');

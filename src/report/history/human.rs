@@ -12,7 +12,7 @@ use crate::report::line::beginning;
 use crate::report::show::{Streams, Unread};
 use crate::report::signs::Signs;
 use crate::report::style::{Paint, Style};
-use crate::report::text::{Text, fill, fitted};
+use crate::report::text::{Text, fill, fitted_hanging};
 use crate::schema::FieldId;
 use crate::time::text::{clock_with_seconds, weekday_date};
 use crate::time::{Instant, Zone};
@@ -194,7 +194,7 @@ impl HistoryReport for Human {
         let (paint, above, width) = (self.paint, &mut self.above, self.canvas.width);
         let mut line = |style, text: &str| {
             let (start, end) = (paint.start(style), paint.end());
-            fitted(text, width).lines().try_for_each(|line| writeln!(out, "{start}{line}{end}"))
+            fitted_hanging(text, width, GAP).lines().try_for_each(|line| writeln!(out, "{start}{line}{end}"))
         };
         if let Some((slot, name)) = &heading.appointment
             && above.appointment.as_ref().is_none_or(|(before, _)| before != slot)

@@ -28,7 +28,7 @@ pub(super) struct Row {
     pub(super) bar: Bar,
     /// Columns by which all lines but the first are set in, where there is room.
     pub(super) hang: usize,
-    /// Columns of its longest word that should not be broken.
+    /// Columns of its longest word that should not be broken, if that can be helped.
     pub(super) longest: usize,
 }
 
@@ -49,7 +49,8 @@ impl From<Text> for Row {
 impl Row {
     /// Its lines within `room` columns, and by how much all but the first are set in.
     fn wrap(&self, room: usize) -> (Vec<Range<usize>>, usize) {
-        let hang = self.hang.min(room.saturating_sub(self.longest.max(LEAST)));
+        let longest = if self.longest > room { LEAST } else { self.longest.max(LEAST) };
+        let hang = self.hang.min(room.saturating_sub(longest));
         (self.text.wrap(room, room - hang), hang)
     }
 }

@@ -101,7 +101,7 @@ impl Card {
         if !matches!((&added, &source), (Moment::Not(Told::NotSent), Told::NotSent)) {
             line = line.and(" via ", None).and_text(&word(&source));
         }
-        entries.push(Entry::of(FieldId::DateAdded, vec![line.into()]));
+        entries.push(Entry::of(FieldId::DateAdded, vec![Row { hang: 2, ..line.into() }]));
         let line = when::updated(&updated, &added, self.wanted.zone);
         entries.push(Entry::of(FieldId::DateUpdated, vec![line.into()]));
         entries
@@ -147,7 +147,7 @@ impl Card {
                 }
             }
         }
-        if !shown.findings.is_empty() {
+        if !shown.findings.is_empty() && !self.wanted.quiet {
             *out += &count(shown.findings);
             out.push('\n');
         }

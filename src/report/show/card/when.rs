@@ -61,6 +61,8 @@ fn elsewhere(start: &Moment<'_>, end: &Moment<'_>, zone: Zone, pen: Pen) -> Vec<
     let times: Vec<&Timestamp> = [start, end].into_iter().filter_map(Moment::time).collect();
     let days: Vec<_> = times.iter().map(|time| time.local().date()).collect();
     let (mut lines, mut told) = (Vec::new(), Vec::new());
+    // Behind another day, a clock alone would be taken for one of that day.
+    let mut is_dated = false;
     for zone in [zone, Zone::Utc] {
         let shown: Vec<Shown> =
             times.iter().filter(|time| time.offset().is_some()).map(|time| zone.show(time)).collect();
@@ -74,12 +76,23 @@ fn elsewhere(start: &Moment<'_>, end: &Moment<'_>, zone: Zone, pen: Pen) -> Vec<
         let line = match shown.as_slice() {
             _ if is_as_sent || shown.len() < times.len() => continue,
             [first, last] => match apart(first, last, pen.signs.dash) {
-                (first, Some(last)) => format!("{first} {} {last}", pen.signs.dash),
-                (line, None) if days.iter().all(|&day| day == first.local.date()) => clocks_of(&line).to_owned(),
-                (line, None) => line,
+                (first, Some(last)) => {
+                    is_dated = true;
+                    format!("{first} {} {last}", pen.signs.dash)
+                }
+                (line, None) if !is_dated && days.iter().all(|&day| day == first.local.date()) => {
+                    clocks_of(&line).to_owned()
+                }
+                (line, None) => {
+                    is_dated = true;
+                    line
+                }
             },
-            [one] if days.contains(&one.local.date()) => format!("{} {}", clock(one.local), one.label()),
-            [one] => format!("{} {}", date_clock(one.local), one.label()),
+            [one] if !is_dated && days.contains(&one.local.date()) => format!("{} {}", clock(one.local), one.label()),
+            [one] => {
+                is_dated = true;
+                format!("{} {}", date_clock(one.local), one.label())
+            }
             _ => continue,
         };
         // The same times at the same offsets, under another name.

@@ -52,5 +52,7 @@ fn labelled(fields: &Fields<'_>, id: FieldId) -> Row {
 fn row(label: &str, id: &Text, annotation: &Text) -> Row {
     let blanks = " ".repeat(LABELS.saturating_sub(label.len()));
     let text = Text::own(label, Some(Style::Dim)).and(&blanks, None).and_text(id);
-    Row { hang: LABELS, longest: id.width(), ..text.and_text(annotation).into() }
+    // What would be broken anyway stays in its column, where it can't look like another of these lines.
+    let longest = if id.is_word() { id.width() } else { 0 };
+    Row { hang: LABELS, longest, ..text.and_text(annotation).into() }
 }
