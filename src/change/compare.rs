@@ -134,9 +134,17 @@ fn kind_of_event(before: &Side<'_>, after: &Side<'_>) -> Kind {
     }
 }
 
-/// Whether both are the same instant. A time without an offset is none.
+/// Whether both are the same instant, or, without an offset, the same clock.
 fn same_instant(before: &[u8], after: &[u8]) -> bool {
-    times::instant(before).is_some_and(|before| times::instant(after) == Some(before))
+    match [before, after].map(times::instant) {
+        [Some(before), Some(after)] => before == after,
+        [None, None] => {
+            let clock =
+                |raw| times::timestamp(text(raw)).filter(|time| time.offset().is_none()).map(|time| time.local());
+            clock(before).is_some_and(|before| clock(after) == Some(before))
+        }
+        _ => false,
+    }
 }
 
 /// So few ids are compared each with each, in no memory; more are put in order first.

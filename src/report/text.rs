@@ -8,7 +8,7 @@ mod printed;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -21,6 +21,9 @@ pub(super) const ONE_LINE: usize = 67;
 
 /// How many characters may be joined into one glyph, so that no text is one endless glyph.
 const JOINED: usize = 12;
+
+/// Letters of which two make a flag.
+const REGIONS: RangeInclusive<char> = '\u{1f1e6}'..='\u{1f1ff}';
 
 /// A glyph that is anything but a byte in a column.
 #[derive(Clone, Copy, Debug)]
@@ -142,9 +145,13 @@ impl Text {
 
     fn push_units(&mut self, units: impl Iterator<Item = Unit>, style: Option<Style>) {
         let (mut start, mut joined, mut joins) = (self.buffer.len(), 0, false);
+        let mut before = ' ';
         for unit in units {
             let is_escape = matches!(unit, Unit::Escape(_));
-            let attaches = joined > 0 && joined < JOINED && !is_escape && (joins || extends(unit.character()));
+            let is_flag = joined == 1 && [before, unit.character()].iter().all(|letter| REGIONS.contains(letter));
+            let extends = || joins || is_flag || extends(unit.character());
+            let attaches = joined > 0 && joined < JOINED && !is_escape && extends();
+            before = unit.character();
             if !attaches && joined > 0 {
                 self.close_piece(start, style);
                 (start, joined) = (self.buffer.len(), 0);

@@ -19,6 +19,7 @@ fn widths_are_those_of_the_screen() {
         ("e\u{301}", 1),
         ("👨\u{200d}👩\u{200d}👧!", 3),
         ("👍🏽", 2),
+        ("🇩🇪🇫🇷🇩", 5),
         ("\u{1b}[2J", 9),
         ("\u{200b}", 8),
     ] {
@@ -35,6 +36,7 @@ fn lines_break_at_blanks_and_never_within_an_escape_or_a_cluster() {
         ("歯科検診", 5, vec!["歯科", "検診"]),
         ("歯\u{1b}\u{1b}\u{1b}", 14, vec!["歯", "\\u{1b}\\u{1b}", "\\u{1b}"]),
         ("ee\u{301}e\u{301}", 2, vec!["ee\u{301}", "e\u{301}"]),
+        ("🇩🇪🇫🇷🇩🇪", 5, vec!["🇩🇪🇫🇷", "🇩🇪"]),
         ("std::vec", 3, vec!["std:", ":ve", "c"]),
         ("", 3, vec![""]),
     ] {
