@@ -329,6 +329,7 @@ mod tests {
                 r#""dateAdded":"2023-09-25T10:30:00.000Z""#,
                 "(same-instant dateAdded)",
             ),
+            (r#""startTime":"2023-09-25T16:00""#, r#""startTime":"2023-09-25T16:00:00.0""#, "(same-instant startTime)"),
             (
                 r#""dateUpdated":"2023-09-25T16:00:00+05:30""#,
                 r#""dateUpdated":"2023-09-25T16:00:05+05:30""#,

@@ -35,6 +35,35 @@ enum Extent {
     Strays,
 }
 
+/// What the ends of a broken record's lines tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lines {
+    /// Nothing yet: the first one goes on.
+    First,
+    /// That it has many lines, and its brackets can be trusted.
+    Many,
+    /// That brackets can no longer be trusted: one ended within a string.
+    Lost,
+    /// That each line is a record, too: the first one ended within a string.
+    Records,
+}
+
+impl Lines {
+    /// The same behind a line that ends, within a string or not.
+    const fn after(self, in_string: bool) -> Self {
+        match (self, in_string) {
+            (Self::First, true) => Self::Records,
+            (Self::First, false) => Self::Many,
+            (Self::Many, true) => Self::Lost,
+            _ => self,
+        }
+    }
+
+    const fn are_lost(self) -> bool {
+        matches!(self, Self::Lost | Self::Records)
+    }
+}
+
 /// Skips a broken record; keeps its state from one piece of the input to the next.
 #[derive(Clone, Debug)]
 pub(super) struct Recovery {
@@ -46,8 +75,7 @@ pub(super) struct Recovery {
     depth: i64,
     in_string: bool,
     escaped: bool,
-    /// Whether brackets can no longer be trusted.
-    lost: bool,
+    lines: Lines,
     /// The blanks seen since the line began, while nothing else was.
     line: Option<usize>,
     /// The line's last byte that is no blank.
@@ -76,7 +104,7 @@ impl Recovery {
             depth: 0,
             in_string: false,
             escaped: false,
-            lost: false,
+            lines: Lines::First,
             line: None,
             last: 0,
             seen: 0,
@@ -104,7 +132,9 @@ impl Recovery {
                     b' ' | b'\t' => self.line = Some(blanks + 1),
                     b'\r' | b'\n' => (),
                     _ => {
-                        let starts = matches!(byte, b'{' | b'[') && (blanks == 0 || self.indent == Some(blanks));
+                        // Within an object of many lines, a quote begins a key.
+                        let starts = matches!(byte, b'{' | b'[') || byte == b'"' && self.lines == Lines::Records;
+                        let starts = starts && (blanks == 0 || self.indent == Some(blanks));
                         if starts && self.seen + at >= self.certain {
                             return Resume::Line { at, indent: blanks };
                         }
@@ -116,7 +146,7 @@ impl Recovery {
                 self.last = byte;
             }
             if byte == b'\n' {
-                self.lost |= std::mem::take(&mut self.in_string);
+                self.lines = self.lines.after(std::mem::take(&mut self.in_string));
                 self.escaped = false;
                 self.line = Some(0);
                 if self.extent != Extent::Brackets && self.extent != Extent::Strays {
@@ -148,7 +178,7 @@ impl Recovery {
                         self.depth -= 1;
                         if self.extent == Extent::Brackets
                             && self.depth == 0
-                            && !self.lost
+                            && !self.lines.are_lost()
                             && self.seen + at >= self.certain
                         {
                             return Resume::Closed(at + 1);
@@ -256,6 +286,9 @@ mod tests {
     fn a_line_that_starts_a_document_ends_an_open_one() {
         assert_eq!(resume("{\"a\": [\n  {\n{\"b\":1}", 2), Resume::Line { at: 12, indent: 0 });
         assert_eq!(resume("{\"a\": \"x\n}\n{", 2), Resume::Line { at: 11, indent: 0 });
+        // Documents may be strings, where a line is one.
+        assert_eq!(resume("{\"a\": \"x\n\"{}\"", 2), Resume::Line { at: 9, indent: 0 });
+        assert_eq!(resume("{\n\"a\": \"x\n\"b\": 1}", 2), Resume::Further);
     }
 
     #[test]

@@ -99,3 +99,13 @@ fn bodies_that_are_passed_over_are_counted_whoever_reads() {
         assert!(ran.stderr.contains(words), "{arguments:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_line_that_is_cut_off_takes_no_string_with_it() {
+    let event = deletion("a").to_string();
+    let string = json!(event).to_string();
+    let cut = &event[..30];
+    let (findings, summary) = checked(&format!("{event}\n{cut}\n{string}\n{string}\n{event}\n"));
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(summary.contains("checked 5 payloads") && summary.contains("4 valid, 1 invalid"), "{summary}");
+}

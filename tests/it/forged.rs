@@ -1,4 +1,4 @@
-//! What strangers wrote looks like no line of ours, wherever it has to be wrapped.
+//! What is shown is not taken for something else: a stranger's text for a line of ours, a clock for one of another day.
 
 use serde_json::json;
 
@@ -60,5 +60,20 @@ fn no_braces_stand_for_an_argument() {
     }
     for text in texts {
         assert!(!text.replace("{{", "").replace("}}", "").contains(['{', '}']), "{text}");
+    }
+}
+
+#[test]
+fn no_clock_is_taken_for_one_of_another_day() {
+    let times = json!({"startTime": "2024-03-01T18:00:00+01:00", "endTime": "2024-03-01T18:30:00+01:00"});
+    let input = json!({"type": "AppointmentUpdate", "appointment": times}).to_string();
+    for (zone, line) in [
+        ("Asia/Tokyo", "Sat 2024-03-02 02:00–02:30 Asia/Tokyo · Fri 2024-03-01 17:00–17:30 UTC"),
+        ("+02:00", "19:00–19:30 UTC+02:00 · 17:00–17:30 UTC"),
+    ] {
+        let ran = run_with(&["show", "-q", "--tz", zone], input.as_bytes());
+        assert!(ran.stdout.contains(&format!("\n          {line}\n")), "{}", ran.stdout);
+        // Nothing is summed up where nobody wants that.
+        assert!(ran.stdout.contains("error[") && !ran.stdout.ends_with("warnings\n"), "{}", ran.stdout);
     }
 }
