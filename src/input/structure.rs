@@ -71,7 +71,9 @@ impl Bare {
         let rest = text.get(length..).unwrap_or_default();
         match text.first() {
             Some(b'0'..=b'9') if rest.starts_with(b":") || !is_item && rest.starts_with(b",") => Self::Text,
-            Some(b'0'..=b'9' | b'-') if !is_item && rest.starts_with(b" ") => Self::before_words(rest, ended),
+            Some(b'0'..=b'9' | b'-') if !is_item && matches!(rest.first(), Some(b' ' | b'\t')) => {
+                Self::before_words(rest, ended)
+            }
             // So a cell of CSV is quoted, and no documents follow one another.
             Some(b'"') if !is_item && rest.starts_with(b"\"") => Self::Text,
             Some(b'"') => match rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')) {
@@ -128,8 +130,7 @@ mod tests {
     fn a_number_before_words_is_text() {
         let bare = |text: &str, ended| Bare::of(text.as_bytes(), 1, ended, false);
         for text in ["1 POST {", "1\tx", "1  x", "1 | {", "1 nulls {", "1 <{"] {
-            let expected = if text.contains('\t') { Bare::Value } else { Bare::Text };
-            assert_eq!(bare(text, true), expected, "{text}");
+            assert_eq!(bare(text, true), Bare::Text, "{text}");
         }
         for text in ["1", "1 ", "1 2", "1 null", "1 {", "1 [", "1 \"a\"", "1 -2", "1 \nPOST"] {
             assert_eq!(bare(text, true), Bare::Value, "{text}");
