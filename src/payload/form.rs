@@ -145,9 +145,13 @@ pub fn first_event(value: Value<'_>, hidden: bool) -> Option<Value<'_>> {
 
 fn is_event(object: Value<'_>) -> bool {
     let appointment = object.get(FieldId::Appointment.field().name);
-    let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
-    appointment.is_some_and(|appointment| appointment.json_type() == JsonType::Object)
-        && name().is_some_and(|name| names_appointment(&name))
+    appointment.is_some_and(|appointment| appointment.json_type() == JsonType::Object) && is_called_appointment(object)
+}
+
+/// Whether an object's `type` is, or is meant to be, the name of an event about appointments.
+pub(super) fn is_called_appointment(object: Value<'_>) -> bool {
+    let name = object.get(FieldId::Type.field().name).and_then(Value::text);
+    name.is_some_and(|name| names_appointment(&name))
 }
 
 /// The key under which an event has the appointment's fields, where it is one that captures have too: the vendor's guide has such

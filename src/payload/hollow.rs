@@ -5,7 +5,7 @@ use crate::json::{JsonType, Value};
 use crate::schema::FieldId;
 use crate::suggest::fold;
 
-use super::form::{Form, is_called_event, is_foreign_event, names_appointment};
+use super::form::{Form, is_called_appointment, is_called_event, is_foreign_event};
 use super::unwrap::{self, BODY_KEYS, HTTP_KEYS, Unwrap};
 
 /// Whether `record` is a capture in which there is no body at all, not even one that is wrong.
@@ -28,14 +28,9 @@ fn may_be_envelope(object: Value<'_>) -> bool {
     if object.get(FieldId::Appointment.field().name).is_some() {
         return false;
     }
-    let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
     match Form::of(object) {
         Form::Unknown => true,
-        Form::Event => {
-            !name().is_some_and(|name| names_appointment(&name))
-                && !is_foreign_event(object)
-                && !is_called_event(object)
-        }
+        Form::Event => !is_called_appointment(object) && !is_foreign_event(object) && !is_called_event(object),
         _ => false,
     }
 }

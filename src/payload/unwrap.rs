@@ -5,12 +5,11 @@ use std::rc::Rc;
 
 use crate::input::{Problem, Record};
 use crate::json::{Document, JsonType, Parser, Step, Tape, Value, decode, decode_mapped, push_pointer};
-use crate::schema::FieldId;
 use crate::source::{Position, Span};
 use crate::suggest::fold;
 
 use super::encoding::{Encoded, Encoding, declared_encoding};
-use super::form::{first_event, is_called_event, is_foreign_event};
+use super::form::{first_event, is_called_appointment, is_called_event, is_foreign_event};
 use super::{Form, Held, Layer, Payload, Unreadable, names_appointment};
 
 /// How many envelopes may stand in one another.
@@ -137,7 +136,7 @@ enum Grade {
     None,
     /// An object in a JSON string, of no known form.
     Weak,
-    /// A string that begins like JSON and is broken.
+    /// A string that begins like JSON and is broken, or an object with an event where nothing looks for it.
     Broken,
     /// Something of a known form.
     Sure,
@@ -249,8 +248,7 @@ impl<'r> Search<'_, 'r> {
         }
         // A request that was captured is judged by its body, even by one that nothing can be found in. Some tools give
         // requests a `type`, which makes them no events.
-        let name = || object.get(FieldId::Type.field().name).and_then(Value::text);
-        let is_typed = || form == Form::Event && !name().is_some_and(|name| names_appointment(&name));
+        let is_typed = || form == Form::Event && !is_called_appointment(object);
         if let Some(member) = content
             && is_http
             && (!is_known || is_typed())
@@ -310,10 +308,12 @@ impl<'r> Search<'_, 'r> {
             // As many blanks, so that offsets stay.
             text.replace_range(..MARK.len_utf8(), "   ");
         }
-        let problem = if looks_like_json(&text) { None } else { logged(&text).map(Problem::Prefix) };
-        if !looks_like_json(&text) && problem.is_none() {
-            return Grade::None;
-        }
+        let problem = if looks_like_json(&text) {
+            None
+        } else {
+            let Some(before) = logged(&text) else { return Grade::None };
+            Some(Problem::Prefix(before))
+        };
         self.visit_text(body, (text, problem), levels, |_| Layer::Unescaped { outer: body.layer.clone(), map })
     }
 

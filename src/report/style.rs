@@ -105,6 +105,14 @@ impl Paint {
         }
     }
 
+    /// Appends a text in a style, if it has one.
+    pub fn push_in(self, out: &mut String, style: Option<Style>, text: &str) {
+        match style {
+            Some(style) => self.push(out, style, text),
+            None => out.push_str(text),
+        }
+    }
+
     /// The sequence that ends any style.
     pub const fn end(self) -> &'static str {
         if self.color { "\x1b[0m" } else { "" }

@@ -149,8 +149,8 @@ impl Text {
         for unit in units {
             let is_escape = matches!(unit, Unit::Escape(_));
             let is_flag = joined == 1 && [before, unit.character()].iter().all(|letter| REGIONS.contains(letter));
-            let extends = || joins || is_flag || extends(unit.character());
-            let attaches = joined > 0 && joined < JOINED && !is_escape && extends();
+            let attaches =
+                joined > 0 && joined < JOINED && !is_escape && (joins || is_flag || extends(unit.character()));
             before = unit.character();
             if !attaches && joined > 0 {
                 self.close_piece(start, style);
@@ -325,10 +325,7 @@ impl Text {
             let end = run.end.min(part.end);
             let text = self.buffer.get(start..end).filter(|text| !text.is_empty());
             let Some(text) = text else { return };
-            match run.style {
-                Some(style) => paint.push(out, style, text),
-                None => out.push_str(text),
-            }
+            paint.push_in(out, run.style, text);
             start = end;
         }
     }

@@ -117,10 +117,7 @@ impl Human {
             }
             fill(&mut self.text, lead.saturating_sub(before).max(GAP));
             let used = lead.max(before + GAP);
-            match row.style {
-                Some(style) => self.paint.push(&mut self.text, style, row.label),
-                None => self.text.push_str(row.label),
-            }
+            self.paint.push_in(&mut self.text, row.style, row.label);
             if row.text.width() > 0 || row.style.is_none() {
                 fill(&mut self.text, LABEL.saturating_sub(row.label.len()) + GAP);
                 self.fit(&row.text, used + LABEL.max(row.label.len()) + GAP);

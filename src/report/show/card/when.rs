@@ -73,28 +73,19 @@ fn elsewhere(start: &Moment<'_>, end: &Moment<'_>, zone: Zone, pen: Pen) -> Vec<
             }
             Zone::Local | Zone::Named(_) => false,
         };
-        let line = match shown.as_slice() {
+        let keeps_day = |shown: &Shown| !is_dated && days.iter().all(|&day| day == shown.local.date());
+        let (line, has_date) = match shown.as_slice() {
             _ if is_as_sent || shown.len() < times.len() => continue,
             [first, last] => match apart(first, last, pen.signs.dash) {
-                (first, Some(last)) => {
-                    is_dated = true;
-                    format!("{first} {} {last}", pen.signs.dash)
-                }
-                (line, None) if !is_dated && days.iter().all(|&day| day == first.local.date()) => {
-                    clocks_of(&line).to_owned()
-                }
-                (line, None) => {
-                    is_dated = true;
-                    line
-                }
+                (start, Some(end)) => (format!("{start} {} {end}", pen.signs.dash), true),
+                (line, None) if keeps_day(first) => (clocks_of(&line).to_owned(), false),
+                (line, None) => (line, true),
             },
-            [one] if !is_dated && days.contains(&one.local.date()) => format!("{} {}", clock(one.local), one.label()),
-            [one] => {
-                is_dated = true;
-                format!("{} {}", date_clock(one.local), one.label())
-            }
+            [one] if keeps_day(one) => (format!("{} {}", clock(one.local), one.label()), false),
+            [one] => (format!("{} {}", date_clock(one.local), one.label()), true),
             _ => continue,
         };
+        is_dated |= has_date;
         // The same times at the same offsets, under another name.
         let offsets: Vec<_> = shown.iter().map(|shown| shown.offset).collect();
         if !told.contains(&offsets) {
